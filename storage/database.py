@@ -1,0 +1,229 @@
+"""Opening, migrating, reading and writing the database.
+
+aiosqlite has no transaction of its own per coroutine: a rollback by one erases another's insert. So there is one
+writer connection behind a lock that is held for the whole transaction, and a few read-only connections, each lent to one
+reader at a time. A statement through a cursor costs three thread hops, `execute_fetchall` one; named queries use the latter.
+"""
+
+import asyncio
+import contextlib
+import re
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import aiosql
+import aiosqlite
+
+HERE = Path(__file__).parent
+READERS = 2
+BUSY_TIMEOUT_S = 30.0
+"""How long a statement waits for another process's lock (an import beside a running bot)."""
+
+Params = Mapping[str, object] | Sequence[object]
+
+
+class Tx:
+    """One transaction. Named queries take it as their first argument."""
+
+    def __init__(self, connection: aiosqlite.Connection) -> None:
+        self._connection = connection
+        self._calls: list[Callable[[], None]] = []
+
+    async def fetch(self, sql: str, params: Params = ()) -> list[sqlite3.Row]:
+        """Run one statement and return its rows (also those of RETURNING)."""
+        return list(await self._connection.execute_fetchall(sql, params))  # type: ignore[arg-type]
+
+    async def change(self, sql: str, params: Params = ()) -> int:
+        """Run one statement and return how many rows it changed."""
+        cursor = await self._connection.execute(sql, params)  # type: ignore[arg-type]
+        try:
+            return cursor.rowcount
+        finally:
+            await cursor.close()
+
+    async def execute_many(self, sql: str, rows: Iterable[Params]) -> None:
+        """Run one statement for many rows in one thread hop."""
+        cursor = await self._connection.executemany(sql, rows)  # type: ignore[arg-type]
+        await cursor.close()
+
+    def after_commit(self, call: Callable[[], None]) -> None:
+        """Have `call` run once the transaction is on disk; never when it is rolled back."""
+        self._calls.append(call)
+
+    @contextlib.asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        """Undo everything inside when it raises, and keep the transaction around it."""
+        calls = len(self._calls)
+        await self.fetch("SAVEPOINT inner")
+        try:
+            yield
+        except BaseException:
+            del self._calls[calls:]
+            await self.fetch("ROLLBACK TO inner")
+            await self.fetch("RELEASE inner")
+            raise
+        await self.fetch("RELEASE inner")
+
+    def committed(self) -> None:
+        """Tell those who asked by `after_commit`."""
+        for call in self._calls:
+            call()
+
+
+class Database:
+    """The one database file of the house: `async with db.write() as tx` or `db.read()`."""
+
+    def __init__(self, writer: aiosqlite.Connection, readers: Sequence[aiosqlite.Connection]) -> None:
+        self._writer = writer
+        self._all_readers = readers
+        self._lock = asyncio.Lock()
+        self._readers: asyncio.Queue[aiosqlite.Connection] = asyncio.Queue()
+        for reader in readers:
+            self._readers.put_nowait(reader)
+
+    @classmethod
+    async def open(cls, path: str | Path) -> "Database":
+        """Create the file where there is none, bring it to the newest migration and open it.
+
+        Raises `sqlite3.Error` when the file is not a database or cannot be written.
+        """
+        path = Path(path).absolute()
+        await asyncio.to_thread(migrate, path)
+        writer = await _connect(f"file:{_quoted(path)}?mode=rw")
+        readers = [await _connect(f"file:{_quoted(path)}?mode=ro") for _ in range(READERS)]
+        return cls(writer, readers)
+
+    async def close(self) -> None:
+        """Wait for the running transaction, then close every connection."""
+        async with self._lock:
+            for reader in self._all_readers:
+                await reader.close()
+            await self._writer.close()
+
+    @contextlib.asynccontextmanager
+    async def read(self) -> AsyncIterator[Tx]:
+        """One consistent snapshot on a read-only connection."""
+        connection = await self._readers.get()
+        try:
+            await connection.execute_fetchall("BEGIN")
+            try:
+                yield Tx(connection)
+            finally:
+                await _finish(connection, "ROLLBACK")
+        finally:
+            self._readers.put_nowait(connection)
+
+    @contextlib.asynccontextmanager
+    async def write(self) -> AsyncIterator[Tx]:
+        """A write transaction: committed when the block ends, rolled back when it raises.
+
+        BEGIN, COMMIT and ROLLBACK are shielded: a cancelled task never leaves half a transaction on the shared connection.
+        """
+        async with self._lock:
+            tx = Tx(self._writer)
+            try:
+                await _finish(self._writer, "BEGIN IMMEDIATE")
+                yield tx
+            except BaseException:
+                if self._writer.in_transaction:
+                    await _finish(self._writer, "ROLLBACK")
+                raise
+            try:
+                await _finish(self._writer, "COMMIT")
+            except sqlite3.Error:  # a full disk shows itself here
+                if self._writer.in_transaction:
+                    await _finish(self._writer, "ROLLBACK")
+                raise
+            tx.committed()
+
+
+async def _finish(connection: aiosqlite.Connection, statement: str) -> None:
+    """Run a transaction statement to its end even when the caller is cancelled meanwhile."""
+    task = asyncio.ensure_future(connection.execute_fetchall(statement))
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await task
+        raise
+
+
+async def _connect(uri: str) -> aiosqlite.Connection:
+    connection = await aiosqlite.connect(uri, uri=True, isolation_level=None, timeout=BUSY_TIMEOUT_S)
+    connection.row_factory = sqlite3.Row
+    await connection.execute_fetchall("PRAGMA foreign_keys = ON")
+    await connection.execute_fetchall("PRAGMA synchronous = FULL")
+    return connection
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+
+
+def migrate(path: str | Path) -> None:
+    """Bring the database file to the newest migration, creating it where there is none.
+
+    yoyo is only loaded when something is missing: it takes longer than a whole start without it.
+    """
+    path = Path(path).absolute()
+    wanted = {file.stem for file in (HERE / "migrations").glob("*.sql")}
+    with contextlib.closing(sqlite3.connect(path, timeout=BUSY_TIMEOUT_S)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        table = connection.execute("SELECT 1 FROM sqlite_master WHERE name = '_yoyo_migration'").fetchone()
+        done = (
+            {row[0] for row in connection.execute("SELECT migration_id FROM _yoyo_migration")}
+            if table
+            else set()
+        )
+    if wanted <= done:
+        return
+    import yoyo
+
+    backend = yoyo.get_backend(f"sqlite:///{_quoted(path)}")
+    with contextlib.closing(backend.connection):
+        migrations = yoyo.read_migrations(str(HERE / "migrations"))
+        # A process killed while migrating leaves its lock row behind; migrations themselves are transactions.
+        backend.break_lock()
+        with backend.lock():
+            backend.apply_migrations(backend.to_apply(migrations))
+
+
+class _OneHop:
+    """aiosql driver over `Tx`: every query is one thread hop and returns its rows at once.
+
+    To aiosql it is a plain driver, so that it passes on what these coroutine functions return; its own asynchronous
+    wrapper would make a generator of every SELECT.
+    """
+
+    is_aio_driver = False
+
+    def process_sql(self, _name: str, _op: object, sql: str) -> str:
+        return re.sub(r"\s*\n\s*", " ", sql).strip()
+
+    async def select(
+        self, tx: Tx, _name: str, sql: str, params: Params, record_class: object = None
+    ) -> list[sqlite3.Row]:
+        return await tx.fetch(sql, params)
+
+    async def select_one(
+        self, tx: Tx, _name: str, sql: str, params: Params, record_class: object = None
+    ) -> sqlite3.Row | None:
+        return next(iter(await tx.fetch(sql, params)), None)
+
+    insert_returning = select_one
+
+    async def select_value(self, tx: Tx, _name: str, sql: str, params: Params) -> Any:
+        row = next(iter(await tx.fetch(sql, params)), None)
+        return row[0] if row is not None else None
+
+    async def insert_update_delete(self, tx: Tx, _name: str, sql: str, params: Params) -> int:
+        return await tx.change(sql, params)
+
+    async def insert_update_delete_many(self, tx: Tx, _name: str, sql: str, params: Iterable[Params]) -> None:
+        await tx.execute_many(sql, params)
+
+
+def load(noun: str) -> Any:
+    """The named queries of `sql/<noun>.sql`, each an async function `(tx, **params)`."""
+    return aiosql.from_path(HERE / "sql" / f"{noun}.sql", _OneHop)

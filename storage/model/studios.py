@@ -1,0 +1,100 @@
+"""What a studio record is, and the rules about it.
+
+Enumerations come from the programme's own words (`domain.md`: 级别, 行业, 创新类型, 工作室状态); sectors are
+admin-editable and only start out as `SECTORS`.
+"""
+
+import re
+from dataclasses import dataclass
+
+LEVELS = ("全国", "市级示范性", "市级", "区级", "企业级")
+SECTORS = (
+    "文化",
+    "服务",
+    "制造",
+    "电子信息",
+    "医疗卫生",
+    "建筑",
+    "交通物流",
+    "教育",
+    "餐饮",
+    "法律",
+    "环保",
+    "其他",
+)
+KINDS = ("技术创新", "管理创新", "服务创新", "制度创新", "综合创新")
+STATUSES = ("培育中", "申报中", "公示中", "已命名", "限期整改", "待复核", "已变更", "已摘牌")
+DELISTED = "已摘牌"
+
+
+_MOBILE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
+_RESULTS_MARK = re.compile(r"成果[::]")
+
+
+@dataclass(frozen=True, slots=True)
+class StudioDraft:
+    """A studio as an import row or a form gives it: everything but its number. Text unknown is '', a number None."""
+
+    name: str
+    level: str = ""
+    sector: str = ""
+    kind: str = ""
+    leader: str = ""
+    unit: str = ""
+    specialities: tuple[str, ...] = ()
+    intro: str = ""
+    address: str = ""
+    street: str = ""
+    phone: str = ""
+    status: str = ""
+    members: int | None = None
+    named_on: str = ""
+    """命名日期, ISO date or ''."""
+    source: str = ""
+    updated_on: str = ""
+    """更新时间, ISO date or ''."""
+
+
+@dataclass(frozen=True, slots=True)
+class Studio(StudioDraft):
+    """A stored studio."""
+
+    id: int = 0
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class StudioFilter:
+    """Which studios are meant; '' means any. 市级 takes in 市级示范性 (the programme counts them together)."""
+
+    level: str = ""
+    sector: str = ""
+    kind: str = ""
+    street: str = ""
+    status: str = ""
+    include_delisted: bool = False
+
+
+def levels_within(level: str) -> tuple[str, ...]:
+    """The levels that a question about `level` is about: 市级 includes 市级示范性 (report: 「市级, incl. 示范性」)."""
+    return ("市级", "市级示范性") if level == "市级" else (level,)
+
+
+def public_phone(phone: str) -> str:
+    """The part of 电话 that everybody may see: office lines. Mobile numbers are a person's and are left out."""
+    parts = re.split(r"[、,,;;/\s]+(?=[\d(+(])", phone)
+    return "、".join(part for part in parts if part and not _MOBILE.search(part))
+
+
+def intro_parts(intro: str) -> tuple[str, str]:
+    """Split 简介 into (about, results): what follows the mark 「成果:」 is shown as the studio's results."""
+    about, *rest = _RESULTS_MARK.split(intro, maxsplit=1)
+    return about.strip(), (rest[0].strip() if rest else "")
+
+
+def is_stale(updated_on: str, today: str) -> bool:
+    """Whether a record of ISO date `updated_on` is more than a year older than ISO date `today`; unknown dates are not judged."""
+    if not updated_on:
+        return False
+    year, rest = today[:4], today[4:]
+    return updated_on < f"{int(year) - 1:04d}{rest}"
