@@ -33,11 +33,11 @@ class Tx:
 
     async def fetch(self, sql: str, params: Params = ()) -> list[sqlite3.Row]:
         """Run one statement and return its rows (also those of RETURNING)."""
-        return list(await self._connection.execute_fetchall(sql, params))  # type: ignore[arg-type]
+        return list(await self._connection.execute_fetchall(sql, params))
 
     async def change(self, sql: str, params: Params = ()) -> int:
         """Run one statement and return how many rows it changed."""
-        cursor = await self._connection.execute(sql, params)  # type: ignore[arg-type]
+        cursor = await self._connection.execute(sql, params)
         try:
             return cursor.rowcount
         finally:
@@ -45,7 +45,7 @@ class Tx:
 
     async def execute_many(self, sql: str, rows: Iterable[Params]) -> None:
         """Run one statement for many rows in one thread hop."""
-        cursor = await self._connection.executemany(sql, rows)  # type: ignore[arg-type]
+        cursor = await self._connection.executemany(sql, rows)
         await cursor.close()
 
     def after_commit(self, call: Callable[[], None]) -> None:
@@ -171,11 +171,7 @@ def migrate(path: str | Path) -> None:
     with contextlib.closing(sqlite3.connect(path, timeout=BUSY_TIMEOUT_S)) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
         table = connection.execute("SELECT 1 FROM sqlite_master WHERE name = '_yoyo_migration'").fetchone()
-        done = (
-            {row[0] for row in connection.execute("SELECT migration_id FROM _yoyo_migration")}
-            if table
-            else set()
-        )
+        done = {row[0] for row in connection.execute("SELECT migration_id FROM _yoyo_migration")} if table else set()
     if wanted <= done:
         return
     import yoyo
@@ -226,4 +222,5 @@ class _OneHop:
 
 def load(noun: str) -> Any:
     """The named queries of `sql/<noun>.sql`, each an async function `(tx, **params)`."""
-    return aiosql.from_path(HERE / "sql" / f"{noun}.sql", _OneHop)
+    driver: Any = _OneHop  # typed by aiosql as a blocking driver
+    return aiosql.from_path(HERE / "sql" / f"{noun}.sql", driver)

@@ -1,0 +1,88 @@
+"""Who a person is to the union, and what each role may do.
+
+Roles are those of `domain.md`, "Who talks to the bot". A leader's or deputy's rights reach only their own studio.
+"""
+
+from dataclasses import dataclass
+
+WORKER = "worker"
+LEADER = "leader"
+DEPUTY = "deputy"
+ASSESSOR = "assessor"
+ADMIN = "admin"
+OWNER = "owner"
+ROLES = (WORKER, LEADER, DEPUTY, ASSESSOR, ADMIN, OWNER)
+STUDIO_ROLES = (LEADER, DEPUTY)
+"""Roles that are held for one studio."""
+
+LANGUAGES = ("zh", "en")
+FOLLOW = "follow"
+QUESTION = "question"
+PURPOSES = (FOLLOW, QUESTION)
+"""What a person is asked consent for, each once."""
+
+_EVERYBODY = frozenset(
+    {
+        "help.read",
+        "language.set",
+        "privacy.read",
+        "privacy.erase",
+        "question.ask",
+        "studio.follow",
+        "studio.read",
+    }
+)
+_STUDIO = frozenset({"studio.phone"})
+_ADMIN = frozenset({"lexicon.edit", "question.answer", "studio.phone"})
+_RIGHTS: dict[str, frozenset[str]] = {
+    WORKER: _EVERYBODY,
+    LEADER: _EVERYBODY,
+    DEPUTY: _EVERYBODY,
+    ASSESSOR: _EVERYBODY,
+    ADMIN: _EVERYBODY | _ADMIN,
+    OWNER: _EVERYBODY | _ADMIN,
+}
+ACTIONS = frozenset().union(*_RIGHTS.values(), _STUDIO)
+"""Every action that a door may name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One role of one person; `studio` is 0 unless the role is held for a studio."""
+
+    role: str
+    studio: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody the bot has an address of. `grants` is empty for an ordinary worker."""
+
+    id: int
+    language: str = ""
+    address: str = ""
+    muted: bool = False
+    menu: str = ""
+    grants: tuple[Grant, ...] = ()
+
+    @property
+    def role(self) -> str:
+        """The role with the widest rights: what the command menu is made for."""
+        held = [grant.role for grant in self.grants]
+        return max(held, key=ROLES.index, default=WORKER)
+
+    def studios(self) -> tuple[int, ...]:
+        """The studios this person leads or does the paperwork of."""
+        return tuple(grant.studio for grant in self.grants if grant.role in STUDIO_ROLES)
+
+
+def may(person: Person, action: str, studio: int = 0) -> bool:
+    """Whether `person` may do `action` (to `studio`, where the action is about one). The default is no.
+
+    Raises `KeyError` for an action that nobody was ever given: a door with a misspelt action must not open.
+    """
+    if action not in ACTIONS:
+        raise KeyError(action)
+    if any(action in _RIGHTS[role] for role in (WORKER, *(grant.role for grant in person.grants))):
+        return True
+    return action in _STUDIO and studio in person.studios()

@@ -1,0 +1,125 @@
+"""Messages on their way out: lanes, states and what follows from each outcome of a try.
+
+The Bot API has no idempotency key, so saying something exactly once is impossible: a message is said at least once, and
+every try that may have reached the person before is flagged (`maybe_repeat`).
+"""
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+MAX_TRIES = 8
+BACKOFF_FIRST_MS = 1_000
+BACKOFF_LONGEST_MS = 60_000
+LEASE_MS = 120_000
+"""How long a claimed message may be under way before it counts as interrupted; longer than any request may take."""
+REPLY_TTL_MS = 24 * 3600 * 1000
+"""A reply older than a day answers nobody; it is marked expired instead of sent."""
+TAP_TTL_MS = 150_000
+"""Telegram takes answers to a tap for about 150 s (verified trap in the design: buttons die after 150 s of downtime)."""
+
+ONCE_METHODS = frozenset({"sendMessage", "sendDocument", "sendPhoto", "copyMessage"})
+"""Methods that show something new each time they are called; only these can be repeated visibly."""
+
+
+class Lane(IntEnum):
+    """Who goes first when not all can go at once."""
+
+    REPLY = 0
+    URGENT = 1
+    REMINDER = 2
+    NOTICE = 3
+
+
+class Said(StrEnum):
+    """The closed list of what a try to send can come to."""
+
+    SENT = "sent"
+    NOT_SENT = "not_sent"  # no connection: surely not received
+    UNKNOWN = "unknown"  # time ran out or 5xx after sending: perhaps received
+    WAIT = "wait"  # 429: as long as told, not counted as a try
+    BLOCKED = "blocked"  # 403, or the chat does not exist
+    TOO_LATE = "too_late"  # a tap can be answered no more
+    REFUSED = "refused"  # 400: it will never be taken as it is
+    REWRITTEN = "rewritten"  # 400 with a cure: sent again in another shape, once
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One message to be said: `payload` holds the Bot API parameters of `method`."""
+
+    chat: str
+    method: str
+    payload: dict[str, object]
+    lane: Lane = Lane.REPLY
+    person: int | None = None
+    dedupe_key: str | None = None
+    not_before: int = 0
+    expires_at: int | None = None
+    file: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A message claimed for sending; `tries` counts this try."""
+
+    id: int
+    chat: str
+    method: str
+    payload: dict[str, object]
+    lane: Lane
+    person: int | None
+    file: int | None
+    tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a try came to. `retry_after_ms` with WAIT; `method`, `chat` and `payload` with REWRITTEN."""
+
+    claim: Claim
+    said: Said
+    error: str = ""
+    message_id: int | None = None
+    retry_after_ms: int = 0
+    method: str = ""
+    chat: str = ""
+    payload: dict[str, object] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What becomes of the row."""
+
+    state: str
+    not_before: int = 0
+    tries: int = 0
+    maybe_repeat: bool = False
+
+
+def backoff_ms(tries: int) -> int:
+    """How long to wait after the `tries`-th failure: 1 s, 2 s, 4 s … 60 s."""
+    return int(min(BACKOFF_FIRST_MS * 2 ** max(0, tries - 1), BACKOFF_LONGEST_MS))
+
+
+def follow_up(outcome: Outcome, now: int) -> Change:
+    """What follows from an outcome, as the row is to say it."""
+    tries = outcome.claim.tries
+    visible = outcome.claim.method in ONCE_METHODS
+    match outcome.said:
+        case Said.SENT:
+            return Change("sent", tries=tries)
+        case Said.WAIT:
+            return Change("retry", now + outcome.retry_after_ms, tries - 1)
+        case Said.REWRITTEN:
+            return Change("retry", tries=tries)
+        case Said.BLOCKED:
+            return Change("blocked", tries=tries)
+        case Said.TOO_LATE:
+            return Change("expired", tries=tries)
+        case Said.REFUSED:
+            return Change("dead", tries=tries)
+        case Said.NOT_SENT | Said.UNKNOWN:
+            flagged = visible and outcome.said is Said.UNKNOWN
+            if tries >= MAX_TRIES:
+                return Change("dead", tries=tries, maybe_repeat=flagged)
+            return Change("retry", now + backoff_ms(tries), tries, flagged)

@@ -1,0 +1,38 @@
+-- name: put(update_id, lane, raw, received_at)*!
+INSERT INTO inbox (update_id, lane, raw, received_at) VALUES (:update_id, :lane, :raw, :received_at)
+ON CONFLICT (update_id) DO NOTHING;
+
+-- name: newest()$
+SELECT max(update_id) FROM inbox;
+
+-- name: waiting(now, at_most)
+-- An update that is to be tried again later holds back the later ones of its lane.
+SELECT i.update_id, i.raw, i.tries, i.received_at
+FROM inbox i
+WHERE i.state = 'waiting' AND i.not_before <= :now
+    AND NOT EXISTS (
+        SELECT 1 FROM inbox e
+        WHERE e.lane = i.lane AND e.state = 'waiting' AND e.update_id < i.update_id AND e.not_before > :now
+    )
+ORDER BY i.update_id
+LIMIT :at_most;
+
+-- name: next_try(now)$
+SELECT min(not_before) FROM inbox WHERE state = 'waiting' AND not_before > :now;
+
+-- name: done(update_id, now)!
+UPDATE inbox SET state = 'done', finished_at = :now WHERE update_id = :update_id AND state = 'waiting';
+
+-- name: failed(update_id, state, tries, not_before, finished_at, error)!
+UPDATE inbox
+SET state = :state, tries = :tries, not_before = :not_before, finished_at = :finished_at, error = :error
+WHERE update_id = :update_id;
+
+-- name: counts()
+SELECT state, count(*) AS number FROM inbox GROUP BY state;
+
+-- name: prune(before)!
+DELETE FROM inbox WHERE finished_at < :before;
+
+-- name: forget_lane(lane)!
+DELETE FROM inbox WHERE lane = :lane AND state <> 'waiting';
