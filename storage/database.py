@@ -1,8 +1,9 @@
 """Opening, migrating, reading and writing the database.
 
 aiosqlite has no transaction of its own per coroutine: a rollback by one erases another's insert. So there is one
-writer connection behind a lock that is held for the whole transaction, and a few read-only connections, each lent to one
-reader at a time. A statement through a cursor costs three thread hops, `execute_fetchall` one; named queries use the latter.
+writer connection behind a lock that is held for the whole transaction, and a few read-only connections, each lent to
+one reader at a time. A statement through a cursor costs three thread hops, `execute_fetchall` one: named queries use
+the latter.
 """
 
 import asyncio
@@ -89,7 +90,6 @@ class Database:
 
         Raises `sqlite3.Error` when the file is not a database or cannot be written.
         """
-        path = Path(path).absolute()
         await asyncio.to_thread(migrate, path)
         writer = await _connect(f"file:{_quoted(path)}?mode=rw")
         readers = [await _connect(f"file:{_quoted(path)}?mode=ro") for _ in range(READERS)]
@@ -119,7 +119,7 @@ class Database:
     async def write(self) -> AsyncIterator[Tx]:
         """A write transaction: committed when the block ends, rolled back when it raises.
 
-        BEGIN, COMMIT and ROLLBACK are shielded: a cancelled task never leaves half a transaction on the shared connection.
+        BEGIN, COMMIT and ROLLBACK are shielded: a cancelled task never leaves half a transaction behind.
         """
         async with self._lock:
             tx = Tx(self._writer)
@@ -157,8 +157,8 @@ async def _connect(uri: str) -> aiosqlite.Connection:
     return connection
 
 
-def _quoted(path: Path) -> str:
-    return str(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+def _quoted(path: str | Path) -> str:
+    return str(Path(path).absolute()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
 
 
 def migrate(path: str | Path) -> None:
@@ -197,13 +197,11 @@ class _OneHop:
     def process_sql(self, _name: str, _op: object, sql: str) -> str:
         return re.sub(r"\s*\n\s*", " ", sql).strip()
 
-    async def select(
-        self, tx: Tx, _name: str, sql: str, params: Params, record_class: object = None
-    ) -> list[sqlite3.Row]:
+    async def select(self, tx: Tx, _name: str, sql: str, params: Params, _record: object = None) -> list[sqlite3.Row]:
         return await tx.fetch(sql, params)
 
     async def select_one(
-        self, tx: Tx, _name: str, sql: str, params: Params, record_class: object = None
+        self, tx: Tx, _name: str, sql: str, params: Params, _record: object = None
     ) -> sqlite3.Row | None:
         return next(iter(await tx.fetch(sql, params)), None)
 

@@ -44,7 +44,7 @@ async def newest(tx: Tx) -> int | None:
 async def waiting(tx: Tx, now: int, at_most: int) -> list[Heard]:
     """The next updates to handle, oldest first."""
     return [
-        Heard(r["update_id"], "", r["raw"], r["received_at"], r["tries"])
+        Heard(r["update_id"], r["lane"], r["raw"], r["received_at"], r["tries"])
         for r in await SQL.waiting(tx, now=now, at_most=at_most)
     ]
 
@@ -60,10 +60,10 @@ async def done(tx: Tx, update_id: int, now: int) -> None:
     await SQL.done(tx, update_id=update_id, now=now)
 
 
-async def failed(tx: Tx, heard: Heard, error: str, now: int) -> bool:
+async def failed(tx: Tx, heard: Heard, error: str, now: int, *, for_good: bool = False) -> bool:
     """The update could not be handled: try again later, or (True) give up and keep it among the dead letters."""
     tries = heard.tries + 1
-    dead = tries >= MAX_TRIES
+    dead = for_good or tries >= MAX_TRIES
     await SQL.failed(
         tx,
         update_id=heard.update_id,

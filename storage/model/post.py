@@ -15,7 +15,7 @@ LEASE_MS = 120_000
 REPLY_TTL_MS = 24 * 3600 * 1000
 """A reply older than a day answers nobody; it is marked expired instead of sent."""
 TAP_TTL_MS = 150_000
-"""Telegram takes answers to a tap for about 150 s (verified trap in the design: buttons die after 150 s of downtime)."""
+"""Telegram takes answers to a tap for about 150 s (the design's verified trap)."""
 
 ONCE_METHODS = frozenset({"sendMessage", "sendDocument", "sendPhoto", "copyMessage"})
 """Methods that show something new each time they are called; only these can be repeated visibly."""

@@ -7,7 +7,7 @@ SELECT max(update_id) FROM inbox;
 
 -- name: waiting(now, at_most)
 -- An update that is to be tried again later holds back the later ones of its lane.
-SELECT i.update_id, i.raw, i.tries, i.received_at
+SELECT i.update_id, i.lane, i.raw, i.tries, i.received_at
 FROM inbox i
 WHERE i.state = 'waiting' AND i.not_before <= :now
     AND NOT EXISTS (

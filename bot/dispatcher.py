@@ -1,0 +1,174 @@
+"""Inbox → rooms. One update is one transaction (a savepoint of it): what it changes, what it says, and that it is done.
+
+Updates that wait together share one commit, each behind a savepoint of its own, so that a failure undoes only itself.
+Updates of one person are handled in order; one that failed holds back only that person's later ones.
+"""
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable
+
+from telegram import Update
+
+from bot.clock import Clock
+from handlers.kit import menu
+from handlers.kit.context import Context, Delivery, Switchboard
+from handlers.kit.office import Office
+from handlers.kit.words import SOURCE_LANGUAGE, Words
+from storage import dialogues, inbox, people
+from storage.database import Database, Tx
+from storage.inbox import Heard
+from storage.model.people import Person
+
+log = logging.getLogger(__name__)
+
+TOGETHER = 20
+"""Most updates that share one commit: at a few milliseconds each the last of them still waits less than 100 ms."""
+PAUSE_AFTER_FAILURE_MS = 1_000
+
+
+class Malformed(Exception):
+    """An update that cannot be read; trying again is of no use."""
+
+
+class Dispatcher:
+    """The loop that acts on what was heard."""
+
+    def __init__(
+        self,
+        application: Switchboard,
+        office: Office,
+        db: Database,
+        clock: Clock,
+        *,
+        written: Callable[[], None],
+        crash_point: Callable[[str], None],
+    ) -> None:
+        self._application = application
+        self._office = office
+        self._db = db
+        self._clock = clock
+        self._written = written
+        self._crash_point = crash_point
+        self._wake = asyncio.Event()
+        self.idle = asyncio.Event()
+        """Set while nothing that was heard waits to be acted on."""
+        self.next_try: int | None = None
+        """When an update that failed is tried again; meaningful while `idle`."""
+        application.add_error_handler(_keep_error)
+
+    def wake(self) -> None:
+        """Something was written to the inbox."""
+        self.idle.clear()
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Handle updates until cancelled."""
+        while True:
+            self._wake.clear()
+            try:
+                while await self.handle_waiting():
+                    pass
+                async with self._db.read() as tx:
+                    self.next_try = await inbox.next_try(tx, self._clock.now())
+            except Exception:
+                # The database refuses (a full disk, say): everything heard is still waiting.
+                log.exception("the inbox cannot be worked on, trying again")
+                self.next_try = self._clock.now() + PAUSE_AFTER_FAILURE_MS
+            if not self._wake.is_set():
+                self.idle.set()
+            await self._clock.wait(self._wake, self.next_try)
+            self.idle.clear()
+
+    async def handle_waiting(self) -> bool:
+        """Handle what waits, at most `TOGETHER` updates; False when there was nothing."""
+        now = self._clock.now()
+        async with self._db.read() as tx:
+            if not await inbox.waiting(tx, now, 1):
+                return False
+        async with self._db.write() as tx:
+            lanes_held: set[str] = set()
+            for heard in await inbox.waiting(tx, now, TOGETHER):
+                if heard.lane in lanes_held:
+                    continue
+                try:
+                    async with tx.savepoint():
+                        await self._handle(tx, heard, now)
+                except Exception as error:
+                    lanes_held.add(heard.lane)
+                    await self._failed(tx, heard, error, now)
+            self._crash_point("handled")
+            tx.after_commit(self._written)
+        self._crash_point("committed")
+        return True
+
+    async def _handle(self, tx: Tx, heard: Heard, now: int) -> None:
+        try:
+            update = Update.de_json(json.loads(heard.raw), self._application.bot)
+        except Exception as error:
+            raise Malformed from error
+        delivery = await self._delivery(tx, update, now)
+        self._application.delivery = delivery
+        await self._application.process_update(update)
+        if delivery.error is not None:
+            raise delivery.error
+        await menu.keep_in_step(Context(self._application))
+        await inbox.done(tx, heard.update_id, now)
+
+    async def _delivery(self, tx: Tx, update: Update, now: int) -> Delivery:
+        user = update.effective_user
+        address = str(user.id) if user else ""
+        person = await people.by_address(tx, address) if address else None
+        if person is not None and person.muted and not update.my_chat_member:
+            await people.set_muted(tx, address, None)  # who speaks to us has let us in again
+        person = person or Person(id=0, address=address)
+        return Delivery(
+            update=update,
+            tx=tx,
+            now=now,
+            office=self._office,
+            person=person,
+            words=self._words(update, person),
+            dialogue=await dialogues.newest(tx, person.id) if person.id else None,
+        )
+
+    def _words(self, update: Update, person: Person) -> Words:
+        """The chosen language, or else that of what is written, or else that of the phone."""
+        message = update.effective_message
+        said = (message.text or "") if message and not update.callback_query else ""
+        code = (update.effective_user.language_code or "") if update.effective_user else ""
+        if person.language:
+            language = person.language
+        elif any("一" <= letter <= "鿿" for letter in said):
+            language = SOURCE_LANGUAGE
+        else:
+            language = code.split("-")[0]
+        return self._office.words.get(language) or self._office.words[SOURCE_LANGUAGE]
+
+    async def _failed(self, tx: Tx, heard: Heard, error: Exception, now: int) -> None:
+        code = f"{heard.update_id % 36**4:04X}"
+        malformed = isinstance(error, Malformed)
+        log.error(
+            "update failed",
+            extra={"update": heard.update_id, "code": code, "try": heard.tries + 1},
+            exc_info=error,
+        )
+        kind = type(error.__cause__ or error).__name__
+        dead = await inbox.failed(tx, heard, f"{code} {kind}", now, for_good=malformed)
+        if dead and not malformed:
+            update = Update.de_json(json.loads(heard.raw), self._application.bot)
+            self._application.delivery = await self._delivery(tx, update, now)
+            context = Context(self._application)
+            if context.chat:
+                await context.toast("")
+                await context.say(
+                    context.t(
+                        "抱歉,这条消息没有处理成功(代码 {code})。内容已经留存,请稍后再试或点 /ask 留言。", code=code
+                    )
+                )
+
+
+async def _keep_error(update: object, context: Context) -> None:
+    """PTB keeps handler exceptions to itself: hand it to the transaction, which must not be committed."""
+    context.delivery.error = context.error

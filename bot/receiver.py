@@ -1,0 +1,107 @@
+"""Telegram → inbox. An update is committed before Telegram is told that it was received.
+
+Telegram hands out an update until a later `getUpdates` asks for what comes after it. So a polled batch is stored in one
+transaction, and only the next poll, with the offset behind it, confirms it: a crash in between costs a second
+delivery, which the inbox recognises by its number.
+"""
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from telegram import Bot
+from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+
+from bot.clock import Clock
+from storage import inbox
+from storage.database import Database
+
+log = logging.getLogger(__name__)
+
+BATCH = 100
+"""Most updates in one answer to `getUpdates` (Bot API: 1–100)."""
+PAUSES_S = (1, 2, 5, 10, 30)
+"""How long to wait after the first, second … failure in a row."""
+ALLOWED = ["message", "edited_message", "channel_post", "callback_query", "my_chat_member"]
+
+
+class Receiver:
+    """The poll loop."""
+
+    def __init__(self, bot: Bot, db: Database, clock: Clock, *, poll_s: int, heard: Callable[[], None]) -> None:
+        self._bot = bot
+        self._db = db
+        self._clock = clock
+        self._poll_s = poll_s
+        self._heard = heard
+
+    async def run(self) -> None:
+        """Poll until cancelled. Raises `InvalidToken` when Telegram does not know the token."""
+        async with self._db.read() as tx:
+            newest = await inbox.newest(tx)
+        offset = 0 if newest is None else newest + 1
+        failures = 0
+        while True:
+            try:
+                offset = await self.poll(offset)
+                failures = 0
+            except InvalidToken:
+                raise
+            except RetryAfter as error:
+                await asyncio.sleep(_seconds(error))
+            except Conflict:
+                log.error("another program is polling with this bot's token; stop one of the two")
+                failures = await self._pause(failures)
+            except (NetworkError, TelegramError) as error:
+                log.warning("cannot reach Telegram, trying again", extra={"error": type(error).__name__})
+                failures = await self._pause(failures)
+            except Exception:
+                log.exception("a batch of updates could not be stored; Telegram keeps it")
+                failures = await self._pause(failures)
+
+    async def poll(self, offset: int) -> int:
+        """One `getUpdates`: confirm what is below `offset`, store what comes, return the next offset."""
+        batch = await self._bot.do_api_request(
+            "getUpdates",
+            api_kwargs={"offset": offset, "limit": BATCH, "timeout": self._poll_s, "allowed_updates": ALLOWED},
+            read_timeout=self._poll_s + 10,
+        )
+        heard = [one for raw in batch if (one := _heard(raw, self._clock.now())) is not None]
+        if len(heard) < len(batch):
+            log.error("updates without a number were left out", extra={"number": len(batch) - len(heard)})
+        if not heard:
+            if batch:  # nothing to confirm it by: do not ask for it again and again without a pause
+                await asyncio.sleep(1)
+            return offset
+        async with self._db.write() as tx:
+            await inbox.put(tx, heard)
+            tx.after_commit(self._heard)
+        return max(one.update_id for one in heard) + 1
+
+    async def _pause(self, failures: int) -> int:
+        await asyncio.sleep(PAUSES_S[min(failures, len(PAUSES_S) - 1)])
+        return failures + 1
+
+
+def _seconds(error: RetryAfter) -> float:
+    wait = error.retry_after
+    return wait if isinstance(wait, int | float) else wait.total_seconds()
+
+
+def _heard(raw: Any, now: int) -> inbox.Heard | None:
+    if not isinstance(raw, dict) or not isinstance(raw.get("update_id"), int):
+        return None
+    return inbox.Heard(raw["update_id"], lane_of(raw), json.dumps(raw, ensure_ascii=False), now)
+
+
+def lane_of(raw: dict[str, Any]) -> str:
+    """Whose update this is: the sender's number, or else the chat's. Understands as little of the update as possible."""
+    for part in raw.values():
+        if isinstance(part, dict):
+            for key in ("from", "user", "chat"):
+                who = part.get(key)
+                if isinstance(who, dict) and isinstance(who.get("id"), int):
+                    return str(who["id"])
+    return ""

@@ -1,0 +1,32 @@
+"""What all conversations of one running house share; nothing about anybody, nothing that a restart would lose."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from handlers.kit.cards import Cards
+from handlers.kit.words import Words
+from storage.database import Tx
+
+if TYPE_CHECKING:
+    from handlers.kit.room import Door
+
+T = TypeVar("T")
+
+
+@dataclass
+class Office:
+    """The words, the cards and the list of doors."""
+
+    words: dict[str, Words]
+    cards: Cards
+    doors: "Sequence[Door]"
+    _shelf: dict[Callable[[Tx], Awaitable[Any]], tuple[int, Any]] = field(default_factory=dict)
+
+    async def shelved(self, make: Callable[[Tx], Awaitable[T]], tx: Tx, version: int) -> T:
+        """What `make(tx)` gave when the stored data had this version: made anew only when the version changes."""
+        known = self._shelf.get(make)
+        if known is None or known[0] != version:
+            known = self._shelf[make] = (version, await make(tx))
+        made: T = known[1]
+        return made

@@ -1,0 +1,75 @@
+"""Half-filled forms: rows, so that they survive a crash, a deploy, a week."""
+
+import json
+import sqlite3
+from dataclasses import dataclass
+
+from storage.database import Tx, load
+
+SQL = load("dialogues")
+KEPT_MS = 30 * 24 * 3600 * 1000
+"""A form not touched for 30 days is forgotten."""
+
+Answers = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogue:
+    """Where a person is in a form. `version` changes with every step, so that an old button is known as old."""
+
+    id: int
+    person: int
+    name: str
+    step: str
+    answers: Answers
+    version: int
+    updated_at: int
+
+
+async def begin(tx: Tx, person: int, name: str, step: str, answers: Answers, now: int) -> Dialogue:
+    """Start a form anew; a half-filled one of the same name is replaced."""
+    row = await SQL.begin(tx, person=person, name=name, step=step, answers=_json(answers), now=now)
+    return _dialogue(row)
+
+
+async def newest(tx: Tx, person: int) -> Dialogue | None:
+    """The form a person touched last, or None."""
+    row = await SQL.newest(tx, person=person)
+    return _dialogue(row) if row is not None else None
+
+
+async def move(tx: Tx, dialogue: Dialogue, step: str, answers: Answers, now: int) -> Dialogue | None:
+    """Go to a step with these answers; None when somebody (a second tap) was faster."""
+    row = await SQL.move(tx, id=dialogue.id, version=dialogue.version, step=step, answers=_json(answers), now=now)
+    return _dialogue(row) if row is not None else None
+
+
+async def finish(tx: Tx, dialogue: Dialogue) -> bool:
+    """End a form; False when it had ended or changed already."""
+    return bool(await SQL.finish(tx, id=dialogue.id, version=dialogue.version))
+
+
+async def forget_person(tx: Tx, person: int) -> None:
+    """Delete every half-filled form of a person."""
+    await SQL.forget_person(tx, person=person)
+
+
+async def prune(tx: Tx, now: int) -> None:
+    """Forget forms that were not touched for 30 days."""
+    await SQL.prune(tx, before=now - KEPT_MS)
+
+
+def _json(answers: Answers) -> str:
+    return json.dumps(answers, ensure_ascii=False)
+
+
+def _dialogue(row: sqlite3.Row) -> Dialogue:
+    return Dialogue(
+        id=row["id"],
+        person=row["person"],
+        name=row["name"],
+        step=row["step"],
+        answers=json.loads(row["answers"]),
+        version=row["version"],
+        updated_at=row["updated_at"],
+    )
