@@ -1,0 +1,238 @@
+"""The command line: `studio-bot COMMAND`. Each command loads only what it needs, so that help comes at once."""
+
+import argparse
+import asyncio
+import os
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from storage.model.people import ROLES, STUDIO_ROLES
+
+if TYPE_CHECKING:
+    from storage.database import Database
+
+DONE, FAILED, WRONG = 0, 1, 2
+"""Exit codes: done; refused because of what was found (data, network); called or configured wrongly."""
+DEMO_PORT = 8080
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code."""
+    arguments = _parser().parse_args(argv)
+    command: Callable[[argparse.Namespace], int] = arguments.command
+    try:
+        return command(arguments)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # the reader of our output went away
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="studio-bot", description="百强工作室助手:职工用平常话查工作室、提问题。")
+    commands = parser.add_subparsers(title="命令", required=True, metavar="命令")
+
+    run = commands.add_parser("run", help="连上 Telegram,开始工作")
+    run.set_defaults(command=_run)
+    check = commands.add_parser("check", help="检查设置,一次说出所有问题")
+    check.set_defaults(command=_check)
+    for command in (run, check):
+        _configured(command)
+
+    for name, text, act in (("grant", "给一个账号授予角色", _grant), ("revoke", "收回一个账号的角色", _revoke)):
+        command = commands.add_parser(name, help=text, description=f"{text}。聊天里谁也不能自己成为管理员。")
+        command.add_argument("role", choices=ROLES[1:], metavar="角色", help="、".join(ROLES[1:]))
+        command.add_argument("telegram_id", type=int, metavar="TELEGRAM编号", help="数字编号,本人发 /privacy 能看到")
+        command.add_argument("--studio", metavar="名称", help=f"{'、'.join(STUDIO_ROLES)} 所属的工作室")
+        _with_database(command)
+        command.set_defaults(command=act)
+
+    bring = commands.add_parser(
+        "import", help="导入工作室资料", description="导入 .xlsx 或 .csv;有一行不对就一行也不导入。"
+    )
+    bring.add_argument("what", choices=("studios", "sample"), metavar="内容", help="studios:工作室;sample:示例数据")
+    bring.add_argument("file", nargs="?", type=Path, metavar="文件")
+    bring.add_argument("--dry-run", action="store_true", help="只检查,不写入")
+    _with_database(bring)
+    bring.set_defaults(command=_import)
+
+    take = commands.add_parser("export", help="导出工作室资料")
+    take.add_argument("what", choices=("studios",), metavar="内容", help="studios:工作室")
+    take.add_argument("--to", required=True, type=Path, metavar="文件", help="以 .xlsx 或 .csv 结尾")
+    _with_database(take)
+    take.set_defaults(command=_export)
+
+    chat = commands.add_parser("chat", help="在终端里和机器人说话,不需要 Telegram")
+    chat.add_argument("--db", type=Path, metavar="文件", help="数据库;不写就用带示例数据的临时数据库")
+    chat.add_argument(
+        "--as", dest="who", default="worker", metavar="谁", help="worker、leader、admin、owner……或任意新名字"
+    )
+    chat.add_argument("--json", action="store_true", help="每行输出一个 JSON 对象")
+    chat.add_argument("--at", metavar="时间", help="从这个北京时间开始,如 2026-12-01T09:00")
+    chat.set_defaults(command=_chat)
+
+    demo = commands.add_parser("demo", help="在浏览器里打开几部手机试用,不需要 Telegram")
+    demo.add_argument("--db", type=Path, metavar="文件", help="数据库;不写就用带示例数据的临时数据库")
+    demo.add_argument("--port", type=int, default=DEMO_PORT, metavar="端口", help=f"默认 {DEMO_PORT}")
+    demo.set_defaults(command=_demo)
+    return parser
+
+
+def _configured(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--config", type=Path, metavar="文件", help="设置文件,默认 config.toml")
+
+
+def _with_database(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--db", type=Path, metavar="文件", help="数据库文件,没有就新建;不写就用设置里的那个")
+    _configured(command)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from telegram.error import InvalidToken, TelegramError
+
+    from bot import config, log
+    from bot.app import real_house, run_until_told
+
+    try:
+        settings = config.load(arguments.config)
+    except config.ConfigError as error:
+        return _say_mistakes(error.mistakes)
+    log.setup(settings.log_level, settings.log_format, secrets=settings.secrets)
+    try:
+        asyncio.run(run_until_told(real_house(settings)))
+    except InvalidToken:
+        return _complain("Telegram 不认这个令牌。请向 @BotFather 核对,再用 studio-bot check 检查设置。", FAILED)
+    except TelegramError as error:
+        return _complain(f"连不上 Telegram({type(error).__name__})。请检查网络、proxy 和 base_url 设置。", FAILED)
+    return DONE
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from bot import config
+
+    mistakes = config.check(arguments.config)
+    if mistakes:
+        return _say_mistakes(mistakes)
+    print("设置没有问题。")
+    return DONE
+
+
+def _grant(arguments: argparse.Namespace) -> int:
+    return _change_role(arguments, give=True)
+
+
+def _revoke(arguments: argparse.Namespace) -> int:
+    return _change_role(arguments, give=False)
+
+
+def _change_role(arguments: argparse.Namespace, *, give: bool) -> int:
+    from bot.clock import SystemClock
+    from storage import people, studios
+
+    if bool(arguments.studio) != (arguments.role in STUDIO_ROLES):
+        needed = (
+            "要用 --studio 写明是哪个工作室" if arguments.role in STUDIO_ROLES else "不属于某个工作室,请去掉 --studio"
+        )
+        return _complain(f"{arguments.role} {needed}。", WRONG)
+
+    async def change(db: "Database") -> int:
+        async with db.write() as tx:
+            studio = 0
+            if arguments.studio:
+                found = await studios.by_name(tx, arguments.studio)
+                if found is None:
+                    return _complain(f"没有叫「{arguments.studio}」的工作室,请写全名。", FAILED)
+                studio = found.id
+            now = SystemClock().now()
+            person = await people.meet(tx, str(arguments.telegram_id), now)
+            if give:
+                done = await people.grant(tx, person.id, arguments.role, now, studio)
+            else:
+                done = await people.revoke(tx, person.id, arguments.role, studio)
+        what = {
+            (True, True): "已授予",
+            (True, False): "本来就有",
+            (False, True): "已收回",
+            (False, False): "本来就没有",
+        }
+        print(f"{arguments.telegram_id} {what[give, done]} {arguments.role}。")
+        return DONE
+
+    return _with(arguments, change)
+
+
+def _import(arguments: argparse.Namespace) -> int:
+    from bot import importing
+
+    if (arguments.what == "studios") != (arguments.file is not None):
+        text = "请写明要导入的文件" if arguments.what == "studios" else "示例数据不需要文件"
+        return _complain(f"{text}:studio-bot import studios 文件.xlsx,或 studio-bot import sample。", WRONG)
+
+    async def bring(db: "Database") -> int:
+        return await importing.command(db, arguments.file, dry_run=arguments.dry_run)
+
+    return _with(arguments, bring)
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    from bot import importing
+
+    async def take(db: "Database") -> int:
+        return await importing.export_command(db, arguments.to)
+
+    return _with(arguments, take)
+
+
+def _with(arguments: argparse.Namespace, act: Callable[["Database"], Awaitable[int]]) -> int:
+    """Run `act(database)` on the database named by --db or the configuration."""
+    import sqlite3
+
+    from bot import config
+    from storage.database import Database
+
+    path: Path | None = arguments.db
+    if path is None:
+        try:
+            path = config.load(arguments.config, needs_token=False).database
+        except config.ConfigError as error:
+            return _say_mistakes(error.mistakes)
+
+    async def work(path: Path) -> int:
+        db = await Database.open(path)
+        try:
+            return await act(db)
+        finally:
+            await db.close()
+
+    try:
+        return asyncio.run(work(path))
+    except sqlite3.Error as error:
+        return _complain(f"数据库 {path} 用不了:{error}。请检查文件和目录的权限、磁盘空间。", FAILED)
+
+
+def _chat(arguments: argparse.Namespace) -> int:
+    from bot.standin import terminal
+
+    return terminal.chat(arguments.db, arguments.who, arguments.json, arguments.at)
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    from bot.standin import web
+
+    return web.demo(arguments.port, arguments.db)
+
+
+def _say_mistakes(mistakes: Sequence[str]) -> int:
+    return _complain("\n".join(["设置有这些问题:", *(f"- {one}" for one in mistakes)]), WRONG)
+
+
+def _complain(text: str, code: int) -> int:
+    print(text, file=sys.stderr)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())
