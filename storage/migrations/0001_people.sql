@@ -42,6 +42,7 @@ CREATE TABLE inbox (
     error TEXT NOT NULL DEFAULT ''                  -- kind and short code of the last failure
 );
 CREATE INDEX inbox_waiting ON inbox (update_id) WHERE state = 'waiting';
+CREATE INDEX inbox_later ON inbox (not_before) WHERE state = 'waiting';
 CREATE INDEX inbox_lane ON inbox (lane, update_id) WHERE state = 'waiting';
 CREATE INDEX inbox_finished ON inbox (finished_at) WHERE finished_at IS NOT NULL;
 
@@ -66,6 +67,7 @@ CREATE TABLE outbox (
     error TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX outbox_due ON outbox (lane, id) WHERE state IN ('waiting', 'retry');
+CREATE INDEX outbox_later ON outbox (not_before) WHERE state IN ('waiting', 'retry');
 CREATE INDEX outbox_order ON outbox (chat, lane, id) WHERE state IN ('waiting', 'retry', 'sending');
 CREATE INDEX outbox_finished ON outbox (finished_at) WHERE finished_at IS NOT NULL;
 

@@ -1,0 +1,36 @@
+"""The real house, `run` as it is, in a process that may be told to kill itself at a named point.
+
+`VICTIM_DIES_AT=handled:3` is a `kill -9` when that point is passed for the third time. Points: `handled` (acted on, not
+committed), `committed`, `claimed` (messages claimed, not sent), `said` (Telegram has answered, not written down),
+`recorded`.
+"""
+
+import asyncio
+import os
+import signal
+
+from bot import config, log
+from bot.app import real_house, run_until_told
+
+POINTS = ("handled", "committed", "claimed", "said", "recorded")
+
+
+def main() -> None:
+    """Run until killed."""
+    settings = config.load()
+    log.setup(settings.log_level, settings.log_format, secrets=settings.secrets)
+    point, _, number = os.environ.get("VICTIM_DIES_AT", "").partition(":")
+    left = int(number or 0)
+
+    def crash_point(passed: str) -> None:
+        nonlocal left
+        if passed == point:
+            left -= 1
+            if left == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    asyncio.run(run_until_told(real_house(settings, crash_point)))
+
+
+if __name__ == "__main__":
+    main()
