@@ -9,7 +9,7 @@ import gc
 import logging
 import signal
 import warnings
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from telegram.error import InvalidToken
@@ -120,7 +120,7 @@ class House:
             self._clock, [Tick("due", DUE_S, self._look_again), Tick("housekeeping", HOUSEKEEPING_S, self._keep_house)]
         )
         await self._sender.recover()
-        for work in (self._receiver.run(), self._dispatcher.run(), self._sender.run()):
+        for work in (self._receiver.run, self._dispatcher.run, self._sender.run):
             self._tasks.append(asyncio.create_task(self._watched(work)))
         self.ticker.start()
         log.info("started", extra={"bot": bot.username})
@@ -169,11 +169,11 @@ class House:
                 due = [at for at in (self._dispatcher.next_try, self._sender.next_due) if at is not None]
                 return min(due, default=None)
 
-    async def _watched(self, work: Coroutine[Any, Any, None]) -> None:
+    async def _watched(self, work: Callable[[], Awaitable[None]]) -> None:
         """A loop that ends by itself ends the house: better a clear end than half a bot."""
         assert self._failure is not None
         try:
-            await work
+            await work()
         except InvalidToken as error:
             if not self._failure.done():
                 self._failure.set_exception(error)
