@@ -102,6 +102,10 @@ class Context(CallbackContext[ExtBot[None], dict[str, Any], dict[str, Any], dict
         """See `Words.label`."""
         return self.words.label(message, **values)
 
+    def count(self, one: str, many: str, number: int, /, **values: object) -> Markup:
+        """See `Words.count`."""
+        return self.words.count(one, many, number, **values)
+
     def card(self, template: str, /, **values: object) -> Markup:
         """A filled template of `handlers/cards/`."""
         return self.office.cards.render(self.words.language, template, **values)
