@@ -22,7 +22,7 @@ from types import TracebackType
 from typing import IO
 from zoneinfo import ZoneInfo
 
-LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 SHAPES = ("plain", "json")
 
 # Lowest level a library may log at. httpx and aiohttp.access write whole URLs at INFO; telegram and aiosqlite
