@@ -13,6 +13,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from markupsafe import Markup
 
+from handlers.kit.typography import Typeset
+
 LOCALE = Path(__file__).parent.parent / "locale"
 SOURCE_LANGUAGE = "zh"
 LANGUAGES = {"zh": "中文", "en": "English"}
@@ -47,7 +49,7 @@ def load_words() -> dict[str, Words]:
 def _translations(language: str) -> gettext.NullTranslations:
     file = LOCALE / language / "LC_MESSAGES" / "studio-bot.po"
     if language == SOURCE_LANGUAGE or not file.exists():
-        return gettext.NullTranslations()
+        return Typeset()
     compiled = io.BytesIO()
     with file.open("rb") as source:
         write_mo(compiled, read_po(source, locale=language))
