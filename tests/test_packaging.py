@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -167,3 +168,37 @@ def test_ci_is_strict_and_readable() -> None:
     subprocess.run(["bash", "-n", script], check=True)
     for target in ("check", "test", "faults"):
         assert f"make {target}" in text
+
+
+def test_ci_installs_what_a_fresh_machine_lacks(tmp_path: Path) -> None:
+    """.ci/run on a machine of scripts: no browser, no Chinese font, and a package list that cannot be had at once."""
+    tools_path = tmp_path / "bin"
+    tools_path.mkdir()
+    tools = {
+        "make": 'echo "make $*" >> "$LOG"',
+        "git": "",
+        "fc-list": "",
+        "id": "echo 0",
+        "sleep": 'echo "sleep $*" >> "$LOG"',
+        "python3": "",
+        "apt-get": 'echo "apt-get $*" >> "$LOG"; [ "$1" = update ] && [ "$(grep -c "apt-get update" "$LOG")" = 1 ] && exit 100'
+        "; exit 0",
+    }
+    for name, text in tools.items():
+        (tools_path / name).write_text(f"#!/bin/bash\n{text}\n")
+        (tools_path / name).chmod(0o755)
+    for name in ("bash", "dirname", "grep"):
+        (tools_path / name).symlink_to(shutil.which(name) or "")
+    log = tmp_path / "log"
+    subprocess.run(
+        ["bash", ".ci/run"], cwd=ROOT, check=True, capture_output=True, env={"PATH": str(tools_path), "LOG": str(log)}
+    )
+    assert log.read_text().splitlines() == [
+        "apt-get update -q",
+        "sleep 10",
+        "apt-get update -q",
+        "apt-get install -q -y --no-install-recommends chromium fonts-noto-cjk",
+        "make check",
+        "make test",
+        "make faults ARGS=--kills 20 --updates 300",
+    ]
