@@ -1,0 +1,29 @@
+// What is worth trying, by role. The first lines are offered on an empty phone, all of them under 试试看.
+
+import { lang } from "./words.js";
+
+const CHINESE = {
+  worker: [
+    "医疗方面有哪些工作室", "谁懂核磁", "想学做中餐找谁", "市级工作室一共几家", "wwt", "朝阳有没有管校园欺凌的",
+    "水环境那个团队有多少人", "创新工作室怎么申报", "/studios", "/help",
+  ],
+  leader: ["我的工作室", "王文韬是哪个单位的", "法律方面的工作室", "创新工作室怎么申报", "/studios", "/help"],
+  admin: ["/questions", "市级工作室一共几家", "医疗方面有哪些工作室", "/studios", "/help"],
+  new: ["你好", "谁懂核磁", "想学做中餐找谁", "转人工", "/studios", "/privacy"],
+};
+
+const ENGLISH = {
+  worker: ["/studios", "王文韬", "谁懂核磁", "市级工作室一共几家", "/help"],
+  leader: ["/studios", "王文韬是哪个单位的", "/help"],
+  admin: ["/questions", "/studios", "市级工作室一共几家", "/help"],
+  new: ["hello", "/studios", "谁懂核磁", "/privacy", "/help"],
+};
+
+const SAME = { deputy: "leader", owner: "admin", assessor: "worker" };
+
+/** Lines to try for a person ({key, kind}); kind is the role's key, "" for a new account. */
+export function examples(person) {
+  const lines = lang === "en" || person.language === "en" ? ENGLISH : CHINESE;
+  const kind = SAME[person.kind] ?? person.kind;
+  return lines[kind] ?? lines.new;
+}
