@@ -114,40 +114,35 @@ class _Parser:
     def _attributes(self, tag: str, begin: int) -> dict[str, str | None]:
         """Read up to and including the '>' of a start tag."""
         attributes: dict[str, str | None] = {}
-        while True:
-            self._skip_spaces(tag, begin)
-            if self.source[self.at] == ">":
-                self.at += 1
-                return attributes
+        while self._next() != ">":
             name = self._attribute_name(tag, begin)
-            if tag == "blockquote" and name == "expandable" and self.source[self.at] != "=":
+            if self._next() == "=":
+                self.at += 1
+                if not self._next():
+                    self._fail(f'Unclosed start tag "{tag}"', begin)
+                attributes[name] = self._attribute_value(begin)
+            elif tag == "blockquote" and name == "expandable":
                 attributes[name] = None
-                continue
-            if self.source[self.at] != "=":
+            else:
                 self._fail(f'Expected equal sign in declaration of an attribute of the tag "{tag}"', begin)
-            self.at += 1
-            self._skip_spaces(tag, begin)
-            attributes[name] = self._attribute_value(begin)
+        self.at += 1
+        return attributes
 
-    def _skip_spaces(self, tag: str, begin: int) -> None:
+    def _next(self) -> str:
+        """Go on to what is not a space; '' at the end of the text."""
         spaces = _SPACES.match(self.source, self.at)
         self.at = spaces.end() if spaces else self.at
-        if self.at >= len(self.source):
-            self._fail(f'Unclosed start tag "{tag}"', begin)
+        return self.source[self.at : self.at + 1]
 
     def _attribute_name(self, tag: str, begin: int) -> str:
         if tag == "blockquote" and self.source.startswith("expandable>", self.at):
             self.at += len("expandable")
             return "expandable"
         end = _ATTRIBUTE_END.search(self.source, self.at)
-        if end is None:
-            self._fail(f'Unclosed start tag "{tag}"', begin)
-        name = self.source[self.at : end.start()]
-        if not name:
+        start, self.at = self.at, end.start() if end else len(self.source)
+        if start == self.at:
             self._fail(f'Empty attribute name in the tag "{tag}"', begin)
-        self.at = end.start()
-        self._skip_spaces(tag, begin)
-        return name
+        return self.source[start : self.at]
 
     def _attribute_value(self, begin: int) -> str:
         quote = self.source[self.at]

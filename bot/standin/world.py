@@ -121,7 +121,7 @@ class World:
         try:
             async with asyncio.timeout(self.patience_s):
                 while await self._moves(began):
-                    await asyncio.sleep(0)
+                    pass
         except TimeoutError:
             raise Unsettled(
                 f"the house did not come to rest in {self.patience_s:g} seconds; Telegram still keeps "
@@ -140,8 +140,8 @@ class World:
             return True
         if isinstance(self.clock, ShiftedClock) or due is None or due - began > PACED_MS:
             return False
-        if due > self.clock.now():
-            self.clock.move(due - self.clock.now())
+        self.clock.move(max(0, due - self.clock.now()))
+        await asyncio.sleep(0)  # let those go on whose time has come
         return True
 
     async def move(self, ms: int) -> None:
