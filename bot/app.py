@@ -31,12 +31,13 @@ from handlers.kit.office import Office
 from handlers.kit.room import install
 from handlers.kit.words import load_words
 from handlers.rooms import ROOMS
-from storage import dialogues, focus, inbox, outbox, views
+from storage import audit, dialogues, focus, inbox, outbox, questions, views
 from storage.database import Database
 
 log = logging.getLogger(__name__)
 
 HOUSEKEEPING_S = 600
+PRUNES = (inbox.prune, outbox.prune, dialogues.prune, views.prune, focus.prune, questions.prune, audit.prune)
 DUE_S = 5
 """How often the loops look again on their own, in case a wake-up was lost with another process (an import)."""
 
@@ -96,7 +97,12 @@ class House:
             await self._db.close()
             raise
         words = load_words()
-        office = Office(words, Cards(words), [door for room in ROOMS for door in room.doors])
+        office = Office(
+            words,
+            Cards(words),
+            doors=[door for room in ROOMS for door in room.doors],
+            forms={form.name: form for room in ROOMS for form in room.forms},
+        )
         install(self._application, ROOMS, words)
         now = self._clock.now()
         async with self._db.write() as tx:
@@ -190,7 +196,7 @@ class House:
         async with self._db.write() as tx:
             await outbox.expire(tx, now)
             await outbox.interrupted(tx, leased_before=now)
-        for prune in (inbox.prune, outbox.prune, dialogues.prune, views.prune, focus.prune):
+        for prune in PRUNES:
             async with self._db.write() as tx:
                 await prune(tx, now)
 

@@ -10,9 +10,10 @@ import logging
 from collections.abc import Callable
 
 from telegram import Update
+from telegram.ext import ApplicationHandlerStop
 
 from bot.clock import Clock
-from handlers.kit import menu
+from handlers.kit import dialogue, menu
 from handlers.kit.context import Context, Delivery, Switchboard
 from handlers.kit.office import Office
 from handlers.kit.words import SOURCE_LANGUAGE, Words
@@ -110,10 +111,13 @@ class Dispatcher:
             raise Malformed from error
         delivery = await self._delivery(tx, update, now)
         self._application.delivery = delivery
+        before = delivery.dialogue
         await self._application.process_update(update)
         if delivery.error is not None:
             raise delivery.error
-        await menu.keep_in_step(Context(self._application))
+        context = Context(self._application)
+        await dialogue.remind(context, before)
+        await menu.keep_in_step(context)
         await inbox.done(tx, heard.update_id, now)
 
     async def _delivery(self, tx: Tx, update: Update, now: int) -> Delivery:
@@ -172,3 +176,4 @@ class Dispatcher:
 async def _keep_error(update: object, context: Context) -> None:
     """PTB keeps handler exceptions to itself: hand it to the transaction, which must not be committed."""
     context.delivery.error = context.error
+    raise ApplicationHandlerStop  # no other room may handle what is to be handled again

@@ -15,7 +15,10 @@ Answers = dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Dialogue:
-    """Where a person is in a form. `version` changes with every step, so that an old button is known as old."""
+    """Where a person is in a form. `version` changes with every step, so that an old button is known as old.
+
+    `reminded`: at this version the person has been told that the form waits.
+    """
 
     id: int
     person: int
@@ -24,6 +27,7 @@ class Dialogue:
     answers: Answers
     version: int
     updated_at: int
+    reminded: bool = False
 
 
 async def begin(tx: Tx, person: int, name: str, step: str, answers: Answers, now: int) -> Dialogue:
@@ -38,10 +42,21 @@ async def newest(tx: Tx, person: int) -> Dialogue | None:
     return _dialogue(row) if row is not None else None
 
 
+async def named(tx: Tx, person: int, name: str) -> Dialogue | None:
+    """A person's half-filled form of this name, or None."""
+    row = await SQL.named(tx, person=person, name=name)
+    return _dialogue(row) if row is not None else None
+
+
 async def move(tx: Tx, dialogue: Dialogue, step: str, answers: Answers, now: int) -> Dialogue | None:
     """Go to a step with these answers; None when somebody (a second tap) was faster."""
     row = await SQL.move(tx, id=dialogue.id, version=dialogue.version, step=step, answers=_json(answers), now=now)
     return _dialogue(row) if row is not None else None
+
+
+async def reminded(tx: Tx, dialogue: Dialogue) -> None:
+    """The person was told that the form waits at this step."""
+    await SQL.remind(tx, id=dialogue.id, version=dialogue.version)
 
 
 async def finish(tx: Tx, dialogue: Dialogue) -> bool:
@@ -72,4 +87,5 @@ def _dialogue(row: sqlite3.Row) -> Dialogue:
         answers=json.loads(row["answers"]),
         version=row["version"],
         updated_at=row["updated_at"],
+        reminded=row["reminded"] == row["version"],
     )

@@ -113,6 +113,12 @@ async def record(tx: Tx, changes: Sequence[tuple[Outcome, Change]], now: int) ->
                 await SQL.migrate_chat(tx, old=outcome.claim.chat, new=outcome.chat)
 
 
+async def cancel(tx: Tx, chat: str, key_start: str, now: int) -> int:
+    """Give up what waits in a chat under a dedupe key with this beginning; how many. What is under way goes on."""
+    number: int = await SQL.cancel(tx, chat=chat, key_start=key_start, now=now)
+    return number
+
+
 async def expire(tx: Tx, now: int) -> int:
     """Give up what is too old to be said; how many."""
     number: int = await SQL.expire(tx, now=now)

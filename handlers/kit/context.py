@@ -38,6 +38,7 @@ class Delivery:
     dialogue: dialogues.Dialogue | None = None
     error: Exception | None = None
     tap_answered: bool = False
+    form_shown: bool = False
     written: int = 0
 
 
@@ -121,9 +122,18 @@ class Context(CallbackContext[ExtBot[None], dict[str, Any], dict[str, Any], dict
         return self.person
 
     async def say(
-        self, text: str, buttons: Rows = (), *, keyboard: Sequence[Sequence[str]] | None = None, lane: Lane = Lane.REPLY
+        self,
+        text: str,
+        buttons: Rows = (),
+        *,
+        keyboard: Sequence[Sequence[str]] | None = None,
+        lane: Lane = Lane.REPLY,
+        instead_of: str = "",
     ) -> None:
-        """Say something in this chat, with inline `buttons` or a reply `keyboard` ([] takes the keyboard away)."""
+        """Say something in this chat, with inline `buttons` or a reply `keyboard` ([] takes the keyboard away).
+
+        What was said with the same `instead_of` and has not gone out yet is not said any more.
+        """
         payload = {"chat_id": _number(self.chat), **_text(text)}
         message = self.delivery.update.effective_message
         if not self.private and message is not None:
@@ -132,7 +142,11 @@ class Context(CallbackContext[ExtBot[None], dict[str, Any], dict[str, Any], dict
             payload["reply_markup"] = InlineKeyboardMarkup(buttons).to_dict()
         elif keyboard is not None and self.private:
             payload["reply_markup"] = _keyboard(keyboard)
-        await self._put(self.chat, "sendMessage", payload, lane)
+        key = None
+        if instead_of:
+            await outbox.cancel(self.tx, self.chat, instead_of, self.now)
+            key = f"{instead_of}{self.delivery.update.update_id}:{self.delivery.written}"
+        await self._put(self.chat, "sendMessage", payload, lane, key=key)
 
     async def edit(self, text: str, buttons: Rows = ()) -> None:
         """Change the message whose button was tapped; where there is none any more, say it anew."""
@@ -166,13 +180,20 @@ class Context(CallbackContext[ExtBot[None], dict[str, Any], dict[str, Any], dict
         await self._put(self.chat, "sendDocument", payload, file=number)
 
     async def tell(
-        self, person: Person, text: str, buttons: Rows = (), *, lane: Lane = Lane.REPLY, key: str | None = None
+        self,
+        person: Person,
+        text: str,
+        buttons: Rows = (),
+        *,
+        lane: Lane = Lane.REPLY,
+        key: str | None = None,
+        ttl_ms: int = REPLY_TTL_MS,
     ) -> None:
-        """Say something to somebody else, in their words (`words_for`); said once for each `key`."""
+        """Say something to somebody else, in their words (`words_for`); said once for each `key`, within `ttl_ms`."""
         payload = {"chat_id": _number(person.address), **_text(text)}
         if buttons:
             payload["reply_markup"] = InlineKeyboardMarkup(buttons).to_dict()
-        await self._put(person.address, "sendMessage", payload, lane, person=person.id, key=key)
+        await self._put(person.address, "sendMessage", payload, lane, person=person.id, key=key, ttl_ms=ttl_ms)
 
     async def forward_media(self, person: Person, method: str, field: str, file_id: str) -> None:
         """Show `person` a picture or file that Telegram has already: `method` sendPhoto, `field` photo, or sendDocument."""

@@ -1,167 +1,210 @@
-"""Forms: one question after another, kept in a row, with 返回, 跳过, 取消 and a summary to confirm.
+"""Walking a person through a form, kept in a row, with 返回, 跳过, 取消 and a summary to confirm.
 
-A form is data. Its room registers it with `add_form` and begins it with `begin`; everything between is here. A message
-that is no answer to the present step (a command, a question at the summary) goes on to the other rooms, and the
-form waits.
+A room registers its form with `add_form` and begins it with `begin`; everything between is here. A
+message that is no answer to the present step (a command, a question at the summary) goes on to the other rooms, and the
+form waits: it survives restarts and weeks, and the person is reminded of it once.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Awaitable, Callable
 
 from markupsafe import Markup
-from telegram import InlineKeyboardButton, Message, Update
+from telegram import InlineKeyboardButton, Update
 from telegram.ext import filters
 
 from handlers.kit.context import Context
+from handlers.kit.form import Again, Form, Turn
 from handlers.kit.room import PASS, TYPED, Pass, Room
-from handlers.kit.taps import Tap
+from handlers.kit.taps import Rows
 from storage import dialogues
 from storage.dialogues import Answers, Dialogue
 
-SUMMARY = "summary"
+LISTENS_MS = 3600 * 1000
+"""A form not touched for an hour takes typed text no more until it is resumed: by then it is more likely a new question."""
 
 
-@dataclass(frozen=True, slots=True)
-class Again:
-    """An answer that cannot be taken, and the kind sentence that says what to do instead."""
+async def begin(context: Context, form: Form, answers: Answers | None = None, *, below: bool = False) -> None:
+    """Start the form anew for an acquainted person, at its first step that `answers` does not answer yet.
 
-    text: Markup
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One question of a form.
-
-    `ask` gives its words. `read` gives the answers with this message's taken in, `Again` for one that cannot be taken,
-    or None for a message that is not meant for the step. `collects` steps take several messages until 完成.
+    `below`: as a new message, where what was tapped is worth keeping (an answer, a card).
     """
-
-    name: str
-    ask: Callable[[Context, Answers], Markup]
-    read: Callable[[Context, Message, Answers], Answers | Again | None]
-    optional: bool = False
-    collects: bool = False
-
-
-@dataclass(frozen=True)
-class Form:
-    """A form: its steps, the summary to confirm, and what confirming does (once)."""
-
-    name: str
-    action: str
-    title: str
-    """What it is called on the 继续 button, a source string."""
-    steps: Sequence[Step]
-    summary: Callable[[Context, Answers], Markup]
-    finish: Callable[[Context, Answers], Awaitable[None]]
-
-    def tap(self, what: str) -> Tap:
-        """The button back | skip | done | confirm | cancel | resume of this form; it carries dialogue and version."""
-        return Tap(f"{self.name}.{what}", int, int)
-
-    def step(self, name: str) -> Step | None:
-        """The step of this name; None at the summary."""
-        return next((step for step in self.steps if step.name == name), None)
-
-
-async def begin(context: Context, form: Form, answers: Answers | None = None) -> None:
-    """Start the form anew for an acquainted person, at its first step that `answers` does not answer yet."""
     answers = dict(answers or {})
-    missing = next((step.name for step in form.steps if step.name not in answers), SUMMARY)
-    dialogue = await dialogues.begin(context.tx, context.person.id, form.name, missing, answers, context.now)
+    dialogue = await dialogues.begin(
+        context.tx, context.person.id, form.name, form.missing(answers), answers, context.now
+    )
     context.delivery.dialogue = dialogue
-    await show(context, form, dialogue)
+    await show(context, form, dialogue, below=below)
 
 
-def draft(context: Context, form: Form) -> Dialogue | None:
-    """The person's half-filled form, or None."""
+async def waiting(context: Context, form: Form) -> Dialogue | None:
+    """The person's half-filled form, whether or not they are in another one; None for none."""
+    if not context.person.id:
+        return None
+    return await dialogues.named(context.tx, context.person.id, form.name)
+
+
+def present(context: Context, form: Form) -> Dialogue | None:
+    """The form that the person is in, if it is this one."""
     dialogue = context.delivery.dialogue
     return dialogue if dialogue is not None and dialogue.name == form.name else None
 
 
-async def show(context: Context, form: Form, dialogue: Dialogue) -> None:
+async def show(context: Context, form: Form, dialogue: Dialogue, *, below: bool = False) -> None:
     """Put the present question: in place of the tapped message, or as a new one."""
     text, buttons = _drawn(context, form, dialogue)
-    if context.delivery.update.callback_query is not None:
-        await context.edit(text, buttons)
-    else:
-        await context.say(text, buttons)
+    await _put(context, dialogue, text, buttons, below=below)
+
+
+async def offer(
+    context: Context, form: Form, dialogue: Dialogue, text: Markup, anew: InlineKeyboardButton, *, below: bool = False
+) -> None:
+    """Say that a half-filled form waits, with buttons to go on with it or to take `anew`."""
+    await _put(context, dialogue, text, [[resume_button(context, form, dialogue), anew]], below=below)
 
 
 def resume_button(context: Context, form: Form, dialogue: Dialogue) -> InlineKeyboardButton:
     """A button that brings the half-filled form back."""
-    return form.tap("resume").button(context.label("继续填写"), dialogue.id, dialogue.version)
+    return form.resume.button(context.label("继续填写"), dialogue.id)
+
+
+async def remind(context: Context, before: Dialogue | None) -> None:
+    """Tell a person who turned to something else with a message that their form waits; once at each of its steps.
+
+    `before` is the form they were in when they wrote.
+    """
+    now = context.delivery.dialogue
+    if now is None or now != before or now.reminded or context.delivery.form_shown or not context.delivery.written:
+        return
+    form = context.office.forms.get(now.name)
+    if form is None or context.delivery.update.message is None or not context.private or not context.may(form.action):
+        return
+    await dialogues.reminded(context.tx, now)
+    cancel = form.tap(Turn.CANCEL).button(context.label("取消"), now.id, now.version)
+    text = context.t("您的{title}还没有提交,给您留着。", title=context.label(form.title))
+    await context.say(text, [[resume_button(context, form, now), cancel]])
+
+
+async def leave(context: Context) -> bool:
+    """/cancel: give up the form the person is in; False when they are in none."""
+    dialogue = context.delivery.dialogue
+    if dialogue is None or not await dialogues.finish(context.tx, dialogue):
+        return False
+    await _cancelled(context, dialogue)
+    return True
 
 
 def add_form(room: Room, form: Form) -> None:
-    """Open the form's doors in its room: one for messages, one for each of its buttons."""
+    """Open the form's doors in its room: one for each of its buttons and one for messages."""
+    room.forms.append(form)
+
+    async def resume(update: Update, context: Context) -> None:
+        dialogue = await waiting(context, form)
+        if dialogue is None or dialogue.id != context.tap[0]:
+            await context.toast(context.label("这份表单已经提交或取消了"))
+            return
+        await _move(context, form, dialogue, dialogue.step, dialogue.answers)
+
+    async def choose(update: Update, context: Context) -> None:
+        *_, place = context.tap
+        dialogue = await _tapped(context, form)
+        step = form.step(dialogue.step) if dialogue is not None else None
+        if dialogue is not None and step is not None and 0 <= place < len(step.choices):
+            await _chosen(context, form, dialogue, step.choices[place][0])
 
     async def answer(update: Update, context: Context) -> Pass | None:
-        dialogue = draft(context, form)
-        step = form.step(dialogue.step) if dialogue is not None else None
-        if dialogue is None or step is None or update.message is None:
-            return PASS
-        result = step.read(context, update.message, dict(dialogue.answers))
-        if result is None:
-            return PASS
-        if isinstance(result, Again):
-            await context.say(result.text, _navigation(context, form, dialogue, step))
-            return None
-        following = step.name if step.collects else _after(form, step.name)
-        await _move(context, form, dialogue, following, result)
-        return None
+        dialogue = present(context, form)
+        assert dialogue is not None  # the door's `when`
+        return await _hear(update, context, form, dialogue)
 
-    room.message(TYPED & ~filters.COMMAND, action=form.action, name=f"{form.name} step")(answer)
-    turns: dict[str, Callable[[Dialogue], str | None]] = {
-        "back": lambda dialogue: _before(form, dialogue.step),
-        "skip": lambda dialogue: _after(form, dialogue.step) if _optional(form, dialogue.step) else None,
-        "done": lambda dialogue: _after(form, dialogue.step) if _answered(form, dialogue) else None,
-        "resume": lambda dialogue: dialogue.step,
-    }
-    for what, turn in turns.items():
-        room.on_tap(form.tap(what), action=form.action)(_turner(form, turn))
-
-    async def cancel(update: Update, context: Context) -> None:
-        dialogue = await _present(context, form)
-        if dialogue is not None and await dialogues.finish(context.tx, dialogue):
-            await context.edit(context.t("已取消,草稿没有保留。需要时随时可以重新开始。"))
-
-    async def confirm(update: Update, context: Context) -> None:
-        dialogue = await _present(context, form)
-        if dialogue is None:
-            return
-        if dialogue.step != SUMMARY:
-            await show(context, form, dialogue)
-        elif await dialogues.finish(context.tx, dialogue):
-            await form.finish(context, dialogue.answers)
-
-    room.on_tap(form.tap("cancel"), action=form.action)(cancel)
-    room.on_tap(form.tap("confirm"), action=form.action)(confirm)
+    room.on_tap(form.resume, action=form.action)(resume)
+    if any(step.choices for step in form.steps):
+        room.on_tap(form.choose, action=form.action)(choose)
+    for turn in Turn:
+        room.on_tap(form.tap(turn), action=form.action)(_turner(form, turn))
+    room.message(
+        TYPED & ~filters.COMMAND,
+        action=form.action,
+        name=f"{form.name} step",
+        when=lambda update, context: update.message is not None and present(context, form) is not None,
+    )(answer)
 
 
-def _turner(form: Form, turn: Callable[[Dialogue], str | None]) -> Callable[[Update, Context], Awaitable[Pass | None]]:
+def _turner(form: Form, turn: Turn) -> Callable[[Update, Context], Awaitable[None]]:
     async def go(update: Update, context: Context) -> None:
-        dialogue = await _present(context, form)
-        if dialogue is None:
-            return
-        step = turn(dialogue)
-        if step is not None:
-            await _move(context, form, dialogue, step, dialogue.answers)
+        dialogue = await _tapped(context, form)
+        if dialogue is not None and turn in form.offers(dialogue):
+            await _do(context, form, dialogue, turn)
 
     return go
 
 
-async def _present(context: Context, form: Form) -> Dialogue | None:
+async def _hear(update: Update, context: Context, form: Form, dialogue: Dialogue) -> Pass | None:
+    message = update.message
+    step = form.step(dialogue.step)
+    if message is None or (message.text and context.now - dialogue.updated_at > LISTENS_MS):
+        return PASS
+    if message.text:
+        if (turn := form.typed(context.words, dialogue, message.text)) is not None:
+            await _do(context, form, dialogue, turn)
+            return None
+        if (value := form.typed_choice(context.words, dialogue, message.text)) is not None:
+            await _chosen(context, form, dialogue, value)
+            return None
+    result = step.read(context, message, dict(dialogue.answers)) if step is not None else None
+    if step is None or result is None:
+        return PASS
+    if isinstance(result, Again):
+        await _put(context, dialogue, result.text, form.buttons(context.words, dialogue))
+        return None
+    await _move(context, form, dialogue, step.name if step.collects else form.after(step.name, result), result)
+    return None
+
+
+async def _do(context: Context, form: Form, dialogue: Dialogue, turn: Turn) -> None:
+    answers = dict(dialogue.answers)
+    step = dialogue.step
+    match turn:
+        case Turn.CONFIRM:
+            if await dialogues.finish(context.tx, dialogue):
+                context.delivery.dialogue = None
+                await form.finish(context, answers)
+            return
+        case Turn.CANCEL:
+            if await dialogues.finish(context.tx, dialogue):
+                await _cancelled(context, dialogue)
+            return
+        case Turn.DONE | Turn.KEEP:
+            step = form.after(step, answers)
+        case Turn.SKIP:
+            answers.pop(step, None)
+            step = form.after(step, answers)
+        case Turn.CLEAR:
+            answers.pop(step, None)
+        case Turn.BACK:
+            step = form.before(step, answers)
+    await _move(context, form, dialogue, step, answers)
+
+
+async def _chosen(context: Context, form: Form, dialogue: Dialogue, value: str) -> None:
+    answers = {**dialogue.answers, dialogue.step: value}
+    await _move(context, form, dialogue, form.after(dialogue.step, answers), answers)
+
+
+async def _cancelled(context: Context, dialogue: Dialogue) -> None:
+    context.delivery.dialogue = None
+    await _put(context, dialogue, context.t("已取消,草稿没有保留。需要时随时可以重新开始。"))
+
+
+async def _tapped(context: Context, form: Form) -> Dialogue | None:
     """The dialogue that the tapped button is about, as long as it is at the button's version; else explain and redraw."""
-    number, version = context.tap
-    dialogue = draft(context, form)
+    number, version, *_ = context.tap
+    dialogue = await waiting(context, form)
     if dialogue is None or dialogue.id != number:
         await context.toast(context.label("这份表单已经提交或取消了"))
         return None
     if dialogue.version != version:
         await context.toast(context.label("这一步已经过去了,请看最新的一步"))
-        await context.say(*_drawn(context, form, dialogue))
+        text, buttons = _drawn(context, form, dialogue)
+        await context.say(text, buttons)
         return None
     return dialogue
 
@@ -173,52 +216,16 @@ async def _move(context: Context, form: Form, dialogue: Dialogue, step: str, ans
         await show(context, form, moved)
 
 
-def _drawn(context: Context, form: Form, dialogue: Dialogue) -> tuple[Markup, list[list[InlineKeyboardButton]]]:
+async def _put(context: Context, dialogue: Dialogue, text: Markup, buttons: Rows = (), *, below: bool = False) -> None:
+    """Edit the tapped message; else say it, in place of what the form said before and has not gone out yet (an album)."""
+    context.delivery.form_shown = True
+    if context.delivery.update.callback_query is not None and not below:
+        await context.edit(text, buttons)
+    else:
+        await context.say(text, buttons, instead_of=f"form:{dialogue.id}:")
+
+
+def _drawn(context: Context, form: Form, dialogue: Dialogue) -> tuple[Markup, Rows]:
     step = form.step(dialogue.step)
-    if step is not None:
-        return step.ask(context, dialogue.answers), _navigation(context, form, dialogue, step)
-    here = (dialogue.id, dialogue.version)
-    return form.summary(context, dialogue.answers), [
-        [form.tap("confirm").button(context.label("确认提交"), *here)],
-        [
-            form.tap("back").button(context.label("返回修改"), *here),
-            form.tap("cancel").button(context.label("取消"), *here),
-        ],
-    ]
-
-
-def _navigation(context: Context, form: Form, dialogue: Dialogue, step: Step) -> list[list[InlineKeyboardButton]]:
-    row: list[Any] = []
-    here = (dialogue.id, dialogue.version)
-    if step.name != form.steps[0].name:
-        row.append(form.tap("back").button(context.label("返回"), *here))
-    if step.collects and dialogue.answers.get(step.name):
-        row.append(form.tap("done").button(context.label("完成"), *here))
-    elif step.optional:
-        row.append(form.tap("skip").button(context.label("跳过"), *here))
-    row.append(form.tap("cancel").button(context.label("取消"), *here))
-    return [row]
-
-
-def _names(form: Form) -> list[str]:
-    return [*(step.name for step in form.steps), SUMMARY]
-
-
-def _after(form: Form, step: str) -> str:
-    names = _names(form)
-    return names[min(names.index(step) + 1, len(names) - 1)]
-
-
-def _before(form: Form, step: str) -> str:
-    names = _names(form)
-    return names[max(names.index(step) - 1, 0)]
-
-
-def _optional(form: Form, name: str) -> bool:
-    step = form.step(name)
-    return step is not None and step.optional
-
-
-def _answered(form: Form, dialogue: Dialogue) -> bool:
-    step = form.step(dialogue.step)
-    return step is not None and bool(dialogue.answers.get(step.name))
+    ask = step.ask if step is not None else form.summary
+    return ask(context, dialogue.answers), form.buttons(context.words, dialogue)

@@ -1,6 +1,6 @@
 """What all conversations of one running house share; nothing about anybody, nothing that a restart would lose."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -9,6 +9,7 @@ from handlers.kit.words import Words
 from storage.database import Tx
 
 if TYPE_CHECKING:
+    from handlers.kit.form import Form
     from handlers.kit.room import Door
 
 T = TypeVar("T")
@@ -16,11 +17,12 @@ T = TypeVar("T")
 
 @dataclass
 class Office:
-    """The words, the cards and the list of doors."""
+    """The words, the cards, the list of doors, and the forms by name."""
 
     words: dict[str, Words]
     cards: Cards
     doors: "Sequence[Door]"
+    forms: "Mapping[str, Form]" = field(default_factory=dict)
     _shelf: dict[Callable[[Tx], Awaitable[Any]], tuple[int, Any]] = field(default_factory=dict)
 
     async def shelved(self, make: Callable[[Tx], Awaitable[T]], tx: Tx, version: int) -> T:

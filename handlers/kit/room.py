@@ -7,7 +7,7 @@ meaning: the first room with a door that takes an update handles it, unless the 
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from telegram import Update
 from telegram.ext import (
@@ -26,6 +26,9 @@ from handlers.kit.taps import Stale, Tap
 from handlers.kit.words import Words
 from storage.model.people import ACTIONS
 
+if TYPE_CHECKING:
+    from handlers.kit.form import Form
+
 
 class Pass(Enum):
     """What a callback returns to leave an update to the next room."""
@@ -35,6 +38,7 @@ class Pass(Enum):
 
 PASS = Pass.PASS
 Callback = Callable[[Update, Context], Awaitable[Pass | None]]
+When = Callable[[Update, Context], bool]
 Handler = BaseHandler[Update, Context, Any]
 TYPED = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
 """A new message in a private chat (not an edited one)."""
@@ -56,6 +60,8 @@ class Door:
     """For words: the place on the reply keyboard, 1 first; 0 keeps it off."""
     filter: filters.BaseFilter | None = None
     tap: Tap | None = None
+    when: When | None = None
+    """What else must hold for the door to take an update; asked before the right, so that nobody is refused in passing."""
 
 
 class Room:
@@ -64,6 +70,7 @@ class Room:
     def __init__(self, name: str) -> None:
         self.name = name
         self.doors: list[Door] = []
+        self.forms: list[Form] = []
 
     def command(self, *names: str, action: str, summary: str = "") -> Callable[[Callback], Callback]:
         """`/name`; further names are other spellings of the first."""
@@ -93,12 +100,14 @@ class Room:
 
         return add
 
-    def message(self, accepts: filters.BaseFilter, *, action: str, name: str = "") -> Callable[[Callback], Callback]:
-        """Any message that PTB's filter accepts."""
+    def message(
+        self, accepts: filters.BaseFilter, *, action: str, name: str = "", when: When | None = None
+    ) -> Callable[[Callback], Callback]:
+        """Any message that PTB's filter accepts, as long as `when` holds."""
 
         def add(callback: Callback) -> Callback:
             door_name = name or getattr(callback, "__name__", "message")
-            return self._add(Door(self.name, "message", door_name, action, callback, filter=accepts))
+            return self._add(Door(self.name, "message", door_name, action, callback, filter=accepts, when=when))
 
         return add
 
@@ -120,10 +129,13 @@ class Room:
 def install(
     application: Application[Any, Any, Any, Any, Any, Any], rooms: Sequence[Room], words: dict[str, Words]
 ) -> None:
-    """Open the rooms' doors in the application: a PTB handler group for each room, in order."""
-    for group, room in enumerate(rooms):
-        for door in room.doors:
-            application.add_handler(_handler(door, words), group)
+    """Open the rooms' doors in the application, in order.
+
+    Each door is a PTB handler group of its own: within a group PTB asks no further once a handler took the update, and
+    `PASS` must lead to the next door.
+    """
+    for group, door in enumerate(door for room in rooms for door in room.doors):
+        application.add_handler(_handler(door, words), group)
 
 
 def _handler(door: Door, words: dict[str, Words]) -> Handler:
@@ -141,9 +153,11 @@ def _handler(door: Door, words: dict[str, Words]) -> Handler:
 
 
 def _guarded(door: Door) -> Callable[[Update, Context], Coroutine[Any, Any, None]]:
-    """The callback behind its check: the right first, then the button's data."""
+    """The callback behind its checks: `when`, the right, the button's data."""
 
     async def enter(update: Update, context: Context) -> None:
+        if door.when is not None and not door.when(update, context):
+            return
         if not context.may(door.action):
             await refuse(context)
             raise ApplicationHandlerStop

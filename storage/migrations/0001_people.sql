@@ -84,12 +84,14 @@ CREATE TABLE bans (
 );
 
 CREATE TABLE dialogues (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,           -- never used again: old buttons name it
     person INTEGER NOT NULL REFERENCES people (id) ON DELETE CASCADE,
     name TEXT NOT NULL,
     step TEXT NOT NULL,
     answers TEXT NOT NULL,                          -- JSON object, step -> answer
     version INTEGER NOT NULL DEFAULT 1,
+    turn INTEGER NOT NULL,                          -- the highest of a person's forms is the one they are in
+    reminded INTEGER NOT NULL DEFAULT 0,            -- the version at which the person was told that it waits
     updated_at INTEGER NOT NULL,
     UNIQUE (person, name)
 );

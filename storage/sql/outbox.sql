@@ -30,6 +30,10 @@ UPDATE outbox SET state = 'sending', tries = tries + 1, lease_until = :lease_unt
 WHERE id = :id AND state IN ('waiting', 'retry')
 RETURNING id, chat, method, payload, lane, person, file, tries;
 
+-- name: cancel(chat, key_start, now)!
+UPDATE outbox SET state = 'cancelled', finished_at = :now
+WHERE chat = :chat AND state = 'waiting' AND substr(dedupe_key, 1, length(:key_start)) = :key_start;
+
 -- name: expire(now)!
 UPDATE outbox SET state = 'expired', finished_at = :now
 WHERE state IN ('waiting', 'retry') AND expires_at <= :now;

@@ -1,0 +1,197 @@
+"""What a form is: its steps, and the buttons and typed words that move through it.
+
+A form is data. `handlers.kit.dialogue` walks a person through it; its room registers it with `dialogue.add_form`.
+"""
+
+import unicodedata
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from markupsafe import Markup
+from telegram import InlineKeyboardButton, Message
+
+from handlers.kit.context import Context
+from handlers.kit.taps import Rows, Tap
+from handlers.kit.words import Words
+from storage.dialogues import Answers, Dialogue
+
+SUMMARY = "summary"
+BUTTONS_A_ROW = 3
+_STOPS = ".!。"
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """An answer that cannot be taken, and the kind sentence that says what to do instead."""
+
+    text: Markup
+
+
+def always(_answers: Answers) -> bool:
+    """For a step that everybody is asked."""
+    return True
+
+
+def read_nothing(_context: Context, _message: Message, _answers: Answers) -> None:
+    """For a step that is answered by its buttons alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One question of a form.
+
+    `ask` gives its words. `read` gives the answers with this message's taken in, `Again` for one that cannot be taken,
+    or None for a message that is not meant for the step. `collects` steps take several messages until 完成.
+    `choices` are answers to tap: (value, source string of the label). `needed` says whether, after these answers, it is
+    asked at all.
+    """
+
+    name: str
+    ask: Callable[[Context, Answers], Markup]
+    read: Callable[[Context, Message, Answers], Answers | Again | None] = read_nothing
+    optional: bool = False
+    collects: bool = False
+    choices: Sequence[tuple[str, str]] = ()
+    needed: Callable[[Answers], bool] = always
+
+
+class Turn(StrEnum):
+    """What a button does with the form."""
+
+    DONE = "done"
+    KEEP = "keep"
+    SKIP = "skip"
+    CLEAR = "clear"
+    CONFIRM = "confirm"
+    BACK = "back"
+    CANCEL = "cancel"
+
+
+_LABELS = {
+    Turn.DONE: "完成",
+    Turn.KEEP: "不改,继续",
+    Turn.SKIP: "跳过",
+    Turn.CLEAR: "清空重发",
+    Turn.BACK: "返回",
+    Turn.CANCEL: "取消",
+}
+_ALSO_TYPED = {
+    Turn.DONE: ("好了", "没有了", "done"),
+    Turn.KEEP: ("不改", "继续", "下一步", "keep"),
+    Turn.SKIP: ("没有", "不用", "skip"),
+    Turn.CONFIRM: ("确认", "提交", "confirm", "submit"),
+    Turn.BACK: ("返回", "上一步", "back"),
+    Turn.CANCEL: ("取消", "算了", "cancel"),
+}
+"""What people type instead of tapping, in small letters; only what the step offers is understood."""
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form: its steps, the summary to confirm, and what confirming does (once)."""
+
+    name: str
+    action: str
+    title: str
+    """What it is called when it waits: 「您的{title}还没有提交」, a source string."""
+    steps: Sequence[Step]
+    summary: Callable[[Context, Answers], Markup]
+    finish: Callable[[Context, Answers], Awaitable[None]]
+    confirm: str = "确认提交"
+    """The label of the button that ends it, a source string."""
+
+    def tap(self, turn: Turn) -> Tap:
+        """The button of this kind; it carries dialogue and version."""
+        return Tap(f"{self.name}.{turn}", int, int)
+
+    @property
+    def resume(self) -> Tap:
+        """The button that brings the waiting form back; it carries the dialogue."""
+        return Tap(f"{self.name}.resume", int)
+
+    @property
+    def choose(self) -> Tap:
+        """The button of a choice; it carries dialogue, version and the choice's place."""
+        return Tap(f"{self.name}.choose", int, int, int)
+
+    def step(self, name: str) -> Step | None:
+        """The step of this name; None at the summary."""
+        return next((step for step in self.steps if step.name == name), None)
+
+    def missing(self, answers: Answers) -> str:
+        """The first step that `answers` does not answer, or the summary."""
+        return next((name for name in self._asked(answers) if name not in answers), SUMMARY)
+
+    def after(self, step: str, answers: Answers) -> str:
+        """The step that follows."""
+        names = self._asked(answers, step)
+        return names[min(names.index(step) + 1, len(names) - 1)]
+
+    def before(self, step: str, answers: Answers) -> str:
+        """The step before."""
+        names = self._asked(answers, step)
+        return names[max(names.index(step) - 1, 0)]
+
+    def offers(self, dialogue: Dialogue) -> list[Turn]:
+        """What can be done with the form where it stands, apart from answering."""
+        step = self.step(dialogue.step)
+        if step is None:
+            return [Turn.CONFIRM, Turn.BACK, Turn.CANCEL]
+        answered = bool(dialogue.answers.get(step.name))
+        turns = []
+        if step.collects and answered:
+            turns += [Turn.DONE, Turn.CLEAR]
+        elif answered:
+            turns.append(Turn.KEEP)
+        if step.optional and not (step.collects and answered):
+            turns.append(Turn.SKIP)
+        if step is not self.steps[0]:
+            turns.append(Turn.BACK)
+        return [*turns, Turn.CANCEL]
+
+    def buttons(self, words: Words, dialogue: Dialogue) -> Rows:
+        """The choices of the present step, then what else can be done."""
+        here = (dialogue.id, dialogue.version)
+        step = self.step(dialogue.step)
+        choices = [
+            self.choose.button(words.label(label), *here, place)
+            for place, (_, label) in enumerate(step.choices if step else ())
+        ]
+        turns = [self.tap(turn).button(words.label(self._label(turn, step)), *here) for turn in self.offers(dialogue)]
+        leading = [turns.pop(0)] if step is None else []
+        rows: list[list[InlineKeyboardButton]] = [leading]
+        rows += [choices[at : at + 2] for at in range(0, len(choices), 2)]
+        rows += [turns[at : at + BUTTONS_A_ROW] for at in range(0, len(turns), BUTTONS_A_ROW)]
+        return [row for row in rows if row]
+
+    def typed(self, words: Words, dialogue: Dialogue, text: str) -> Turn | None:
+        """The button that these typed words stand for, if it is among those offered."""
+        said = _folded(text).rstrip(_STOPS)
+        step = self.step(dialogue.step)
+        for turn in self.offers(dialogue):
+            label = self._label(turn, step)
+            if said in (_folded(label), _folded(words.label(label)), *_ALSO_TYPED.get(turn, ())):
+                return turn
+        return None
+
+    def typed_choice(self, words: Words, dialogue: Dialogue, text: str) -> str | None:
+        """The value of the choice whose label these typed words are."""
+        step = self.step(dialogue.step)
+        said = _folded(text).rstrip(_STOPS)
+        for value, label in step.choices if step else ():
+            if said in (_folded(label), _folded(words.label(label))):
+                return value
+        return None
+
+    def _label(self, turn: Turn, step: Step | None) -> str:
+        if turn is Turn.CONFIRM:
+            return self.confirm
+        return "返回修改" if turn is Turn.BACK and step is None else _LABELS[turn]
+
+    def _asked(self, answers: Answers, present: str = "") -> list[str]:
+        return [*(step.name for step in self.steps if step.name == present or step.needed(answers)), SUMMARY]
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip().casefold()
