@@ -66,7 +66,7 @@ class Chat:
     keys: Json = field(default_factory=dict)
     """The reply keyboard under the input field; {} for none."""
     migrated_to: int = 0
-    numbers: count[int] = field(default_factory=lambda: count(1))
+    numbers: "count[int]" = field(default_factory=lambda: count(1))
 
     @property
     def id(self) -> int:

@@ -9,8 +9,8 @@ from pathlib import Path
 from bot.standin.refusals import Json
 
 SAMPLE = Path(__file__).parent / "sample" / "people.csv"
-LANGUAGE = "zh-hans"
-"""What a Telegram app set to simplified Chinese reports as its language."""
+APP_LANGUAGES = {"": "zh-hans", "zh": "zh-hans"}
+"""What a Telegram app reports as its language (IETF tags), where that differs from our short name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Account:
     key: str
     id: int
     name: str
-    language: str = LANGUAGE
+    language: str = APP_LANGUAGES[""]
     username: str = ""
     role: str = ""
     studio: str = ""
@@ -56,7 +56,7 @@ def sample() -> tuple[Account, ...]:
                 key=row["key"],
                 id=int(row["telegram_id"]),
                 name=row["name"],
-                language=row["language"],
+                language=APP_LANGUAGES.get(row["language"], row["language"]),
                 role=row["role"],
                 studio=row["studio"],
             )
