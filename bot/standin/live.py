@@ -65,7 +65,7 @@ class Live:
 
     def __init__(self, world: World, upload_limit: int) -> None:
         self.world = world
-        self._upload_limit = upload_limit
+        self.upload_limit = upload_limit
         self._browsers: set[Browser] = set()
         self._offers: dict[str, Json] = {}
         self._deeds: dict[str, Callable[[Json], Awaitable[Json | None]]] = {
@@ -89,7 +89,7 @@ class Live:
                 "bot": {"name": me["first_name"], "username": me["username"]},
                 "people": [self._person(key) for key in self.world.people],
                 "now": self.world.clock.now(),
-                "upload_limit": self._upload_limit,
+                "upload_limit": self.upload_limit,
             }
         )
         self._browsers.add(browser)
@@ -117,7 +117,7 @@ class Live:
             browser.tell({"type": "failed", "id": number, "text": str(refused)})
         except Exception:  # the page stays alive whatever a deed does; the terminal has the rest
             log.exception("the demo could not do what the page asked")
-            browser.tell({"type": "failed", "id": number, "text": "演示程序出错了,原因写在终端里。"})
+            browser.tell({"type": "failed", "id": number, "text": "演示程序出错了，原因写在终端里。"})
 
     def happened(self, event: Event) -> None:
         """Tell what somebody sees to every browser that has their phone open."""
@@ -146,7 +146,7 @@ class Live:
     async def _open(self, asked: Json) -> Json:
         who = _text(asked, "who")
         if not NAME.fullmatch(who):
-            raise Refusal("名字要有 1 到 32 个字,不能有逗号、斜线和 @。")
+            raise Refusal("名字要有 1 到 32 个字，不能有逗号、斜线和 @。")
         self.world.person(who)
         messages = [self._bubble(who, message) for message in self.world.chat(who)]
         return {"person": self._person(who), "messages": messages, "offer": self._offer(who)}
@@ -176,7 +176,7 @@ class Live:
 
     async def _forward(self, ms: int) -> None:
         if not 0 < ms <= LONGEST_MOVE_MS:
-            raise Refusal("时钟只能往前拨,一次最多一年。")
+            raise Refusal("时钟只能往前拨，一次最多一年。")
         await self.world.move(ms)
         self._tell_all({"type": "clock", "now": self.world.clock.now()})
 

@@ -49,9 +49,9 @@ class PortTaken(Exception):
 
 
 @contextlib.asynccontextmanager
-async def serve(world: World, host: str, port: int) -> AsyncIterator[str]:
+async def serve(world: World, host: str, port: int, *, upload_limit: int = UPLOAD_LIMIT) -> AsyncIterator[str]:
     """Serve the page for `world` and yield its address; port 0 takes any free one. Raises `PortTaken`."""
-    live = Live(world, UPLOAD_LIMIT)
+    live = Live(world, upload_limit)
     forget = world.listen(live.happened)
     watch = asyncio.create_task(live.keep_watch())
     runner = web.AppRunner(_Pages(live, host).app(), access_log=None, shutdown_timeout=1)
@@ -61,9 +61,7 @@ async def serve(world: World, host: str, port: int) -> AsyncIterator[str]:
         try:
             await site.start()
         except OSError as problem:
-            reason = (
-                f"{host}:{port} 用不了({problem.strerror}):可能已有程序占着这个端口,换一个试试,例如 --port {port + 1}"
-            )
+            reason = f"{host}:{port} 用不了（{problem.strerror}）：可能已有程序占着这个端口，换一个试试，例如 --port {port + 1}"
             raise PortTaken(reason) from problem
         actual = runner.addresses[0][1]
         yield f"http://{'localhost' if host in LOOPBACK else host}:{actual}/"
@@ -81,7 +79,7 @@ class _Pages:
         self._sockets: set[web.WebSocketResponse] = set()
 
     def app(self) -> web.Application:
-        app = web.Application(client_max_size=UPLOAD_LIMIT + FRAME_LIMIT, middlewares=[self._guard])
+        app = web.Application(client_max_size=self._live.upload_limit + FRAME_LIMIT, middlewares=[self._guard])
         app.router.add_get("/", self._page)
         app.router.add_get("/page/{name}", self._page)
         app.router.add_get("/live", self._socket)
@@ -144,7 +142,7 @@ class _Pages:
         """A file from a phone: multipart, `caption` first, then `file`; the person and kind are in the query."""
         who, kind = request.query.get("who", ""), request.query.get("kind", "")
         if who not in self._world.people or kind not in {"photo", "document"}:
-            raise web.HTTPBadRequest(text="没有这部手机,或者不是照片也不是文件。")
+            raise web.HTTPBadRequest(text="没有这部手机。")
         caption = ""
         with tempfile.TemporaryDirectory() as folder:
             async for part in await request.multipart():
@@ -153,30 +151,36 @@ class _Pages:
                 if part.name == "caption":
                     caption = (await part.text())[:CAPTION_LIMIT]
                 elif part.name == "file":
-                    path = await _store(part, Path(folder))
+                    path = await _store(part, Path(folder), self._live.upload_limit)
                     await self._world.send_file(who, kind, path, caption)
                     return web.Response(status=204)
         raise web.HTTPBadRequest(text="没有收到文件。")
 
     async def _file(self, request: web.Request) -> web.Response:
         """A message's photo or document. Only pictures are shown in the browser, the rest is always a download."""
-        name, content, kind = self._world.file(request.match_info["who"], int(request.match_info["message_id"]))
+        who = request.match_info["who"]
+        if who not in self._world.people:
+            raise web.HTTPNotFound
+        try:
+            name, content, kind = self._world.file(who, int(request.match_info["message_id"]))
+        except KeyError:
+            raise web.HTTPNotFound from None
         shown = kind in PICTURES
         disposition = f"{'inline' if shown else 'attachment'}; filename*=UTF-8''{quote(name, safe='')}"
         headers = {**HEADERS, "Content-Disposition": disposition, "Content-Security-Policy": "sandbox"}
         return web.Response(body=content, content_type=kind if shown else "application/octet-stream", headers=headers)
 
 
-async def _store(part: BodyPartReader, folder: Path) -> Path:
+async def _store(part: BodyPartReader, folder: Path, limit: int) -> Path:
     """Write an uploaded file under the name it came with, or the safe part of it. Refuses what is too large."""
     name = re.sub(r"[\x00-\x1f\x7f/\\]", "_", part.filename or "file").strip(". ")[-120:] or "file"
     path = folder / name
     content = bytearray()
     while chunk := await part.read_chunk(64 * 1024):
         content += chunk
-        if len(content) > UPLOAD_LIMIT:
-            reason = f"文件太大:最多 {UPLOAD_LIMIT // 1024**2} MB。"
-            raise web.HTTPRequestEntityTooLarge(UPLOAD_LIMIT, len(content), text=reason)
+        if len(content) > limit:
+            reason = f"文件太大：最多 {limit // 1024**2} MB。"
+            raise web.HTTPRequestEntityTooLarge(limit, len(content), text=reason)
     await asyncio.to_thread(path.write_bytes, content)
     return path
 
@@ -189,7 +193,7 @@ def demo(port: int, database: Path | None) -> int:
     except PortTaken as taken:
         print(taken, file=sys.stderr)
     except (sqlite3.Error, OSError) as problem:
-        print(f"数据库 {database or ''} 用不了:{problem}。请检查文件和目录的权限、磁盘空间。", file=sys.stderr)
+        print(f"数据库 {database or ''} 用不了：{problem}。请检查文件和目录的权限、磁盘空间。", file=sys.stderr)
     else:
         return 0
     return 1
@@ -200,5 +204,5 @@ async def _demo(port: int, database: Path | None) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
     async with opened(ShiftedClock(), database) as world, serve(world, "127.0.0.1", port) as address:
-        print(f"手机已经摆好,请用浏览器打开 / open in a browser:\n\n    {address}\n\n按 Ctrl+C 结束。", flush=True)
+        print(f"手机已经摆好，请用浏览器打开 / open in a browser:\n\n    {address}\n\n按 Ctrl+C 结束。", flush=True)
         await stopping.wait()

@@ -4,8 +4,8 @@ import { setUploadLimit } from "./attachment.js";
 import { Bar } from "./bar.js";
 import { h, icon } from "./dom.js";
 import { Line } from "./live.js";
-import { Phone } from "./phone.js";
-import { lang, t, translate } from "./words.js";
+import { Phone, safe } from "./phone.js";
+import { lang, reason, t, translate } from "./words.js";
 
 const FIRST_PHONES = ["worker", "leader", "admin"];
 const NARROW = matchMedia("(max-width: 719px)"); // one phone at a time; the same width as in style.css
@@ -58,7 +58,7 @@ async function add(who) {
     fill(who, await line.ask({ do: "open", who }));
     show(who, true);
   } catch (error) {
-    bar.say(error.message === "offline" ? t("没有连上,稍等再试。") : error.message);
+    bar.say(reason(error));
   }
 }
 
@@ -71,7 +71,7 @@ function build(who, person) {
   const phone = new Phone(who, person, bot, line, putAway);
   phones.set(who, phone);
   phone.badge = h("span", { class: "badge" });
-  phone.tab = h("button", { type: "button", class: "tab", role: "tab", id: `tab-${who}`,
+  phone.tab = h("button", { type: "button", class: "tab", role: "tab", id: `tab-${safe(who)}`, data: { who },
     "aria-controls": phone.element.id, onclick: () => show(who, false), onkeydown: tabKey },
   h("span", {}, person.kind ? t(person.role) : person.name), phone.badge);
   place.append(phone.element);
@@ -121,7 +121,7 @@ function layOut() {
 function tabKey(event) {
   const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
   if (!step) return;
-  const keys = [...tabs.children].map((tab) => tab.id.slice("tab-".length));
+  const keys = [...phones.keys()];
   const next = keys[(keys.indexOf(front) + step + keys.length) % keys.length];
   show(next, false);
   phones.get(next).tab.focus();

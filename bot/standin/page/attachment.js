@@ -18,7 +18,7 @@ export class Attachment {
     this.changed = changed;
     this.file = null;
     this.kind = "document";
-    this.input = h("input", { type: "file", class: "for-ears", tabindex: "-1", "aria-label": t("添加文件或照片"),
+    this.input = h("input", { type: "file", hidden: true,
       onchange: () => this.#picked() });
     this.button = h("div", { class: "attach" }, h("button", { type: "button", class: "round", "aria-haspopup": "menu",
       "aria-expanded": "false", "aria-label": t("添加文件或照片"), onclick: () => this.#menu() }, icon("clip")), this.input);
@@ -28,7 +28,7 @@ export class Attachment {
   /** Takes a file to be sent with the next message. */
   choose(file, kind) {
     if (file.size > limit) {
-      this.complain(t("文件太大:最多 {n} MB。", { n: Math.floor(limit / 1024 ** 2) }));
+      this.complain(t("文件太大：最多 {n} MB。", { n: Math.floor(limit / 1024 ** 2) }));
       return;
     }
     this.file = file;

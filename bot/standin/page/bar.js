@@ -3,7 +3,7 @@
 import { h, icon, popup } from "./dom.js";
 import { examples } from "./examples.js";
 import { fromField, setClock, shortDay, stamp, toField, worldNow } from "./times.js";
-import { lang, t } from "./words.js";
+import { lang, reason, t } from "./words.js";
 
 const MINUTE = 60_000;
 const MOVES = [["+15 分钟", 15 * MINUTE], ["+1 小时", 60 * MINUTE], ["+1 天", 24 * 60 * MINUTE]];
@@ -45,7 +45,7 @@ export class Bar {
     if (up && this.lost) this.say(t("已重新连上"));
     this.lost = !up;
     this.offline.hidden = up;
-    this.offline.textContent = t("连接断了,正在重连…");
+    this.offline.textContent = t("连接断了，正在重连…");
     for (const button of document.querySelectorAll(".moves button, #restart")) button.disabled = !up;
   }
 
@@ -69,7 +69,7 @@ export class Bar {
     try {
       return await this.line.ask(action);
     } catch (error) {
-      this.say(error.message === "offline" ? t("没有连上,稍等再试。") : error.message);
+      this.say(reason(error));
       return null;
     }
   }
@@ -78,7 +78,7 @@ export class Bar {
     const done = await this.#ask({ do: "restart" });
     if (!done) return;
     const s = Math.max(0.1, done.took / 1000).toFixed(1);
-    this.say(t("程序已停止并重新启动,用了 {s} 秒。所有对话、按钮和待发的消息都从数据库接着来。", { s }));
+    this.say(t("程序已停止并重新启动，用了 {s} 秒。所有对话、按钮和待发的消息都从数据库接着来。", { s }));
   }
 
   #moves() {
@@ -98,12 +98,12 @@ export class Bar {
     const go = (event) => {
       event.preventDefault();
       const moment = fromField(field.value);
-      if (!(moment > worldNow())) return this.say(t("这一刻已经过去了,时钟只能往前拨。"));
+      if (!(moment > worldNow())) return this.say(t("这一刻已经过去了，时钟只能往前拨。"));
       this.close();
       return this.#ask({ do: "move_to", moment });
     };
     const panel = h("form", { class: "pop moment", onsubmit: go, novalidate: true },
-      h("label", { for: "moment" }, `${t("把时间拨到")}(${t("北京时间")})`), field,
+      h("label", { for: "moment" }, t("把时间拨到（北京时间）")), field,
       h("button", { type: "submit", class: "big" }, t("拨到这一刻")));
     opener.after(panel);
     this.close = popup(opener, panel, () => { this.close = null; });
@@ -161,15 +161,15 @@ export class Bar {
       event.preventDefault();
       if (field.value.trim()) choose(field.value.trim().replaceAll(",", ""));
     } }, field, h("button", { type: "submit", class: "big" }, t("加上")));
-    const dialog = this.#dialog(t("谁的手机?"), h("h3", {}, t("示例里的人")), h("div", { class: "people" }, people),
+    const dialog = this.#dialog(t("谁的手机？"), h("h3", {}, t("示例里的人")), h("div", { class: "people" }, people),
       h("h3", {}, h("label", { for: "new-account" }, t("全新的账号"))),
-      h("p", { class: "hint" }, t("随便起个名字,机器人没见过这个人")), form);
+      h("p", { class: "hint" }, t("随便起个名字，机器人没见过这个人")), form);
   }
 
   #tries() {
     const groups = this.world.phones().map((phone) => h("section", {}, h("h3", {}, phone.owner),
       h("div", { class: "tries" }, examples(phone.person).map((line) => h("button", { type: "button", class: "try",
         onclick: () => { dialog.close(); this.world.show(phone.who); phone.say(line); } }, line)))));
-    const dialog = this.#dialog(t("可以这样试"), h("p", { class: "hint" }, t("点一句,就从这部手机发出去。")), groups);
+    const dialog = this.#dialog(t("可以这样试"), h("p", { class: "hint" }, t("点一句，就从这部手机发出去。")), groups);
   }
 }

@@ -78,7 +78,7 @@ function pre(entity, covered) {
 function spoiler(children) {
   const inside = h("span", { class: "hidden-text" }, children);
   const node = h("span", {
-    class: "spoiler", role: "button", tabindex: "0", "aria-label": t("剧透,点开看"),
+    class: "spoiler", role: "button", tabindex: "0", "aria-label": t("剧透，点开看"),
   }, inside);
   const reveal = (event) => {
     if (event.type === "keydown" && event.key !== "Enter" && event.key !== " ") return;

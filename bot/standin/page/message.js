@@ -14,7 +14,7 @@ export function bubble(message, act, grew = () => {}) {
   if (message.reply_to) parts.push(h("div", { class: "reply-to" }, message.reply_to));
   if (message.photo) parts.push(photo(message, grew));
   if (message.document) parts.push(document_(message.document));
-  if (message.other) parts.push(h("p", { class: "other" }, t("手机上暂不显示:{kind}", { kind: message.other })));
+  if (message.other) parts.push(h("p", { class: "other" }, t("手机上暂不显示：{kind}", { kind: message.other })));
   const meta = h("span", { class: "meta" },
     message.edited ? h("span", { class: "edited" }, t("已编辑")) : null,
     h("time", { datetime: new Date(message.date).toISOString() }, clockTime(message.date)),

@@ -6,10 +6,15 @@ import { h, icon, popup } from "./dom.js";
 import { SAFE_LINK } from "./entities.js";
 import { examples } from "./examples.js";
 import { clockTime, worldNow } from "./times.js";
-import { t } from "./words.js";
+import { reason, t } from "./words.js";
 
 const TOAST_STAYS = 4500; // ms
 const START_WORD = /^[A-Za-z0-9_-]{1,64}$/; // what Telegram allows after ?start=
+
+/** A person's key as part of an element's id, which may hold no spaces. */
+export function safe(who) {
+  return who.replaceAll(/\s/g, "_");
+}
 
 export class Phone {
   /** `who` is the person's key; `line` the Line to the server; `away()` is called when the phone is put away. */
@@ -31,7 +36,7 @@ export class Phone {
     this.screen = h("div", { class: "screen" }, this.#statusBar(), this.#header(), this.chat.element,
       this.startBar, this.blockedBar, this.composer.element,
       this.toasts = h("div", { class: "toasts", role: "status", "aria-live": "polite" }));
-    this.element = h("section", { class: "phone", id: `phone-${who}`, data: { who },
+    this.element = h("section", { class: "phone", id: `phone-${safe(who)}`, data: { who },
       "aria-label": t("{who}的手机", { who: this.owner }) },
     h("h2", { class: "owner" }, h("span", { class: "role" }, t(person.role)), h("span", {}, person.name)),
     h("div", { class: "device" }, this.screen));
@@ -106,7 +111,7 @@ export class Phone {
       await this.line.ask({ ...action, who: this.who });
       return true;
     } catch (error) {
-      this.toast(error.message === "offline" ? t("没有连上,稍等再试。") : error.message);
+      this.toast(reason(error));
       return false;
     }
   }
@@ -142,9 +147,9 @@ export class Phone {
       const url = `/send?who=${encodeURIComponent(this.who)}&kind=${kind}`;
       const answer = await fetch(url, { method: "POST", body: form });
       if (answer.ok) return true;
-      this.toast(await answer.text());
+      this.toast(t(await answer.text()));
     } catch {
-      this.toast(t("没有连上,稍等再试。"));
+      this.toast(t("没有连上，稍等再试。"));
     }
     return false;
   }
@@ -155,7 +160,7 @@ export class Phone {
     const lines = examples(this.person).slice(0, 4);
     this.chat.suggest(
       h("img", { src: "/page/icon.svg", alt: "", width: "72", height: "72" }), h("h3", {}, this.bot.name),
-      h("p", {}, t("点「开始」,或者直接问一句:")),
+      h("p", {}, t("点「开始」，或者直接问一句：")),
       h("div", { class: "tries" }, lines.map((line) => h("button", { type: "button", class: "try",
         onclick: () => this.say(line) }, line))));
     const show = !this.blocked && (fresh || wanted);
@@ -183,12 +188,12 @@ export class Phone {
 
   #menu(opener) {
     if (this.close) return this.close();
-    const field = h("input", { type: "text", id: `start-${this.who}`, placeholder: "studio_12", maxlength: "64",
+    const field = h("input", { type: "text", id: `start-${safe(this.who)}`, placeholder: "studio_12", maxlength: "64",
       spellcheck: "false", autocapitalize: "off" });
     const open = (event) => {
       event.preventDefault();
       const word = field.value.trim();
-      if (!START_WORD.test(word)) return this.toast(t("链接参数只能用字母、数字、_ 和 -,最多 64 个。"));
+      if (!START_WORD.test(word)) return this.toast(t("链接参数只能用字母、数字、_ 和 -，最多 64 个。"));
       this.start = word;
       this.close();
       return this.#suggest(true);

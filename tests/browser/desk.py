@@ -1,0 +1,55 @@
+"""What somebody in front of the demo page does and sees."""
+
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn
+
+SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"
+WIDE, NARROW = (1280, 800), (375, 720)
+"""Windows: three phones side by side, and a phone's own screen."""
+
+
+def no_house() -> NoReturn:
+    """What builds the program of a world in which none is started."""
+    raise AssertionError("nothing is started here")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Somebody in front of the page: the Playwright page, and what may be asked of it most."""
+
+    page: Any
+    complaints: list[str]
+
+    def phone(self, who: str) -> Any:
+        """A person's phone."""
+        return self.page.locator(f"#phone-{who}")
+
+    def bubbles(self, who: str, text: str = "") -> Any:
+        """Messages in a phone's chat, those with `text` in them."""
+        return self.phone(who).locator(".message", has_text=text)
+
+    async def say(self, who: str, text: str) -> None:
+        """Type a text and send it with Enter."""
+        field = self.phone(who).locator("textarea")
+        await field.fill(text)
+        await field.press("Enter")
+
+    async def sees(self, who: str, text: str) -> None:
+        """Wait until the newest message on a phone holds `text`."""
+        await self.phone(who).locator(".message:last-child", has_text=text).wait_for()
+
+    async def shoot(self, name: str) -> None:
+        """Keep a screenshot as build/screenshots/<name>.png."""
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        await self.page.screenshot(path=SCREENSHOTS / f"{name}.png", animations="disabled")
+
+    async def reaches(self) -> int:
+        """How wide the page is: wider than its window means scrolling sideways."""
+        width: int = await self.page.evaluate("document.documentElement.scrollWidth")
+        return width
+
+
+Sit = Callable[..., contextlib.AbstractAsyncContextManager[Desk]]
