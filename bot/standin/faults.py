@@ -2,9 +2,10 @@
 
 import asyncio
 from dataclasses import dataclass
-from typing import Literal
 
 from bot.standin.refusals import Refused, flood
+
+KINDS = frozenset({"unreachable", "error", "lost", "late", "flood"})
 
 
 class Unreachable(ConnectionError):
@@ -19,18 +20,22 @@ class AnswerLost(ConnectionError):
 class Fault:
     """One thing that will go wrong.
 
-    `kind`: `unreachable` (refused before anything is received), `error` (HTTP `status` before accepting), `lost`
+    `kind` is one of `KINDS`: `unreachable` (refused before anything is received), `error` (HTTP `status` before accepting), `lost`
     (carried out, the answer is lost), `late` (carried out `seconds` later), `flood` (429 with `retry_after`).
     `method` '' is any but getUpdates, which must be named; `chat` 0 is any; `times` is how often, 0 for ever.
     """
 
-    kind: Literal["unreachable", "error", "lost", "late", "flood"]
+    kind: str
     method: str = ""
     chat: int = 0
     times: int = 1
     status: int = 502
     retry_after: int = 3
     seconds: float = 0.0
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS:
+            raise ValueError(f"no fault is called {self.kind}")
 
     def concerns(self, method: str, chat: int) -> bool:
         """Whether a call falls under this fault."""

@@ -34,8 +34,9 @@ class Event:
     """What somebody sees happen.
 
     `kind` is message, edit, toast, document, photo, reaction, delete, or own: what the person did. `text` is plain,
-    `file` a file's name, `buttons` rows of inline labels, `inline` the same with `text` and `data` or `url`. `keyboard` is
-    the reply keyboard now under the input field: rows of labels, [] removed, None unchanged. `alert` is a toast to close.
+    `file` a file's name, `buttons` rows of labels, be they inline or a reply keyboard. `inline` has the inline ones with
+    `text` and `data` or `url`; `keyboard` is the reply keyboard now under the input field: rows of labels, [] removed,
+    None unchanged. `alert` is a toast that must be closed.
     """
 
     to: str
@@ -81,6 +82,7 @@ class World:
         self._seen: list[Event] = []
         self._listeners: list[Callable[[Event], None]] = []
         self._keys: dict[int, Json] = {}
+        self._tapped: dict[str, tuple[int, str]] = {}
         telegram.chats.watch(self._saw)
         for account in people.values():
             telegram.chats.private(account)
@@ -189,6 +191,10 @@ class World:
             return self._groups[group or person]
         return self.telegram.chats.private(self.person(person))
 
+    def elsewhere(self, who: str) -> Chat | None:
+        """The group in which `who` acts; None for the private chat."""
+        return self.chat_of(who) if "@" in who or who in self._groups else None
+
     @property
     def blocked(self) -> set[str]:
         """The people who have blocked the bot."""
@@ -199,7 +205,7 @@ class World:
 
     async def say(self, who: str, text: str) -> None:
         """Write a text; one that is too long for a message becomes several."""
-        self.phone(who).say(text, self._elsewhere(who))
+        self.phone(who).say(text, self.elsewhere(who))
 
     async def press(self, who: str, label: str) -> None:
         """Press a key of the reply keyboard, which says its label."""
@@ -210,7 +216,7 @@ class World:
         data = await asyncio.to_thread(path.read_bytes)
         phone = self.phone(who)
         send = phone.photo if kind == "photo" else phone.document
-        send(path.name, data, caption, self._elsewhere(who))
+        send(path.name, data, caption, self.elsewhere(who))
 
     async def tap(self, who: str, label: str) -> None:
         """Tap the newest inline button with that label, or else that key of the reply keyboard. Raises `NotVisible`."""
@@ -229,7 +235,14 @@ class World:
 
     async def tap_data(self, who: str, message_id: int, data: str) -> None:
         """Tap the button of a message that carries `data`, whether or not it is still to be seen."""
-        self.phone(who).tap(message_id, data, self._elsewhere(who))
+        self._tapped[who] = message_id, data
+        self.phone(who).tap(message_id, data, self.elsewhere(who))
+
+    async def tap_again(self, who: str) -> None:
+        """Tap what was tapped last once more, as a finger does that is quicker than the answer. Raises `NotVisible`."""
+        if who not in self._tapped:
+            raise NotVisible(f"{who} 还没有点过按钮。")
+        await self.tap_data(who, *self._tapped[who])
 
     async def block(self, who: str) -> None:
         """Block the bot."""
@@ -250,9 +263,6 @@ class World:
         link = urlsplit(url)
         mine = link.netloc == "t.me" and link.path.strip("/") == self.telegram.me["username"]
         return parse_qs(link.query).get("start", [""])[0] if mine else ""
-
-    def _elsewhere(self, who: str) -> Chat | None:
-        return self.chat_of(who) if "@" in who or who in self._groups else None
 
     def _in_sight(self, chat: Chat) -> str:
         inline = [_labels(post.keyboard) for post in list(chat.posts.values())[-5:] if post.keyboard]
@@ -325,7 +335,7 @@ class World:
                     kind if sight.kind == "message" else sight.kind,
                     post.text,
                     post.html,
-                    _labels(post.keyboard),
+                    _labels(post.keyboard or post.markup.get("keyboard", [])),
                     self._file_name(post),
                     post.id,
                     None if keys is None else _labels(keys.get("keyboard", [])),
