@@ -17,7 +17,6 @@ from types import SimpleNamespace
 from typing import Any, Final, NoReturn
 
 import aiohttp
-from aiohttp_socks import ProxyConnector
 from telegram._utils.defaultvalue import DefaultValue
 from telegram.error import BadRequest, NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
@@ -113,6 +112,8 @@ class Transport(BaseRequest):
         return aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=self._keepalive)
 
     def _socks_connector(self) -> aiohttp.TCPConnector:
+        from aiohttp_socks import ProxyConnector  # only those with such a proxy wait for it to load
+
         url = self._proxy.replace("socks5h://", "socks5://", 1)
         # rdns: the proxy looks names up; where Telegram is filtered, local answers are wrong.
         return ProxyConnector.from_url(url, rdns=True, limit=self._connections, keepalive_timeout=self._keepalive)
