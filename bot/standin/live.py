@@ -24,6 +24,8 @@ SAY_LIMIT = 12_000
 BACKLOG = 500
 """Messages waiting for a slow browser; past that it is cut off, and gets whole chats when it connects again."""
 LOOK_AGAIN_S = 1
+EXAMPLE_PLACE = (39.92, 116.44)
+"""A point in Chaoyang District: latitude, longitude."""
 LONGEST_MOVE_MS = 366 * 24 * 3600 * 1000
 NAME = re.compile(r"[^\x00-\x1f\x7f,/@]{1,32}")
 """A sample person's key or a new account's word."""
@@ -71,6 +73,8 @@ class Live:
         self._deeds: dict[str, Callable[[Json], Awaitable[Json | None]]] = {
             "open": self._open,
             "say": self._say,
+            "press": self._press,
+            "show": self._show,
             "tap": self._tap,
             "block": self._block,
             "unblock": self._unblock,
@@ -156,6 +160,27 @@ class Live:
         if len(text) > SAY_LIMIT:
             raise Refusal(f"一次最多说 {SAY_LIMIT} 个字。")
         await self.world.say(self._who(asked), text)
+
+    async def _press(self, asked: Json) -> None:
+        who, label = self._who(asked), _text(asked, "text")
+        keys = [key for row in self.world.chat_of(who).keys.get("keyboard", []) for key in row]
+        if any(key["text"] == label and key.get("request_contact") for key in keys):
+            self.world.phone(who).contact()
+        else:
+            await self.world.press(who, label)
+
+    async def _show(self, asked: Json) -> None:
+        """Send something a bot may not expect."""
+        phone = self.world.phone(self._who(asked))
+        match _text(asked, "kind"):
+            case "sticker":
+                phone.sticker()
+            case "voice":
+                phone.voice()
+            case "location":
+                phone.location(*EXAMPLE_PLACE)
+            case _:
+                raise Refusal("看不懂页面发来的动作。")
 
     async def _tap(self, asked: Json) -> None:
         await self.world.tap_data(self._who(asked), _number(asked, "message_id"), _text(asked, "data"))

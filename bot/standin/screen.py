@@ -2,20 +2,8 @@
 
 from bot.standin.refusals import Json
 
-OTHERS = (
-    "sticker",
-    "voice",
-    "video",
-    "animation",
-    "audio",
-    "location",
-    "contact",
-    "poll",
-    "venue",
-    "video_note",
-    "dice",
-)
-"""Kinds of message the page names instead of drawing."""
+NAMED = ("video", "animation", "audio", "poll", "venue", "video_note", "dice")
+"""Kinds of message the page only names."""
 
 
 def bubble(message: Json, bot_id: int, file_url: str) -> Json:
@@ -39,8 +27,22 @@ def bubble(message: Json, bot_id: int, file_url: str) -> Json:
     elif document := message.get("document"):
         name, size = document.get("file_name") or "file", document.get("file_size", 0)
         shown["document"] = {"url": file_url, "name": name, "size": size}
-    shown["other"] = next((kind for kind in OTHERS if kind in message), "")
+    elif other := _other(message):
+        shown["other"] = other
     return shown
+
+
+def _other(message: Json) -> Json | None:
+    """What is neither text, photo nor document: its kind, and a few words for what can be told of it."""
+    if sticker := message.get("sticker"):
+        return {"kind": "sticker", "text": sticker.get("emoji", "")}
+    if voice := message.get("voice"):
+        return {"kind": "voice", "text": f"0:{voice.get('duration', 0):02d}"}
+    if place := message.get("location"):
+        return {"kind": "location", "text": f"{place['latitude']}, {place['longitude']}"}
+    if contact := message.get("contact"):
+        return {"kind": "contact", "text": f"{contact['first_name']} {contact['phone_number']}"}
+    return next(({"kind": kind, "text": ""} for kind in NAMED if kind in message), None)
 
 
 def _button(button: Json) -> Json:

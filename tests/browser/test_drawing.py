@@ -191,6 +191,20 @@ async def test_files_go_both_ways(stage: Stage, sit: Sit, tmp_path: Path) -> Non
         await desk.shoot("files-375")
 
 
+async def test_what_a_bot_may_not_expect_can_be_sent_too(stage: Stage, sit: Sit) -> None:
+    await stage.world.say("worker", "你好")
+    number = {"keyboard": [[{"text": "留下电话", "request_contact": True}]]}
+    await stage.call("sendMessage", "worker", text="请留电话", reply_markup=number)
+    async with sit(stage.address + "?phones=worker") as desk:
+        for label, kind in (("贴纸", "sticker"), ("语音", "voice"), ("位置", "location")):
+            await desk.phone("worker").get_by_role("button", name="添加文件或照片").click()
+            await desk.phone("worker").get_by_role("menuitem", name=label).click()
+            await desk.sees("worker", "0:03" if kind == "voice" else "39.92" if kind == "location" else "👍")
+            assert kind in (await stage.call("getUpdates"))[-1]["message"]
+        await desk.phone("worker").get_by_role("button", name="留下电话").click()
+        await desk.sees("worker", "名片 示例职工甲 +8610")
+
+
 async def test_blocking_from_the_phones_menu(stage: Stage, sit: Sit) -> None:
     await stage.world.say("worker", "你好")
     async with sit(stage.address + "?phones=worker&lang=en") as desk:

@@ -12,10 +12,12 @@ export function setUploadLimit(bytes) {
 }
 
 export class Attachment {
-  /** `complain(text)` shows why a file cannot go; `changed(file|null)` tells that one was chosen or put away. */
-  constructor(complain, changed) {
-    this.complain = complain;
-    this.changed = changed;
+  /**
+   * `complain(text)` shows why a file cannot go; `changed(file|null)` tells that one was chosen or put away;
+   * `show(kind)` sends a sticker, a voice message or a place at once.
+   */
+  constructor(complain, changed, show) {
+    Object.assign(this, { complain, changed, show });
     this.file = null;
     this.kind = "document";
     this.input = h("input", { type: "file", hidden: true,
@@ -63,14 +65,21 @@ export class Attachment {
   #menu() {
     const opener = this.button.firstElementChild;
     if (this.close) return this.close();
-    const item = (kind, name, accept) => h("button", { type: "button", role: "menuitem", onclick: () => {
+    const item = (name, label, does) => h("button", { type: "button", role: "menuitem", onclick: () => {
       this.close();
+      does();
+    } }, icon(name), label);
+    const pick = (kind, accept) => () => {
       this.wanted = kind;
       this.input.accept = accept;
       this.input.click();
-    } }, icon(name), kind === "photo" ? t("照片") : t("文件"));
+    };
     const panel = h("div", { class: "pop attach-menu", role: "menu" },
-      item("photo", "photo", "image/jpeg,image/png,image/webp"), item("document", "file", ""));
+      item("photo", t("照片"), pick("photo", "image/jpeg,image/png,image/webp")),
+      item("file", t("文件"), pick("document", "")),
+      item("smile", t("贴纸"), () => this.show("sticker")),
+      item("voice", t("语音"), () => this.show("voice")),
+      item("place", t("位置"), () => this.show("location")));
     this.button.append(panel);
     this.close = popup(opener, panel, () => { this.close = null; });
     return undefined;

@@ -7,7 +7,10 @@ import { t } from "./words.js";
 const TALLEST = 132; // px the input field grows to before it scrolls
 
 export class Composer {
-  /** `act`: say(text) and sendFile(file, kind, caption), both promises; complain(text) shows a refusal. */
+  /**
+   * `act`: say(text), press(label) and sendFile(file, kind, caption) send, show(kind) sends something else;
+   * all say whether it went. complain(text) shows a refusal.
+   */
   constructor(name, act) {
     this.act = act;
     this.commands = [];
@@ -24,7 +27,7 @@ export class Composer {
       onblur: () => setTimeout(() => this.#left(), 150) });
     this.menu = h("button", { type: "button", class: "menu-button", "aria-expanded": "false", hidden: true,
       onclick: () => this.#toggleMenu() }, icon("menu"), h("span", {}, t("菜单")));
-    this.attachment = new Attachment(act.complain, (chosen) => this.#attached(chosen));
+    this.attachment = new Attachment(act.complain, (chosen) => this.#attached(chosen), act.show);
     this.keysToggle = h("button", { type: "button", class: "round keys-toggle", hidden: true, onclick: () => this.#fold() },
       icon("keys"));
     this.send = h("button", { type: "submit", class: "round send", "aria-label": t("发送"), disabled: true }, icon("send"));
@@ -46,7 +49,7 @@ export class Composer {
     this.rows = rows;
     this.field.placeholder = placeholder || t("消息");
     this.keys.replaceChildren(...rows.map((row) => h("div", { class: "row" }, row.map((label) =>
-      h("button", { type: "button", onclick: () => this.act.say(label) }, label)))));
+      h("button", { type: "button", onclick: () => this.act.press(label) }, label)))));
     this.keysToggle.hidden = rows.length === 0;
     this.#unfold(rows.length > 0);
   }

@@ -14,7 +14,7 @@ export function bubble(message, act, grew = () => {}) {
   if (message.reply_to) parts.push(h("div", { class: "reply-to" }, message.reply_to));
   if (message.photo) parts.push(photo(message, grew));
   if (message.document) parts.push(document_(message.document));
-  if (message.other) parts.push(h("p", { class: "other" }, t("手机上暂不显示：{kind}", { kind: message.other })));
+  if (message.other) parts.push(other(message.other));
   const meta = h("span", { class: "meta" },
     message.edited ? h("span", { class: "edited" }, t("已编辑")) : null,
     h("time", { datetime: new Date(message.date).toISOString() }, clockTime(message.date)),
@@ -43,6 +43,14 @@ function document_({ url, name, size }) {
     h("span", { class: "about" },
       h("span", { class: "name" }, name),
       h("span", { class: "size" }, `${fileSize(size)} · ${t("下载")}`)));
+}
+
+const KINDS = { sticker: "贴纸", voice: "语音", location: "位置", contact: "名片" };
+
+function other({ kind, text }) {
+  if (kind === "sticker") return h("p", { class: "sticker", "aria-label": `${t("贴纸")} ${text}` }, text);
+  if (!KINDS[kind]) return h("p", { class: "other" }, t("手机上暂不显示：{kind}", { kind }));
+  return h("p", { class: "other" }, `${t(KINDS[kind])} ${text}`);
 }
 
 function reactions(list) {

@@ -25,6 +25,8 @@ export class Phone {
     this.chat = new Chat(this.owner, this.#acts());
     this.composer = new Composer(this.owner, {
       say: (text) => this.say(text),
+      press: (text) => this.#ask({ do: "press", text }),
+      show: (kind) => this.#ask({ do: "show", kind }),
       sendFile: (file, kind, caption) => this.#sendFile(file, kind, caption),
       complain: (text) => this.toast(text),
     });
