@@ -13,8 +13,9 @@ FIELDS = ("level", "sector", "kind", "street")
 VALUES_A_PAGE = 10
 
 
-async def filter_menu(context: Context, listing: Listing, view: int) -> tuple[Markup, Rows]:
+async def filter_menu(context: Context, listing: Listing) -> tuple[Markup, Rows]:
     """What the list can be filtered by, and what is chosen."""
+    view = await keep(context, listing)
     total = (await find_page(context, listing, 0)).total
     labels = {
         "level": context.label("级别"),
@@ -37,8 +38,9 @@ async def filter_menu(context: Context, listing: Listing, view: int) -> tuple[Ma
     return text + "\n" + context.t("请选择按什么筛选,可以组合。"), [*rows, closing]
 
 
-async def values_menu(context: Context, listing: Listing, view: int, field: str, page: int) -> tuple[Markup, Rows]:
+async def values_menu(context: Context, listing: Listing, field: str, page: int) -> tuple[Markup, Rows]:
     """The values of one field among the studios that the other filters let through, with their numbers."""
+    view = await keep(context, listing)
     open_listing = narrowed(listing, field, "")
     numbers = dict(await count_by(context, open_listing, field))
     present = getattr(listing.filter, field)

@@ -13,6 +13,7 @@ from telegram import InlineKeyboardButton
 from handlers.cards.questions import LEAVE
 from handlers.kit.context import Context
 from handlers.kit.days import china_date
+from handlers.kit.groups import deep_link
 from handlers.kit.taps import Rows, Tap
 from storage import studios
 from storage.model.studios import DELISTED, Studio, intro_parts, is_stale, public_phone
@@ -36,7 +37,7 @@ SHORT_INTRO = 110
 """Characters of an introduction shown before 「展开」: about six lines of a phone."""
 SHORT_LABEL = 9
 """Characters of a studio's short name on a button; longer ones are cut by small phones anyway."""
-_SENTENCE_END = re.compile("[。;;!!??]")
+_SENTENCE_END = re.compile("[。;\uff1b!\uff01?\uff1f]")
 
 
 class Behind(NamedTuple):
@@ -107,6 +108,18 @@ async def studio_card(
     if behind.view:
         rows.append([LIST.button(context.label("返回列表"), *behind)])
     return text, rows
+
+
+async def _deeds(context: Context, studio: Studio, here: tuple[int, int, int]) -> list[InlineKeyboardButton]:
+    """What can be done about a studio; in a group, where all would see it, only in the private chat."""
+    if not context.private:
+        return [InlineKeyboardButton(context.label("私聊打开"), url=deep_link(context, f"studio_{studio.id}"))]
+    person = context.person
+    if person.id and await studios.follows(context.tx, person.id, studio.id):
+        toggle = UNFOLLOW.button(context.label("取消关注"), *here)
+    else:
+        toggle = FOLLOW.button(context.label("关注"), *here)
+    return [toggle, LEAVE.button(context.label("转人工"), studio.id)]
 
 
 def phone_for(context: Context, studio: Studio) -> tuple[str, bool]:

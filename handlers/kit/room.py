@@ -100,6 +100,14 @@ class Room:
 
         return add
 
+    def any_tap(self, *, action: str) -> Callable[[Callback], Callback]:
+        """Every button, whatever it carries: for what no other door knows."""
+
+        def add(callback: Callback) -> Callback:
+            return self._add(Door(self.name, "tap", "*", action, callback))
+
+        return add
+
     def message(
         self, accepts: filters.BaseFilter, *, action: str, name: str = "", when: When | None = None
     ) -> Callable[[Callback], Callback]:
@@ -145,8 +153,8 @@ def _handler(door: Door, words: dict[str, Words]) -> Handler:
     if door.kind == "words":
         spoken = sorted({one.label(door.name) for one in words.values()} | {door.name})
         return MessageHandler(TYPED & filters.Text(spoken), callback)
-    if door.tap is not None:
-        return CallbackQueryHandler(callback, pattern=door.tap.pattern)
+    if door.kind == "tap":
+        return CallbackQueryHandler(callback, pattern=door.tap.pattern if door.tap is not None else None)
     if door.kind == "arrival":
         return ChatMemberHandler(callback, ChatMemberHandler.MY_CHAT_MEMBER)
     return MessageHandler(door.filter, callback)

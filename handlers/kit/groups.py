@@ -1,0 +1,34 @@
+"""Groups: what there is meant for the bot."""
+
+import re
+
+from telegram import Message, MessageEntity
+from telegram.constants import ChatType
+
+from handlers.kit.context import Context
+
+_EDGES = " \t\n\r,\uff0c:\uff1a"
+"""What is left of a sentence when the bot's name is taken out of it: full-width comma and colon too."""
+
+
+def addressed(context: Context, message: Message) -> str | None:
+    """What a group's message says to the bot, its @name left out ('' for nothing but the name); None when it is not for it.
+
+    Meant for the bot is what names it or replies to it. In a private chat everything is.
+    """
+    text = message.text or message.caption or ""
+    if message.chat.type == ChatType.PRIVATE:
+        return text
+    name = f"@{context.bot.username}"
+    named = [
+        said for said in message.parse_entities([MessageEntity.MENTION]).values() if said.casefold() == name.casefold()
+    ]
+    answered = message.reply_to_message
+    if named or (answered is not None and answered.from_user is not None and answered.from_user.id == context.bot.id):
+        return re.sub(rf"{re.escape(name)}\b", " ", text, flags=re.IGNORECASE).strip(_EDGES)
+    return None
+
+
+def deep_link(context: Context, payload: str) -> str:
+    """A link that opens the private chat and sends `/start payload` (Bot API: up to 64 of A–Z a–z 0–9 _ -)."""
+    return f"https://t.me/{context.bot.username}?start={payload}"

@@ -1,0 +1,87 @@
+"""Everything that is kept of a person, to be seen, exported and erased.
+
+A test walks the schema: a new table that names a person must be added here.
+"""
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from storage import people
+from storage.database import Tx, load
+from storage.model.people import Grant, Person
+
+SQL = load("privacy")
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept of one person; a stranger has messages at most. Times are milliseconds UTC.
+
+    Of the JSON objects: `follows` name, at · `forms` name, step, answers, updated_at · `questions` receipt, text, state,
+    asked_at, closed_at, answer, source · `acts` (as an officer) at, action, subject, detail · `heard` at, update (as
+    Telegram sent it) · `said` at, method, parameters · `leaning` at, answer (the last answer, for follow-up questions).
+    """
+
+    telegram_id: str
+    number: int
+    since: int | None
+    language: str
+    roles: tuple[Grant, ...]
+    consents: dict[str, int]
+    follows: tuple[Json, ...]
+    forms: tuple[Json, ...]
+    questions: tuple[Json, ...]
+    acts: tuple[Json, ...]
+    heard: tuple[Json, ...]
+    said: tuple[Json, ...]
+    leaning: tuple[Json, ...]
+
+    def document(self) -> Json:
+        """The whole of it as a JSON object."""
+        return asdict(self)
+
+
+async def kept(tx: Tx, person: Person) -> Kept:
+    """What is kept of a person; `person.id` is 0 for a stranger."""
+    here, there = {"person": person.id}, {"address": person.address}
+    return Kept(
+        telegram_id=person.address,
+        number=person.id,
+        since=await SQL.since(tx, **here),
+        language=person.language,
+        roles=person.grants,
+        consents=await people.consents(tx, person.id),
+        follows=tuple(dict(row) for row in await SQL.follows(tx, **here)),
+        forms=tuple({**dict(row), "answers": json.loads(row["answers"])} for row in await SQL.forms(tx, **here)),
+        questions=tuple(dict(row) for row in await SQL.questions(tx, **here)),
+        acts=tuple(dict(row) for row in await SQL.acts(tx, **here)),
+        heard=tuple(
+            {"at": row["received_at"], "update": json.loads(row["raw"])} for row in await SQL.heard(tx, **there)
+        ),
+        said=tuple(
+            {"at": row["created_at"], "method": row["method"], "parameters": json.loads(row["payload"])}
+            for row in await SQL.said(tx, **here, **there)
+        ),
+        leaning=tuple({"at": row["at"], "answer": json.loads(row["answer"])} for row in await SQL.leaning(tx, **there)),
+    )
+
+
+async def erase(tx: Tx, person: Person) -> bool:
+    """Erase what is kept of a person. False when they hold a role: then number, address and role stay.
+
+    What officers did stays in the audit, under a number that names nobody any more.
+    """
+    here, there = {"person": person.id}, {"address": person.address}
+    await SQL.erase_said(tx, **here, **there)
+    await SQL.erase_files(tx)
+    await SQL.erase_heard(tx, **there)
+    await SQL.erase_leaning(tx, **there)
+    await SQL.erase_forms(tx, **here)
+    await SQL.erase_follows(tx, **here)
+    await SQL.erase_consents(tx, **here)
+    await SQL.erase_questions(tx, **here)
+    await SQL.erase_language(tx, **here)
+    return bool(await SQL.erase_person(tx, **here)) or not person.id
