@@ -9,7 +9,7 @@ import gc
 import logging
 import signal
 import warnings
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from telegram.error import InvalidToken
@@ -28,7 +28,7 @@ from handlers.kit import menu
 from handlers.kit.cards import Cards
 from handlers.kit.context import Context, Switchboard
 from handlers.kit.office import Office
-from handlers.kit.room import install
+from handlers.kit.room import Room, install
 from handlers.kit.words import load_words
 from handlers.rooms import ROOMS
 from storage import audit, dialogues, focus, inbox, outbox, questions, views
@@ -57,12 +57,14 @@ class House:
         poll: BaseRequest,
         send: BaseRequest,
         crash_point: Callable[[str], None] = _never,
+        rooms: Sequence[Room] = ROOMS,
     ) -> None:
         # PTB advises against its raw calls where it has a method; raw calls are what an inbox and an outbox are made of.
         warnings.filterwarnings("ignore", message="Please use 'Bot", category=PTBUserWarning)
         self._settings = settings
         self._clock = clock
         self._crash_point = crash_point
+        self._rooms = rooms
         bot: ExtBot[None] = ExtBot(
             settings.token,
             base_url=settings.methods_url,
@@ -100,10 +102,10 @@ class House:
         office = Office(
             words,
             Cards(words),
-            doors=[door for room in ROOMS for door in room.doors],
-            forms={form.name: form for room in ROOMS for form in room.forms},
+            doors=[door for room in self._rooms for door in room.doors],
+            forms={form.name: form for room in self._rooms for form in room.forms},
         )
-        install(self._application, ROOMS, words)
+        install(self._application, self._rooms, words)
         now = self._clock.now()
         async with self._db.write() as tx:
             await menu.set_common_menus(office, tx, now)
