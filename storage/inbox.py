@@ -60,6 +60,11 @@ async def done(tx: Tx, update_id: int, now: int) -> None:
     await SQL.done(tx, update_id=update_id, now=now)
 
 
+async def wipe(tx: Tx, update_id: int) -> None:
+    """Forget what an update said, though not that it was heard: for what must not be kept at all."""
+    await SQL.wipe(tx, update_id=update_id)
+
+
 async def failed(tx: Tx, heard: Heard, error: str, now: int, *, for_good: bool = False) -> bool:
     """The update could not be handled: try again later, or (True) give up and keep it among the dead letters."""
     tries = heard.tries + 1

@@ -195,9 +195,11 @@ class Context(CallbackContext[ExtBot[None], dict[str, Any], dict[str, Any], dict
             payload["reply_markup"] = InlineKeyboardMarkup(buttons).to_dict()
         await self._put(person.address, "sendMessage", payload, lane, person=person.id, key=key, ttl_ms=ttl_ms)
 
-    async def forward_media(self, person: Person, method: str, field: str, file_id: str) -> None:
+    async def forward_media(self, person: Person, method: str, field: str, file_id: str, caption: str = "") -> None:
         """Show `person` a picture or file that Telegram has already: `method` sendPhoto, `field` photo, or sendDocument."""
-        payload = {"chat_id": _number(person.address), field: file_id}
+        payload: dict[str, object] = {"chat_id": _number(person.address), field: file_id}
+        if caption:
+            payload["caption"] = caption
         await self._put(person.address, method, payload, person=person.id)
 
     def words_for(self, person: Person) -> Words:

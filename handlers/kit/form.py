@@ -15,6 +15,7 @@ from handlers.kit.context import Context
 from handlers.kit.taps import Rows, Tap
 from handlers.kit.words import Words
 from storage.dialogues import Answers, Dialogue
+from storage.model.texts import cleaned
 
 SUMMARY = "summary"
 BUTTONS_A_ROW = 3
@@ -26,6 +27,24 @@ class Again:
     """An answer that cannot be taken, and the kind sentence that says what to do instead."""
 
     text: Markup
+
+
+def text_answer(name: str, least: int, most: int) -> Callable[[Context, Message, Answers], Answers | Again | None]:
+    """The `read` of a step that takes a text of `least` to `most` characters, trimmed."""
+
+    def read(context: Context, message: Message, answers: Answers) -> Answers | Again | None:
+        if message.text is None:
+            return Again(context.t("这一步只收文字。"))
+        text = cleaned(message.text)
+        if not least <= len(text) <= most:
+            return Again(
+                context.t(
+                    "写了 {number} 字,要 {least} 到 {most} 字,请改一下再发。", number=len(text), least=least, most=most
+                )
+            )
+        return {**answers, name: text}
+
+    return read
 
 
 def always(_answers: Answers) -> bool:

@@ -23,6 +23,9 @@ SELECT min(not_before) FROM inbox WHERE state = 'waiting' AND not_before > :now;
 -- name: done(update_id, now)!
 UPDATE inbox SET state = 'done', finished_at = :now WHERE update_id = :update_id AND state = 'waiting';
 
+-- name: wipe(update_id)!
+UPDATE inbox SET raw = '{}' WHERE update_id = :update_id;
+
 -- name: failed(update_id, state, tries, not_before, finished_at, error)!
 UPDATE inbox
 SET state = :state, tries = :tries, not_before = :not_before, finished_at = :finished_at, error = :error
