@@ -1,11 +1,11 @@
 """What one line does to a world: what somebody does with a phone, or how the world itself moves.
 
 The terminal and the transcripts read the same lines. A person's line is a text, `[label]`, `+file PATH [caption]` or
-`+photo PATH [caption]`. A world's line, without its `*`, is one of those in `WORLD`; `learn` adds others.
+`+photo PATH [caption]`. A world's line, without its `*`, is one of those in `WORLD`, or in what a test adds.
 """
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -53,7 +53,7 @@ def _path(kind: str, rest: str) -> tuple[Path, str]:
     return Path(read[1] or read[2] or read[3]).expanduser(), read[4]
 
 
-async def move(world: World, line: str, extra: dict[re.Pattern[str], Deed] | None = None) -> None:
+async def move(world: World, line: str, extra: Mapping[re.Pattern[str], Deed] | None = None) -> None:
     """Do what a world's line says. Raises `BadLine`."""
     for pattern, deed in {**WORLD, **(extra or {})}.items():
         if match := pattern.fullmatch(line.strip()):

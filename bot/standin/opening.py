@@ -3,14 +3,14 @@
 import asyncio
 import contextlib
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
 from bot.app import House
 from bot.config import Settings
 from bot.importing import import_sample
 from bot.standin.clocks import FrozenClock, ShiftedClock
-from bot.standin.people import sample
+from bot.standin.people import Account, sample
 from bot.standin.request import StandinRequest
 from bot.standin.telegram import TOKEN, Telegram
 from bot.standin.world import World
@@ -21,22 +21,25 @@ NOWHERE = "http://stand-in.invalid"
 
 
 @contextlib.asynccontextmanager
-async def opened(clock: FrozenClock | ShiftedClock, database: Path | None = None) -> AsyncIterator[World]:
+async def opened(
+    clock: FrozenClock | ShiftedClock, database: Path | None = None, people: Mapping[str, Account] | None = None
+) -> AsyncIterator[World]:
     """A world with its house running on `database`, a file that is made when there is none.
 
-    Without `database` it is a temporary one with the sample data. Raises `sqlite3.Error` when the file cannot be used.
+    Without `database` it is a temporary one with the sample data. `people` have phones: the sample's, by their keys, where
+    nobody else is named. Raises `sqlite3.Error` when the file cannot be used.
     """
     with tempfile.TemporaryDirectory(prefix="studio-bot-", ignore_cleanup_errors=True) as folder:
         path = database or Path(folder) / "sample.db"
         if database is None:
-            await _fill(path, clock.now())
+            await fill(path, clock.now())
         telegram = Telegram(clock)
         settings = Settings(token=TOKEN, base_url=NOWHERE, database=path)
 
         def build() -> House:
             return House(settings, clock=clock, poll=StandinRequest(telegram), send=StandinRequest(telegram))
 
-        world = World(telegram, clock, build, {account.key: account for account in sample()})
+        world = World(telegram, clock, build, people or {account.key: account for account in sample()})
         await world.start()
         try:
             yield world
@@ -44,7 +47,8 @@ async def opened(clock: FrozenClock | ShiftedClock, database: Path | None = None
             await asyncio.shield(world.stop())
 
 
-async def _fill(path: Path, now: int) -> None:
+async def fill(path: Path, now: int) -> None:
+    """Load the sample data into a database, a file that is made when there is none."""
     db = await Database.open(path)
     try:
         await import_sample(db, now)

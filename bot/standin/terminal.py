@@ -18,14 +18,11 @@ from bot.clock import SystemClock
 from bot.standin.clocks import FrozenClock
 from bot.standin.deeds import BadLine, act, moment, move
 from bot.standin.opening import opened
+from bot.standin.telling import told
 from bot.standin.world import Event, NotVisible, Unsettled, World
 
 DONE, FAILED, WRONG = 0, 1, 2
 """Exit codes: every action was done; the program failed; a line could not be done."""
-MARKS = {"edit": "✎", "toast": "!", "reaction": "♥", "delete": "✗"}
-"""What stands behind the '<' of what is not a new message."""
-FILES = {"document": "📄", "photo": "🖼"}
-
 _SPEAKER = re.compile(r"([^\s<>\[\]*+#]{1,32})>(\s*)(.*)", re.DOTALL)
 _NAME = re.compile(r"[^\s<>\[\]*+#@]{1,32}")
 
@@ -97,7 +94,7 @@ class Terminal:
 
     async def _show(self, world: World) -> None:
         for event in await world.settle():
-            print(as_json(event) if self._as_json else as_text(event), file=self._out)
+            print(as_json(event) if self._as_json else "\n".join(told(event)), file=self._out)
         self._out.flush()
 
 
@@ -105,18 +102,6 @@ def as_json(event: Event) -> str:
     """An event as one object on one line."""
     keys = ("to", "kind", "text", "html", "buttons", "file")
     return json.dumps({key: getattr(event, key) for key in keys}, ensure_ascii=False)
-
-
-def as_text(event: Event) -> str:
-    """An event as people read it: who, the text with its further lines indented, then the buttons row by row."""
-    text = event.text
-    if sign := FILES.get(event.kind):
-        text = f"{sign} {event.file}\n{text}" if text else f"{sign} {event.file}"
-    first, *more = text.split("\n")
-    lines = [f"{event.to}<{MARKS.get(event.kind, '')} {first}".rstrip()]
-    lines += [f"  {line}".rstrip() for line in more]
-    lines += ["  " + " ".join(f"[{label}]" for label in row) for row in event.buttons]
-    return "\n".join(lines)
 
 
 async def typed() -> AsyncIterator[str]:

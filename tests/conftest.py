@@ -1,0 +1,90 @@
+"""`play`: conversations with the whole house, each also with a restart before every line."""
+
+import asyncio
+import logging
+import shutil
+import sqlite3
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
+from re import Pattern
+
+import pytest
+
+from bot.standin import script
+from bot.standin.clocks import FrozenClock
+from bot.standin.deeds import Deed, moment
+from bot.standin.opening import fill, opened
+from bot.standin.world import World
+
+START = "2026-12-01T09:00"
+"""When conversations begin, in Shanghai: a Tuesday morning."""
+
+
+@pytest.fixture(scope="session")
+def sample_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the sample data in one file, to be copied."""
+    path = tmp_path_factory.mktemp("sample") / "sample.db"
+    asyncio.run(fill(path, moment(START)))
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return path
+
+
+@pytest.fixture
+def database(sample_database: Path, tmp_path: Path) -> Path:
+    """A database of its own for this test, with the sample data."""
+    return Path(shutil.copy(sample_database, tmp_path / "studio.db"))
+
+
+class Errors(logging.Handler):
+    """What the house logged as an error: a conversation that makes it do so has failed, whatever it answered."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.records: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(logging.Formatter("%(name)s: %(message)s").format(record))
+
+
+@pytest.fixture
+def errors() -> Iterator[list[str]]:
+    """The errors the house logs during this test, which fails if any are left at its end."""
+    handler = Errors()
+    logging.getLogger().addHandler(handler)
+    yield handler.records
+    logging.getLogger().removeHandler(handler)
+    assert not handler.records, "the house logged errors:\n" + "\n".join(handler.records)
+
+
+@pytest.fixture
+async def world(database: Path, errors: list[str]) -> AsyncIterator[World]:
+    """The house on the sample data, its people by their names in transcripts; the clock stands at START."""
+    async with opened(FrozenClock(moment(START)), database, script.cast()) as world:
+        yield world
+    unknown = world.telegram.unknown_methods
+    assert not unknown, f"Telegram methods that the stand-in does not know: {dict(unknown)}"
+
+
+class Play:
+    """Plays transcripts, one after another, in one world."""
+
+    def __init__(self, world: World, errors: list[str], *, restarts: bool) -> None:
+        self.world = world
+        self.errors = errors
+        """Errors logged so far; clear it where they are meant."""
+        self.restarts = restarts
+
+    async def __call__(self, text: str, deeds: Mapping[Pattern[str], Deed] | None = None) -> None:
+        """Play a transcript; see `bot.standin.script`."""
+        try:
+            await script.play(self.world, text, restarts=self.restarts, deeds=deeds)
+        except script.Mismatch as mismatch:
+            pytest.fail(str(mismatch), pytrace=False)  # the diff says it all
+
+
+@pytest.fixture(params=["plain", "restarts"])
+def play(request: pytest.FixtureRequest, world: World, errors: list[str]) -> Play:
+    """Play a transcript; every test with it runs twice, the second time with a restart before every line."""
+    return Play(world, errors, restarts=request.param == "restarts")
