@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"
+AUDIT = (Path(__file__).parent / "audit.js").read_text("utf-8")
 WIDE, NARROW = (1280, 800), (375, 720)
 """Windows: three phones side by side, and a phone's own screen."""
 
@@ -45,6 +46,11 @@ class Desk:
         """Keep a screenshot as build/screenshots/<name>.png."""
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         await self.page.screenshot(path=SCREENSHOTS / f"{name}.png", animations="disabled")
+
+    async def faults(self) -> list[str]:
+        """What those who see little or use a keyboard would miss now."""
+        found: list[str] = await self.page.evaluate(AUDIT)
+        return found
 
     async def reaches(self) -> int:
         """How wide the page is: wider than its window means scrolling sideways."""

@@ -101,6 +101,7 @@ async def test_formatted_text_is_drawn_and_nothing_in_it_is_run(stage: Stage, si
         assert await link.get_attribute("rel") == "noopener noreferrer"
         await text.get_by_role("link", name="打开工作室").click()
         await desk.shoot("formatted")
+        assert await desk.faults() == []
         await desk.phone("leader").get_by_role("button", name="带着参数 studio_12 开始").click()
         await desk.sees("leader", "/start studio_12")
         await desk.bubbles("leader").nth(1).get_by_role("button", name="/help").click()

@@ -30,7 +30,7 @@ const bar = new Bar(line, { people: () => people, open: add, show: (who) => show
 function heard(message) {
   const phone = phones.get(message.who);
   if (message.type === "hello") hello(message);
-  else if (message.type === "clock") bar.clock(message.now);
+  else if (message.type === "clock") moved(message.now);
   else if (message.type === "program") bar.program(message);
   else if (!phone) return;
   else if (message.type === "offer") phone.offer(message);
@@ -40,6 +40,11 @@ function heard(message) {
     phone.receive(message.message);
     if (!message.message.own) unread(phone);
   }
+}
+
+function moved(now) {
+  bar.clock(now);
+  for (const phone of phones.values()) phone.tick();
 }
 
 // The first thing the server says on every connection: then all phones are asked for anew.
