@@ -3,7 +3,7 @@
 The first room: what is not meant for the bot goes no further.
 """
 
-from telegram import Chat, ChatMember, InlineKeyboardButton, Message, Update
+from telegram import ChatMember, InlineKeyboardButton, Message, Update
 from telegram.constants import ChatType
 from telegram.ext import filters
 
@@ -12,7 +12,7 @@ from handlers.kit.context import Context
 from handlers.kit.groups import addressed, deep_link
 from handlers.kit.room import PASS, Pass, Room
 from handlers.kit.taps import Rows
-from storage import focus, people
+from storage import focus, inbox, people
 
 room = Room("elsewhere")
 
@@ -39,34 +39,37 @@ async def arrive(update: Update, context: Context) -> None:
 @room.message(filters.UpdateType.CHANNEL_POSTS, action="help.read")
 async def post(update: Update, context: Context) -> None:
     """Channels publish, they do not ask."""
+    await inbox.wipe(context.tx, update.update_id)
 
 
 @room.message(filters.ChatType.GROUPS, action="help.read")
 async def group(update: Update, context: Context) -> Pass | None:
     """In a group: a question that names the bot goes on to the other rooms, a command is explained, the rest is not heard."""
-    message = update.effective_message
-    if message is None or update.edited_message is not None or not _from_somebody(message, update.effective_chat):
+    message = update.message
+    if message is None or not _from_somebody(message):
+        await inbox.wipe(context.tx, update.update_id)
         return None
     command = _command(message)
     if command:
         name, _, bot = command.partition("@")
         mine = bot.casefold() == context.bot.username.casefold()
-        if mine or (not bot and name in _EXPLAINED):
-            await context.say(*_explained(context))
-        return None
-    said = addressed(context, message)
-    if said is None:
-        return None
-    if not said:
+        explain = mine or (not bot and name in _EXPLAINED)
+    else:
+        said = addressed(context, message)
+        if said:
+            return PASS
+        explain = said is not None
+    if explain:
         await context.say(*_explained(context))
-        return None
-    return PASS
+    else:
+        await inbox.wipe(context.tx, update.update_id)
+    return None
 
 
-def _from_somebody(message: Message, chat: Chat | None) -> bool:
+def _from_somebody(message: Message) -> bool:
     """Whether a person wrote this: not a channel, not another bot. An anonymous administrator writes as the group itself."""
     if message.sender_chat is not None:
-        return chat is not None and message.sender_chat.id == chat.id
+        return message.sender_chat.id == message.chat.id
     return message.from_user is not None and not message.from_user.is_bot
 
 

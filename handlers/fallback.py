@@ -14,6 +14,7 @@ from handlers.kit import menu
 from handlers.kit.context import Context
 from handlers.kit.once import first_of
 from handlers.kit.room import TYPED, Room
+from storage import inbox
 from storage.spelling import fold
 
 room = Room("fallback")
@@ -56,6 +57,7 @@ async def unknown_command(update: Update, context: Context) -> None:
 @room.message(TYPED & _SPOKEN, action="help.read")
 async def spoken(update: Update, context: Context) -> None:
     """Voice and audio."""
+    await inbox.wipe(context.tx, update.update_id)
     await _once(
         context, "spoken", context.t("我还听不了语音。请打字问,例如「{example}」。", example=examples(context)[1])
     )
@@ -74,6 +76,7 @@ async def played(update: Update, context: Context) -> None:
 @room.message(TYPED & _SEEN, action="question.ask")
 async def seen(update: Update, context: Context) -> None:
     """Pictures, videos and files: they can go along with a question to the union."""
+    await inbox.wipe(context.tx, update.update_id)
     if await first_of(context, "seen"):
         text = context.t("我看不懂图片和文件,也没有留存。要交给工会,请点「转人工」,写明情况再附上。")
         await context.say(text, [[LEAVE.button(context.label("转人工"), 0)]])
@@ -82,6 +85,7 @@ async def seen(update: Update, context: Context) -> None:
 @room.message(TYPED & _PLACE, action="studio.read")
 async def placed(update: Update, context: Context) -> None:
     """A place: studios can be looked up by street."""
+    await inbox.wipe(context.tx, update.update_id)
     if await first_of(context, "placed"):
         button = VALUES.button(context.label("按街道找"), await keep(context, Listing()), "street", 0)
         await context.say(context.t("我还不会按位置找,您的位置没有留存。可以按街道找工作室。"), [[button]])
@@ -90,6 +94,7 @@ async def placed(update: Update, context: Context) -> None:
 @room.message(TYPED & filters.CONTACT, action="help.read")
 async def contact(update: Update, context: Context) -> None:
     """A telephone number, perhaps somebody else's."""
+    await inbox.wipe(context.tx, update.update_id)
     await _once(
         context,
         "contact",

@@ -22,7 +22,7 @@ PLAIN = ("", "group", "help")
 """Payloads that lead to the welcome: none, and those of the bot's own links."""
 
 
-@room.command("start", action="help.read", summary="开始使用")
+@room.command("start", action="help.read")
 async def start(update: Update, context: Context) -> None:
     """What the link that led here is about; else who the bot is and what to do first."""
     payload = "".join((context.args or [])[:1])

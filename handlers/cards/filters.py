@@ -10,7 +10,7 @@ from storage.model.studios import levels_within
 
 FIELDS = ("level", "sector", "kind", "street")
 """What people can filter by; names of `StudioFilter` fields."""
-VALUES_A_PAGE = 10
+VALUES_A_PAGE = 12
 
 
 async def filter_menu(context: Context, listing: Listing) -> tuple[Markup, Rows]:

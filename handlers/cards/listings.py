@@ -12,6 +12,7 @@ from typing import Any, Self
 from markupsafe import Markup
 from telegram import InlineKeyboardButton
 
+from handlers.cards.examples import examples
 from handlers.cards.questions import LEAVE
 from handlers.cards.studios import FILTERS, LIST, Behind, open_button, source_line, term, two_a_row
 from handlers.kit.context import Context
@@ -97,6 +98,7 @@ async def studio_list(context: Context, listing: Listing, page: int = 0) -> tupl
         "studios.html",
         heading=listing.heading or _heading(context, listing),
         filters=chosen(context, listing.filter),
+        hint=examples(context)[1] if listing == Listing() and page == 0 else "",
         empty=not found.studios,
         followed=listing.followed and not chosen(context, listing.filter),
         total=_total(context, found),
@@ -132,7 +134,8 @@ async def _filter_row(context: Context, listing: Listing, view: int, found: Foun
         row.append(LIST.button(context.label("清除筛选"), await keep(context, cleared(listing)), 0))
     elif not found.studios:
         row.append(LIST.button(context.label("看全部工作室"), await keep(context, Listing()), 0))
-        row.append(LEAVE.button(context.label("转人工"), 0))
+        if context.private:
+            row.append(LEAVE.button(context.label("转人工"), 0))
     return row
 
 

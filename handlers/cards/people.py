@@ -19,5 +19,5 @@ async def roles(context: Context) -> list[str]:
     for grant in context.person.grants:
         studio = await studios.find(context.tx, grant.studio) if grant.studio else None
         name = names[grant.role]
-        said.append(context.label("{role}({studio})", role=name, studio=studio.name) if studio else name)
+        said.append(context.label("{role}「{studio}」", role=name, studio=studio.name) if studio else name)
     return said

@@ -183,4 +183,4 @@ def _shortened(text: str) -> str:
 def _address(studio: Studio) -> str:
     if not studio.street or studio.street in studio.address:
         return studio.address or studio.street
-    return f"{studio.address}({studio.street})" if studio.address else studio.street
+    return f"{studio.address}\uff08{studio.street}\uff09" if studio.address else studio.street

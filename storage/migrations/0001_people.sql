@@ -1,6 +1,6 @@
 -- Who talks to the bot, what was heard and what is to be said. Times are milliseconds UTC.
 CREATE TABLE people (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,           -- never used again: the audit names people who are gone
     language TEXT NOT NULL DEFAULT '',              -- chosen by /language; '' = not chosen
     created_at INTEGER NOT NULL
 );
@@ -97,7 +97,7 @@ CREATE TABLE dialogues (
 );
 
 CREATE TABLE views (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,           -- never used again: old buttons name it
     spec TEXT NOT NULL UNIQUE,                      -- JSON: what a list button shows; shared by everybody, about nobody
     used_at INTEGER NOT NULL
 );

@@ -15,7 +15,7 @@ SELECT receipt, text, state, asked_at, closed_at, answer, source FROM questions 
 SELECT at, action, subject, detail FROM audit WHERE person = :person ORDER BY id;
 
 -- name: heard(address)
-SELECT raw, received_at FROM inbox WHERE lane = :address ORDER BY update_id;
+SELECT raw, received_at FROM inbox WHERE lane = :address AND raw <> '{}' ORDER BY update_id;
 
 -- name: said(person, address)
 SELECT method, payload, created_at FROM outbox WHERE person = :person OR chat = :address ORDER BY id;
