@@ -52,7 +52,7 @@ async def test_a_newcomer_asks_browses_and_follows(demo: tuple[World, str], sit:
         assert "还没有关注" not in await desk.bubbles("leader").last.inner_text()
 
         await desk.phone("admin").get_by_role("button", name="开始", exact=True).click()
-        await desk.phone("admin").get_by_role("button", name="菜单").click()
+        await desk.phone("admin").get_by_role("button", name="菜单", exact=True).click()
         await desk.phone("admin").get_by_role("option", name="/help").wait_for()
         await desk.shoot("busy-1280")
         assert await desk.faults() == []

@@ -104,7 +104,7 @@ async def test_formatted_text_is_drawn_and_nothing_in_it_is_run(stage: Stage, si
         assert await desk.faults() == []
         await desk.phone("leader").get_by_role("button", name="带着参数 studio_12 开始").click()
         await desk.sees("leader", "/start studio_12")
-        await desk.bubbles("leader").nth(1).get_by_role("button", name="/help").click()
+        await desk.bubbles("leader").nth(1).get_by_role("link", name="/help").click()
         await desk.sees("leader", "/help")
 
 

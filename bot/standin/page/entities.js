@@ -65,8 +65,12 @@ function link(url, children, act) {
   }, children);
 }
 
+// A link, because a button would not flow with the text around it.
 function command(word, act) {
-  return h("button", { type: "button", class: "command", onclick: () => act.command(word) }, word);
+  return h("a", { href: "#", class: "command", onclick: (event) => {
+    event.preventDefault();
+    act.command(word);
+  } }, word);
 }
 
 function pre(entity, covered) {
