@@ -6,6 +6,7 @@ out and carries files.
 
 import asyncio
 import contextlib
+import errno
 import json
 import re
 import signal
@@ -60,15 +61,22 @@ async def serve(world: World, host: str, port: int, *, upload_limit: int = UPLOA
         site = web.TCPSite(runner, host, port)
         try:
             await site.start()
-        except OSError as problem:
-            reason = f"{host}:{port} 用不了（{problem.strerror}）：可能已有程序占着这个端口，换一个试试，例如 --port {port + 1}"
-            raise PortTaken(reason) from problem
+        except (OSError, OverflowError) as problem:
+            raise PortTaken(_why_not(host, port, problem)) from problem
         actual = runner.addresses[0][1]
         yield f"http://{'localhost' if host in LOOPBACK else host}:{actual}/"
     finally:
         forget()
         watch.cancel()
         await runner.cleanup()
+
+
+def _why_not(host: str, port: int, problem: Exception) -> str:
+    if isinstance(problem, OverflowError):
+        return f"端口 {port} 用不了：要在 0 到 65535 之间，例如 --port 8080。"
+    taken = isinstance(problem, OSError) and problem.errno == errno.EADDRINUSE
+    reason = "已有程序占着这个端口" if taken else f"系统不允许（{getattr(problem, 'strerror', '')}）"
+    return f"{host}:{port} 用不了：{reason}。换一个试试，例如 --port {max(port, 8080) + 1}。"
 
 
 class _Pages:

@@ -125,11 +125,12 @@ async def test_only_pictures_are_shown_in_the_browser(door: Door) -> None:
             assert answer.headers["Content-Disposition"].startswith("inline" if shown else "attachment")
 
 
-async def test_a_taken_port_is_said_in_words(door: Door) -> None:
+async def test_a_port_that_cannot_be_had_is_said_in_words(door: Door) -> None:
     port = int(door.address.rstrip("/").rsplit(":", 1)[1])
-    with pytest.raises(web.PortTaken, match=f"端口.*--port {port + 1}"):
-        async with web.serve(door.world, "127.0.0.1", port):
-            pass
+    for number, words in ((port, f"已有程序占着.*--port {port + 1}"), (70_000, "65535")):
+        with pytest.raises(web.PortTaken, match=words):
+            async with web.serve(door.world, "127.0.0.1", number):
+                pass
 
 
 async def test_every_browser_is_told_and_one_that_does_not_read_is_cut_off(door: Door) -> None:

@@ -25,7 +25,9 @@ const line = new Line(heard, (up) => {
   bar.connected(up);
   document.body.classList.toggle("offline", !up);
 });
-const bar = new Bar(line, { people: () => people, open: add, show: (who) => show(who, false), phones: () => [...phones.values()] });
+const bar = new Bar(line, {
+  people: () => people, open: add, show: (who) => show(who, false), phones: () => [...phones.values()],
+});
 
 function heard(message) {
   const phone = phones.get(message.who);

@@ -2,7 +2,7 @@
 
 import { h, icon } from "./dom.js";
 import { bubble } from "./message.js";
-import { dayHeading, dayNumber } from "./times.js";
+import { dayHeading, dayNumber, relative, worldNow } from "./times.js";
 import { t } from "./words.js";
 
 const NEAR_END = 80; // px from the end that still count as reading the newest
@@ -51,6 +51,15 @@ export class Chat {
     }
     if (follow) this.toEnd(!known);
     this.#scrolled();
+  }
+
+  /** Once a second: what is told from now on (今天, 2小时后) may have become something else. */
+  tick() {
+    for (const node of this.list.querySelectorAll("[data-relative]")) {
+      const told = relative(Number(node.dataset.relative));
+      if (node.textContent !== told) node.textContent = told;
+    }
+    if (this.today !== dayNumber(worldNow())) this.#headings();
   }
 
   /** Takes a deleted message away. */
@@ -102,6 +111,7 @@ export class Chat {
 
   #headings() {
     for (const old of this.list.querySelectorAll(".day")) old.remove();
+    this.today = dayNumber(worldNow());
     let day = null;
     for (const { message, node } of this.messages.values()) {
       const own = dayNumber(message.date);

@@ -98,6 +98,7 @@ export class Phone {
   /** Once a second. */
   tick() {
     this.time.textContent = clockTime(worldNow());
+    this.chat.tick();
   }
 
   #acts() {
@@ -205,7 +206,8 @@ export class Phone {
     const panel = h("div", { class: "pop phone-menu", role: "group", "aria-label": t("这部手机的菜单") },
       h("form", { onsubmit: open }, h("label", { for: field.id }, t("深链接"), h("code", {}, " ?start=")),
         h("div", { class: "pair" }, field, h("button", { type: "submit" }, t("打开")))),
-      item("stop", this.blocked ? t("重新启用机器人") : t("停用机器人"), () => this.#ask({ do: this.blocked ? "unblock" : "block" }), !this.blocked),
+      this.blocked ? item("stop", t("重新启用机器人"), () => this.#ask({ do: "unblock" }))
+        : item("stop", t("停用机器人"), () => this.#ask({ do: "block" }), true),
       item("close", t("收起这部手机"), () => this.away(this)));
     opener.after(panel);
     this.close = popup(opener, panel, () => { this.close = null; });
