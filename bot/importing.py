@@ -71,9 +71,7 @@ async def export_studios(db: Database, path: Path) -> int:
     async with db.read() as tx:
         records = await studios.everything(tx)
     header = [column.header for column in COLUMNS]
-    table: Any = itertools.chain(
-        [header], ([cell_of(one, column) for column in COLUMNS] for one in records)
-    )
+    table: Any = itertools.chain([header], ([cell_of(one, column) for column in COLUMNS] for one in records))
     await asyncio.to_thread(workbooks.write, path, table, [column.width for column in COLUMNS])
     return len(records)
 
