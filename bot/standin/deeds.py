@@ -16,6 +16,9 @@ from bot.standin.world import World
 ZONE = ZoneInfo("Asia/Shanghai")
 UNITS_MS = {"d": 86_400_000, "h": 3_600_000, "m": 60_000, "s": 1_000}
 
+READING_MS = 15_000
+"""How much later than what went before somebody acts. The house may take what comes within seconds as sent together."""
+
 _TAP = re.compile(r"\[(.+)\]")
 _FILE = re.compile(r"\+(file|photo)(?:\s+(.*))?")
 _QUOTED = re.compile(r"""(?:"([^"]+)"|'([^']+)'|(\S+))\s*(.*)""", re.DOTALL)
@@ -29,7 +32,8 @@ Deed = Callable[[World, re.Match[str]], Awaitable[None]]
 
 
 async def act(world: World, who: str, line: str) -> None:
-    """Do what a person's line says. Raises `BadLine`, and `NotVisible` when a label is not there."""
+    """Do what a person's line says, a little later. Raises `BadLine`, and `NotVisible` when a label is not there."""
+    world.clock.move(READING_MS)
     if tap := _TAP.fullmatch(line):
         await world.tap(who, tap[1])
     elif file := _FILE.fullmatch(line):
@@ -110,6 +114,10 @@ async def _forwards(world: World, match: re.Match[str]) -> None:
     world.phone(match["who"]).forward(match["text"], chat=world.elsewhere(match["who"]))
 
 
+async def _also_says(world: World, match: re.Match[str]) -> None:
+    await world.say(match["who"], match["text"])
+
+
 async def _edits(world: World, match: re.Match[str]) -> None:
     who = match["who"]
     own = [post for post in world.chat_of(who).posts.values() if not post.by_bot]
@@ -154,6 +162,7 @@ WORLD: dict[re.Pattern[str], Deed] = {
         r"(?P<who>\S+) sends a (?P<what>sticker|voice|location|contact)": _sends,
         r"(?P<who>\S+) forwards (?P<text>.+)": _forwards,
         r"(?P<who>\S+) edits (?P<text>.+)": _edits,
+        r"(?P<who>\S+) also says (?P<text>.+)": _also_says,
         r"(?P<who>\S+) taps again": _taps_again,
         r"(?P<who>\S+) taps \[(?P<label>.+)\] twice": _taps_twice,
         r"(?P<kind>group|channel) (?P<word>\S+) of (?P<members>.+)": _group,

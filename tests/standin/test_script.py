@@ -137,12 +137,10 @@ async def test_the_world_moves(play: Play) -> None:
         * +1d2h
         * 2026-12-02T12:00
         * restart
-        甲 > /help
-        甲 < …
-        * 甲 blocks the bot
         """
     )
     assert play.world.clock.now() - now == 27 * 3_600_000
+    await play("甲 > /help\n甲 < …\n* 甲 also says /help\n甲 < …\n* 甲 blocks the bot")
     assert play.world.blocked == {"甲"}
     await play("* 甲 returns\n…")
     assert play.world.blocked == set()

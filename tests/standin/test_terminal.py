@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.standin.clocks import FrozenClock
-from bot.standin.deeds import BadLine, moment
+from bot.standin.deeds import READING_MS, BadLine, moment
 from bot.standin.opening import opened
 from bot.standin.terminal import DONE, WRONG, Terminal
 from bot.standin.world import World
@@ -107,9 +107,11 @@ async def test_who_speaks(sample_world: World) -> None:
 
 async def test_the_clock_and_the_program(sample_world: World) -> None:
     begin = sample_world.clock.now()
-    code, _, _ = await chat(sample_world, "* +1d", "* +2h", "* +15m", "* restart", "/help")
+    code, _, _ = await chat(sample_world, "* +1d", "* +2h", "* +15m", "* restart")
     assert code == DONE
     assert sample_world.clock.now() - begin == 86_400_000 + 2 * 3_600_000 + 15 * 60_000
+    await chat(sample_world, "/help")
+    assert sample_world.clock.now() - begin == 86_400_000 + 2 * 3_600_000 + 15 * 60_000 + READING_MS
 
 
 def test_times_are_shanghai_times() -> None:
