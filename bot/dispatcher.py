@@ -155,7 +155,7 @@ class Dispatcher:
         malformed = isinstance(error, Malformed)
         log.error(
             "update failed",
-            extra={"update": heard.update_id, "code": code, "try": heard.tries + 1},
+            extra={"update_id": heard.update_id, "code": code, "try": heard.tries + 1},
             exc_info=error,
         )
         kind = type(error.__cause__ or error).__name__

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from telegram import Bot
-from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import Conflict, EndPointNotFound, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.clock import Clock
 from storage import inbox
@@ -38,7 +38,7 @@ class Receiver:
         self._heard = heard
 
     async def run(self) -> None:
-        """Poll until cancelled. Raises `InvalidToken` when Telegram does not know the token."""
+        """Poll until cancelled. Raises `InvalidToken` when Telegram goes on not knowing the token."""
         async with self._db.read() as tx:
             newest = await inbox.newest(tx)
         offset = 0 if newest is None else newest + 1
@@ -47,8 +47,12 @@ class Receiver:
             try:
                 offset = await self.poll(offset)
                 failures = 0
-            except InvalidToken:
-                raise
+            except (InvalidToken, EndPointNotFound) as error:
+                # PTB calls a 401 or 404 so. A proxy may answer like that for a while; a revoked token does for good.
+                if failures == len(PAUSES_S):
+                    raise InvalidToken("Telegram does not know the token any more") from error
+                log.error("Telegram does not know the token, or base_url is not a Bot API server")
+                failures = await self._pause(failures)
             except RetryAfter as error:
                 await asyncio.sleep(_seconds(error))
             except Conflict:

@@ -202,9 +202,7 @@ def outcome_of(claim: Claim, error: TelegramError) -> Outcome:
             return Outcome(claim, Said.REWRITTEN, error="migrated", method=claim.method, chat=chat, payload=payload)
         case BadRequest():
             return _bad_request(claim, text.lower())
-        case EndPointNotFound():
-            return Outcome(claim, Said.REFUSED, error="unknown method")
-        case InvalidToken():
+        case EndPointNotFound() | InvalidToken():  # 404 or 401: the methods exist, so it is the token or the address
             return Outcome(claim, Said.NOT_SENT, error="token refused")
         case NetworkError():
             return Outcome(claim, Said.UNKNOWN, error=type(error).__name__)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
 MAX_TRIES = 8
+"""Tries that may have reached the person, after which a message is a dead letter."""
 BACKOFF_FIRST_MS = 1_000
 BACKOFF_LONGEST_MS = 60_000
 LEASE_MS = 120_000
@@ -118,8 +119,10 @@ def follow_up(outcome: Outcome, now: int) -> Change:
             return Change("expired", tries=tries)
         case Said.REFUSED:
             return Change("dead", tries=tries)
-        case Said.NOT_SENT | Said.UNKNOWN:
-            flagged = visible and outcome.said is Said.UNKNOWN
+        case Said.NOT_SENT:
+            # An outage may last for hours: what surely never left is tried until it expires.
+            return Change("retry", now + backoff_ms(tries), min(tries, MAX_TRIES - 1))
+        case Said.UNKNOWN:
             if tries >= MAX_TRIES:
-                return Change("dead", tries=tries, maybe_repeat=flagged)
-            return Change("retry", now + backoff_ms(tries), tries, flagged)
+                return Change("dead", tries=tries, maybe_repeat=visible)
+            return Change("retry", now + backoff_ms(tries), tries, visible)
