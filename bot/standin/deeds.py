@@ -1,7 +1,8 @@
 """What one line does to a world: what somebody does with a phone, or how the world itself moves.
 
 The terminal and the transcripts read the same lines. A person's line is a text, `[label]`, `+file PATH [caption]` or
-`+photo PATH [caption]`. A world's line, without its `*`, is one of those in `WORLD`, or in what a test adds.
+`+photo PATH [caption]`; a backslash in front makes any of these a text. A world's line, without its `*`, is one of those
+in `WORLD`, or in what a test adds.
 """
 
 import re
@@ -15,7 +16,6 @@ from bot.standin.world import World
 
 ZONE = ZoneInfo("Asia/Shanghai")
 UNITS_MS = {"d": 86_400_000, "h": 3_600_000, "m": 60_000, "s": 1_000}
-
 READING_MS = 15_000
 """How much later than what went before somebody acts. The house may take what comes within seconds as sent together."""
 
@@ -39,7 +39,7 @@ async def act(world: World, who: str, line: str) -> None:
     elif file := _FILE.fullmatch(line):
         await _send(world, who, file[1], file[2] or "")
     else:
-        await world.say(who, line)
+        await world.say(who, line.removeprefix("\\"))
 
 
 async def _send(world: World, who: str, kind: str, rest: str) -> None:

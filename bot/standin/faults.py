@@ -20,9 +20,10 @@ class AnswerLost(ConnectionError):
 class Fault:
     """One thing that will go wrong.
 
-    `kind` is one of `KINDS`: `unreachable` (refused before anything is received), `error` (HTTP `status` before accepting), `lost`
-    (carried out, the answer is lost), `late` (carried out `seconds` later), `flood` (429 with `retry_after`).
-    `method` '' is any but getUpdates, which must be named; `chat` 0 is any; `times` is how often, 0 for ever.
+    `kind` is one of `KINDS`: `unreachable` (refused before anything is received), `error` (HTTP `status` before
+    accepting), `lost` (carried out, the answer is lost), `late` (carried out `seconds` later), `flood` (429 with
+    `retry_after`). `method` '' is any but getUpdates, which must be named; `chat` 0 is any; `times` is how often, 0 for
+    ever.
     """
 
     kind: str

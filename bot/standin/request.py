@@ -37,16 +37,14 @@ class StandinRequest(BaseRequest):
         url: str,
         method: str,
         request_data: RequestData | None = None,
-        read_timeout: Any = BaseRequest.DEFAULT_NONE,
-        write_timeout: Any = BaseRequest.DEFAULT_NONE,
-        connect_timeout: Any = BaseRequest.DEFAULT_NONE,
-        pool_timeout: Any = BaseRequest.DEFAULT_NONE,
+        *_timeouts: Any,
+        **_named_timeouts: Any,
     ) -> tuple[int, bytes]:
         """One call: HTTP status and body. Raises `NotSent` and `TimedOut`."""
         read = _URL.fullmatch(url)
         if read is None:
             return 404, b""
-        if read["file"]:
+        if read["file"] and method == "GET":
             file = self._telegram.download(read["token"], read["rest"])
             return (200, file.data) if file else (404, b"{}")
         params = request_data.parameters if request_data else {}

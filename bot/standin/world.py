@@ -6,15 +6,14 @@ person's key, any new word (a new account), or `person@group` for somebody who s
 
 import asyncio
 import contextlib
-import html
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from bot.app import House
 from bot.standin.chats import KICKED, Chat, Post, Sight
 from bot.standin.clocks import FrozenClock, ShiftedClock
+from bot.standin.events import Event, Eyes, labels
 from bot.standin.people import Account, newcomer
 from bot.standin.phone import Phone
 from bot.standin.refusals import Json
@@ -27,28 +26,6 @@ PACED_MS = 60_000
 PATIENCE_S = 20.0
 """Real seconds until a house that does not come to rest is given up."""
 LOOK_AGAIN_S = 0.2
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """What somebody sees happen.
-
-    `kind` is message, edit, toast, document, photo, reaction, delete, or own: what the person did. `text` is plain,
-    `file` a file's name, `buttons` rows of labels, be they inline or a reply keyboard. `inline` has the inline ones with
-    `text` and `data` or `url`; `keyboard` is the reply keyboard now under the input field: rows of labels, [] removed,
-    None unchanged. `alert` is a toast that must be closed.
-    """
-
-    to: str
-    kind: str
-    text: str = ""
-    html: str = ""
-    buttons: list[list[str]] = field(default_factory=list)
-    file: str = ""
-    message_id: int = 0
-    keyboard: list[list[str]] | None = None
-    inline: list[list[Json]] = field(default_factory=list)
-    alert: bool = False
 
 
 class NotVisible(LookupError):
@@ -78,10 +55,9 @@ class World:
         self._house: House | None = None
         self._starting = asyncio.Lock()
         self._groups: dict[str, Chat] = {}
-        self._names = {account.id: key for key, account in people.items()}
+        self._eyes = Eyes(telegram.files, {account.id: key for key, account in people.items()})
         self._seen: list[Event] = []
         self._listeners: list[Callable[[Event], None]] = []
-        self._keys: dict[int, Json] = {}
         self._tapped: dict[str, tuple[int, str]] = {}
         telegram.chats.watch(self._saw)
         for account in people.values():
@@ -169,7 +145,7 @@ class World:
         account = self.people.get(who)
         if account is None:
             account = self.people[who] = newcomer(who)
-            self._names[account.id] = who
+            self._eyes.names[account.id] = who
             self.telegram.chats.private(account)
         return account
 
@@ -177,7 +153,7 @@ class World:
         """A group or channel that is called `word`; `bot` is what the bot is in it, by the Bot API's ChatMember."""
         chat = self.telegram.group(word, [self.person(who) for who in members], kind=kind, bot=bot)
         self._groups[word] = chat
-        self._names[chat.id] = word
+        self._eyes.names[chat.id] = word
         return chat
 
     def phone(self, who: str) -> Phone:
@@ -265,8 +241,8 @@ class World:
         return parse_qs(link.query).get("start", [""])[0] if mine else ""
 
     def _in_sight(self, chat: Chat) -> str:
-        inline = [_labels(post.keyboard) for post in list(chat.posts.values())[-5:] if post.keyboard]
-        keys = _labels(chat.keys.get("keyboard", []))
+        inline = [labels(post.keyboard) for post in list(chat.posts.values())[-5:] if post.keyboard]
+        keys = labels(chat.keys.get("keyboard", []))
         rows = [row for rows in (*inline, keys) for row in rows]
         if not rows:
             return "现在一个按钮也看不到。"
@@ -308,55 +284,10 @@ class World:
         return lambda: self._listeners.remove(callback)
 
     def _saw(self, sight: Sight) -> None:
-        event = self._event(sight)
+        event = self._eyes.see(sight)
         if event is None:
             return
         if event.kind != "own":
             self._seen.append(event)
         for listener in list(self._listeners):
             listener(event)
-
-    def _event(self, sight: Sight) -> Event | None:
-        chat, post = sight.chat, sight.post
-        to = self._names.get(sight.user if sight.kind in {"toast", "alert"} else chat.id, str(chat.id))
-        match sight.kind:
-            case "toast" | "alert":
-                return Event(to, "toast", sight.text, html.escape(sight.text, quote=False), alert=sight.kind == "alert")
-            case "reaction" if post:
-                return Event(to, "reaction", sight.text, message_id=post.id)
-            case "delete" if post:
-                return Event(to, "delete", post.text, post.html, message_id=post.id)
-            case "message" | "edit" | "own" if post:
-                kind = next((kind for kind in ("document", "photo") if kind in post.body), "message")
-                keys = chat.keys if self._keys.get(chat.id, {}) is not chat.keys else None
-                self._keys[chat.id] = chat.keys
-                return Event(
-                    to,
-                    kind if sight.kind == "message" else sight.kind,
-                    post.text,
-                    post.html,
-                    _labels(post.keyboard or post.markup.get("keyboard", [])),
-                    self._file_name(post),
-                    post.id,
-                    None if keys is None else _labels(keys.get("keyboard", [])),
-                    [[_button(button) for button in row] for row in post.keyboard],
-                )
-        return None
-
-    def _file_name(self, post: Post) -> str:
-        part = post.body.get("document") or (post.body.get("photo") or [{}])[-1]
-        file = self.telegram.files.get(part.get("file_id", ""))
-        return file.name if file else ""
-
-
-def _labels(rows: list[list[Json]]) -> list[list[str]]:
-    return [[str(button["text"]) for button in row] for row in rows]
-
-
-def _button(button: Json) -> Json:
-    shown = {"text": button["text"]}
-    if "callback_data" in button:
-        shown["data"] = button["callback_data"]
-    if "url" in button:
-        shown["url"] = button["url"]
-    return shown
