@@ -62,6 +62,7 @@ _CHOICES = {"level": LEVELS, "kind": KINDS, "status": STATUSES}
 _DATE = re.compile(
     r"(?:(\d{4})([-/.])(\d{1,2})\2(\d{1,2})|(\d{4})年(\d{1,2})月(\d{1,2})[日号]|(\d{4})(\d\d)(\d\d))(?:[ T]0{1,2}:00(?::00)?)?"
 )
+_SPACES_IN_DATE = re.compile(r"(?<=[年月])\s+|\s+(?=[年月日号])")
 _YEARS = range(1949, 2101)
 _SPACES = re.compile(r"\s+")
 _LINE_SPACES = re.compile(r"[^\S\n]+")
@@ -90,7 +91,7 @@ def shown(cell: Cell) -> str:
         text = cell.date().isoformat() if cell.time() == time() else cell.isoformat(" ")
     else:
         text = "" if cell is None else _text(cell)
-    text = "".join(char if char.isprintable() else "�" for char in _SPACES.sub(" ", text))
+    text = "".join(char if char.isprintable() else "�" for char in _SPACES.sub(" ", text.translate(_INVISIBLE)))
     return text if len(text) <= 60 else text[:57] + "…"
 
 
@@ -179,6 +180,7 @@ def _date(cell: Cell) -> str:
         found = cell
     else:
         text = "" if cell is None else unicodedata.normalize("NFKC", str(cell)).strip()
+        text = _SPACES_IN_DATE.sub("", text)
         if not text:
             return ""
         match = _DATE.fullmatch(text)
