@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from storage.database import Database
 from tests.conftest import Play
+from tests.transcripts.records import change
 
 
 async def test_pages_turn_in_place(play: Play) -> None:
@@ -244,7 +244,7 @@ async def test_old_buttons_are_redrawn(play: Play, database: Path) -> None:
         甲 < 工作室名录
              …
     """)
-    await _change(database, "DELETE FROM views")
+    change(database, "DELETE FROM views")
     await play("""
         甲 > [下一页 ›]
         甲 <! 这个列表已过期,已换成最新名录
@@ -252,7 +252,7 @@ async def test_old_buttons_are_redrawn(play: Play, database: Path) -> None:
              共 39 家 · 第 2/7 页
              …
     """)
-    await _change(database, "DELETE FROM studios WHERE id > 4")
+    change(database, "DELETE FROM studios WHERE id > 4")
     await play("""
         # a page that is not there any more becomes the last one
         甲 > [下一页 ›]
@@ -260,7 +260,7 @@ async def test_old_buttons_are_redrawn(play: Play, database: Path) -> None:
              共 4 家
              …
     """)
-    await _change(database, "DELETE FROM studios WHERE id = 1")
+    change(database, "DELETE FROM studios WHERE id = 1")
     await play("""
         甲 > [3 王文韬]
         甲 <! 这个工作室已不在名录中,请看最新名录
@@ -295,7 +295,7 @@ async def test_buttons_that_nobody_made_do_nothing(play: Play) -> None:
 
 
 async def test_nothing_is_found(play: Play, database: Path) -> None:
-    await _change(database, "DELETE FROM studios")
+    change(database, "DELETE FROM studios")
     await play("""
         甲 > /studios
         甲 < 工作室名录
@@ -315,7 +315,7 @@ async def test_a_filter_that_fits_nothing_any_more_can_be_cleared(play: Play, da
         甲 > [级别]
         甲 <✎ 请选择级别:
     """)
-    await _change(database, "DELETE FROM studios WHERE level = '企业级'")
+    change(database, "DELETE FROM studios WHERE level = '企业级'")
     await play("""
         甲 > [企业级 5]
         甲 <✎ 工作室名录
@@ -330,9 +330,7 @@ async def test_a_filter_that_fits_nothing_any_more_can_be_cleared(play: Play, da
 
 
 async def test_long_introductions_unfold(play: Play, database: Path) -> None:
-    await _change(
-        database, f"UPDATE studios SET intro = '{'这是一段很长的示例介绍文字。' * 30}成果:示例成果。' WHERE id = 1"
-    )
+    change(database, f"UPDATE studios SET intro = '{'这是一段很长的示例介绍文字。' * 30}成果:示例成果。' WHERE id = 1")
     await play("""
         甲 > /start studio_1
         甲 < 王文韬创新工作室
@@ -380,7 +378,7 @@ async def test_mobile_numbers_are_for_those_who_need_them(play: Play, database: 
              电话:010-0000-0001
              …
     """)
-    await _change(database, "UPDATE studios SET phone = '139-0000-0001' WHERE id = 5")
+    change(database, "UPDATE studios SET phone = '139-0000-0001' WHERE id = 5")
     await play("""
         甲 > /start studio_5
         甲 < 示例领军人甲创新工作室
@@ -391,8 +389,8 @@ async def test_mobile_numbers_are_for_those_who_need_them(play: Play, database: 
 
 
 async def test_sources_ages_and_names_are_said_as_they_are(play: Play, database: Path) -> None:
-    await _change(database, "UPDATE studios SET updated_on = '', source = '' WHERE id = 1")
-    await _change(database, "UPDATE studios SET name = '<b>示例&工作室', status = '已摘牌' WHERE id = 2")
+    change(database, "UPDATE studios SET updated_on = '', source = '' WHERE id = 1")
+    change(database, "UPDATE studios SET name = '<b>示例&工作室', status = '已摘牌' WHERE id = 2")
     await play("""
         甲 > /start studio_1
         甲 < 王文韬创新工作室
@@ -414,6 +412,9 @@ async def test_browsing_in_english(play: Play) -> None:
         english < Studio directory
              39 studios · page 1 of 7
              …
+             Source: 示例数据 · updated …
+             [1 示例城市供电] [2 示例大气监测]
+             …
              [Next ›]
              [Filter]
         english > [Filter]
@@ -429,11 +430,3 @@ async def test_browsing_in_english(play: Play) -> None:
              [Enterprise 5]
              [Back]
     """)
-
-
-async def _change(database: Path, sql: str) -> None:
-    """What another process (an import) does meanwhile."""
-    db = await Database.open(database)
-    async with db.write() as tx:
-        await tx.fetch(sql)
-    await db.close()

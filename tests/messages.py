@@ -1,0 +1,111 @@
+"""Every text that users read, collected from the code; run as a module to bring the catalogues to it.
+
+    python -m tests.messages
+
+adds what is new (untranslated) to handlers/locale/*/LC_MESSAGES/studio-bot.po and takes out what is gone.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.frontend import parse_mapping_cfg
+from babel.messages.pofile import read_po, write_po
+
+from handlers.kit.form import _LABELS
+from handlers.kit.words import LANGUAGES, LOCALE, SOURCE_LANGUAGE
+from handlers.rooms import ROOMS
+from storage.model.studios import KINDS, LEVELS, SECTORS, STATUSES
+
+ROOT = Path(__file__).parent.parent
+KEYWORDS: dict[str, tuple[int, ...] | None] = {
+    "t": None,
+    "label": None,
+    "_": None,
+    "gettext": None,
+    "count": (1, 2),
+    "ngettext": (1, 2),
+}
+"""Functions whose arguments are texts, with the places of singular and plural."""
+
+Id = str | tuple[str, str]
+
+
+def collected() -> dict[Id, list[str]]:
+    """Every text and the files it is in."""
+    found: dict[Id, list[str]] = {}
+    for file, message in (*_written(), *_named()):
+        places = found.setdefault(message, [])
+        if file not in places:
+            places.append(file)
+    return found
+
+
+def catalogue(language: str) -> Path:
+    """The catalogue of a language."""
+    return LOCALE / language / "LC_MESSAGES" / "studio-bot.po"
+
+
+def _written() -> Iterator[tuple[str, Id]]:
+    """What the keywords are called with."""
+    with (ROOT / "babel.cfg").open() as configuration:
+        methods, options = parse_mapping_cfg(configuration)
+    for file, _, message, *_ in extract_from_dir(ROOT / "handlers", methods, options, KEYWORDS):
+        yield f"handlers/{file}", message if isinstance(message, str) else (message[0], message[1])
+
+
+def _named() -> Iterator[tuple[str, Id]]:
+    """What the code keeps as data and translates when it is shown."""
+    for room in ROOMS:
+        for door in room.doors:
+            if door.kind == "words":
+                yield "handlers/rooms.py", door.name
+            if door.summary:
+                yield "handlers/rooms.py", door.summary
+        for form in room.forms:
+            labels = [label for step in form.steps for _, label in step.choices]
+            yield from (("handlers/rooms.py", text) for text in (form.title, form.confirm, *labels))
+    yield from (("handlers/kit/form.py", text) for text in _LABELS.values())
+    for value in (*LEVELS, *SECTORS, *KINDS, *STATUSES):
+        yield "storage/model/studios.py", value
+
+
+def update(language: str) -> tuple[int, int]:
+    """Bring a catalogue to what is collected; how many texts were added and taken out."""
+    path = catalogue(language)
+    old = Catalog(locale=language)
+    if path.exists():
+        with path.open("rb") as source:
+            old = read_po(source, locale=language)
+    since = datetime(2026, 12, 1, tzinfo=UTC)
+    new = Catalog(
+        locale=language,
+        header_comment="# Texts of studio-bot; `python -m tests.messages` keeps them in step with the code.",
+        project="studio-bot",
+        version="1",
+        msgid_bugs_address="the project's issue tracker",
+        last_translator="the project",
+        language_team="the project",
+        creation_date=since,
+        revision_date=since,
+        fuzzy=False,
+    )
+    found = collected()
+    for message, places in sorted(found.items(), key=lambda item: (item[1], str(item[0]))):
+        known = old.get(message if isinstance(message, str) else message[0])
+        text = known.string if known is not None and known.id == message else None
+        new.add(message, text, locations=[(place, 0) for place in sorted(places)])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as target:
+        write_po(target, new, width=110, include_lineno=False)
+    gone = {message.id for message in old if message.id} - set(found)
+    return len(set(found) - {message.id for message in old}), len(gone)
+
+
+if __name__ == "__main__":
+    for language in LANGUAGES:
+        if language != SOURCE_LANGUAGE:
+            added, taken = update(language)
+            print(f"{language}: {added} added, {taken} taken out; {catalogue(language).relative_to(ROOT)}")
