@@ -38,6 +38,12 @@ class Desk:
         await field.fill(text)
         await field.press("Enter")
 
+    async def taps(self, who: str, *labels: str) -> None:
+        """Tap these buttons of the newest message, each when it is there."""
+        for label in labels:
+            newest = self.phone(who).locator(".message:last-child")
+            await newest.get_by_role("button", name=label, exact=True).click()
+
     async def sees(self, who: str, text: str) -> None:
         """Wait until the newest message on a phone holds `text`."""
         await self.phone(who).locator(".message:last-child", has_text=text).wait_for()

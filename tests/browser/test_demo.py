@@ -44,8 +44,7 @@ async def test_a_newcomer_asks_browses_and_follows(demo: tuple[World, str], sit:
         await desk.bubbles("leader").last.get_by_text("已编辑").wait_for()
         assert await desk.bubbles("leader", "第 1/").count() == 0
         await desk.bubbles("leader").last.locator(".inline-button").first.click()
-        await desk.bubbles("leader").last.get_by_role("button", name="关注", exact=True).click()
-        await desk.bubbles("leader").last.get_by_role("button", name="同意并关注").click()
+        await desk.taps("leader", "关注", "同意并关注")
         await desk.bubbles("leader").last.get_by_role("button", name="取消关注").wait_for()
         await desk.say("leader", "/following")
         await desk.sees("leader", "我的关注")
@@ -82,6 +81,25 @@ async def test_the_clock_moves_and_a_restart_loses_nothing(demo: tuple[World, st
         await desk.bubbles("worker").last.get_by_role("button", name="下一页").click()
         await desk.sees("worker", "第 2/")
         assert await desk.bubbles("worker").count() == count
+
+
+async def test_a_question_goes_from_phone_to_phone_and_back(demo: tuple[World, str], sit: Sit) -> None:
+    async with sit(demo[1], WIDE) as desk:
+        await desk.say("worker", "转人工")
+        await desk.taps("worker", "同意并继续")
+        await desk.sees("worker", "请写下您的问题")
+        await desk.page.get_by_role("button", name="重启程序").click()  # in the middle of the form
+        await desk.page.get_by_text("程序已停止并重新启动").wait_for()
+        await desk.say("worker", "工作室申报需要哪些材料")
+        await desk.taps("worker", "跳过", "确认提交")
+        await desk.sees("worker", "已提交")
+        await desk.say("admin", "/questions")
+        await desk.taps("admin", "1", "回答")
+        await desk.sees("admin", "请写下答复")
+        await desk.say("admin", "单位推荐表和「七有」清单")
+        await desk.taps("admin", "跳过", "不加入", "发出答复")
+        await desk.sees("worker", "单位推荐表和「七有」清单")
+        await desk.shoot("question-1280")
 
 
 async def test_more_phones_and_a_file(demo: tuple[World, str], sit: Sit, tmp_path: Path) -> None:
