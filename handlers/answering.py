@@ -7,7 +7,7 @@ from markupsafe import Markup
 from telegram import Update
 
 from handlers.cards.desk import leaving, question_card, question_list
-from handlers.cards.questions import DESK, OPEN, answer_text, ask_human, quote
+from handlers.cards.questions import DESK, OPEN, answer_text, ask_human, excerpt, quote
 from handlers.kit import dialogue
 from handlers.kit.context import Context
 from handlers.kit.days import china_date
@@ -16,12 +16,11 @@ from handlers.kit.room import Room
 from handlers.kit.taps import Stale, Tap
 from storage import audit, knowledge, people, questions, unanswered
 from storage.dialogues import Answers
-from storage.model.questions import LONGEST, LONGEST_ANSWER, LONGEST_SOURCE, SHORTEST, Question, State
+from storage.model.knowledge import LONGEST_QUESTION
+from storage.model.questions import LONGEST_ANSWER, LONGEST_SOURCE, OUR_SOURCE, SHORTEST, Question, State
 
 ANSWER = Tap("desk.answer", int)
 FRESH = Tap("desk.fresh", int)
-OUR_SOURCE = "区总工会"
-"""Who says so when the officer names nobody; it is stored, so it is not translated."""
 ANSWER_TTL_MS = 30 * 24 * 3600 * 1000
 
 room = Room("answering")
@@ -118,8 +117,8 @@ async def _show(context: Context, question: Question) -> None:
 def _ask_answer(context: Context, answers: Answers) -> Markup:
     lines = [context.t("答复 {receipt}:", receipt=answers["receipt"]), quote(str(answers["asked"]), 200)]
     if answers.get("text"):
-        lines.append(context.t("现在写的是:{text}", text=quote(str(answers["text"]))))
-        lines.append(context.t("要改就发新的一段;不改就点「不改,继续」。"))
+        lines.append(context.t("现在写的是:\n{text}", text=quote(str(answers["text"]))))
+        lines.append(context.t("要改就发新的一段;不改就点「不改了」。"))
     else:
         lines.append(context.t("请写下答复,最多 {most} 字,会原样发给提问人。", most=LONGEST_ANSWER))
     return Markup("\n").join(lines)
@@ -135,14 +134,19 @@ def _ask_keep(context: Context, answers: Answers) -> Markup:
 
 
 def _ask_wording(context: Context, answers: Answers) -> Markup:
-    present = quote(str(answers.get("wording") or answers["asked"]), 200)
+    present = quote(_wording(answers))
     return context.t(
-        "知识库里这个问题怎么写?请写成一般的问法,去掉姓名、单位等个人情况。\n跳过就用提问人的原话:{text}", text=present
+        "知识库里这个问题怎么写?请写成一般的问法,去掉姓名、单位等个人情况。\n跳过就用提问人的原话:\n{text}",
+        text=present,
     )
 
 
 def _keeps(answers: Answers) -> bool:
     return answers.get("keep") == "yes"
+
+
+def _wording(answers: Answers) -> str:
+    return excerpt(str(answers.get("wording") or answers["asked"]), LONGEST_QUESTION)
 
 
 def _source(answers: Answers) -> str:
@@ -151,13 +155,12 @@ def _source(answers: Answers) -> str:
 
 def _summary(context: Context, answers: Answers) -> Markup:
     lines = [
-        context.t("请看一遍再发出:{text}", text=quote(str(answers["asked"]), 120)),
-        Markup("{}").format(answers["text"]),
+        context.t("请看一遍再发出:\n{text}", text=quote(str(answers["asked"]), 120)),
+        context.t("<b>答复</b>\n{text}", text=answers["text"]),
         Markup("<i>{}</i>").format(context.t("来源:{source}", source=_source(answers))),
     ]
     if _keeps(answers):
-        wording = str(answers.get("wording") or answers["asked"])
-        lines.append(context.t("并加入知识库:{text}", text=quote(wording, 120)))
+        lines.append(context.t("并加入知识库:\n{text}", text=quote(_wording(answers))))
     else:
         lines.append(context.t("不加入知识库。"))
     return Markup("\n").join(lines)
@@ -176,8 +179,7 @@ async def _send(context: Context, answers: Answers) -> None:
     if question.unanswered:
         await unanswered.close(context.tx, question.unanswered, now)
     if _keeps(answers):
-        wording = str(answers.get("wording") or question.text)
-        entry = await knowledge.add(context.tx, wording, text, source, china_date(now), now)
+        entry = await knowledge.add(context.tx, _wording(answers), text, source, china_date(now), now)
         await questions.set_knowledge(context.tx, question.id, entry)
         await audit.note(context.tx, context.person.id, "question.answer", f"knowledge {entry}", now, "added")
     await context.edit(await _tell_asker(context, question), leaving(context))
@@ -222,7 +224,7 @@ FORM = Form(
         Step("text", _ask_answer, text_answer("text", 1, LONGEST_ANSWER)),
         Step("source", _ask_source, text_answer("source", 2, LONGEST_SOURCE), optional=True),
         Step("keep", _ask_keep, choices=(("yes", "加入"), ("no", "不加入"))),
-        Step("wording", _ask_wording, text_answer("wording", SHORTEST, LONGEST), optional=True, needed=_keeps),
+        Step("wording", _ask_wording, text_answer("wording", SHORTEST, LONGEST_QUESTION), optional=True, needed=_keeps),
     ),
     summary=_summary,
     finish=_send,

@@ -111,7 +111,7 @@ async def _open_form(context: Context, studio: int, missed: int, *, below: bool)
     if (waiting.answers.get("about"), waiting.answers.get("missed")) == (studio, missed) != (0, 0):
         await dialogue.show(context, FORM, waiting, below=below)
         return
-    text = context.t("您有一份没提交的提问:{text}", text=quote(str(waiting.answers["text"]), 60))
+    text = context.t("您有一份没提交的提问:\n{text}", text=quote(str(waiting.answers["text"]), 60))
     label = context.label("改问这个") if studio or missed else context.label("重新写")
     await dialogue.offer(context, FORM, waiting, text, FRESH.button(label, studio, missed), below=below)
 
@@ -144,13 +144,15 @@ def _ask_text(context: Context, answers: Answers) -> Markup:
     if answers.get("about_name"):
         lines.append(context.t("关于:<b>{name}</b>", name=answers["about_name"]))
     if answers.get("text"):
-        lines.append(context.t("现在写的是:{text}", text=quote(str(answers["text"]))))
-        lines.append(context.t("要改的话,把新的问题发给我;不改就点「不改,继续」。"))
+        lines.append(context.t("现在写的是:\n{text}", text=quote(str(answers["text"]))))
+        lines.append(context.t("要改的话,把新的问题发给我;不改就点「不改了」。"))
     else:
         if answers.get("hint"):
-            lines.append(context.t("您刚才问的是:{text}", text=quote(str(answers["hint"]), 60)))
+            lines.append(context.t("您刚才问的是:\n{text}", text=quote(str(answers["hint"]), 60)))
         lines.append(context.t("请写下您的问题,我转给区总工会的工作人员。"))
-        lines.append(context.t("一条写完,{least}–{most} 字;请别写身份证号、银行卡号。", least=SHORTEST, most=LONGEST))
+        lines.append(
+            context.t("一条消息写完,{least}–{most} 字。请别写身份证号、银行卡号。", least=SHORTEST, most=LONGEST)
+        )
     return Markup("\n").join(lines)
 
 
@@ -188,7 +190,7 @@ def _ask_files(context: Context, answers: Answers) -> Markup:
     if not files:
         return Markup("\n").join(
             (
-                context.t("您的问题:{text}", text=quote(str(answers["text"]), 120)),
+                context.t("您的问题:\n{text}", text=quote(str(answers["text"]), 120)),
                 context.t("有图片或文件就发给我,最多 {most} 个;没有就点「跳过」。", most=MOST_FILES),
             )
         )
@@ -229,7 +231,7 @@ def _attachments(answers: Answers) -> list[Attachment]:
 
 
 def _summary(context: Context, answers: Answers) -> Markup:
-    lines = [context.t("请看一遍再提交:{text}", text=quote(str(answers["text"])))]
+    lines = [context.t("请看一遍再提交:\n{text}", text=quote(str(answers["text"])))]
     if answers.get("about_name"):
         lines.append(context.t("关于:{name}", name=answers["about_name"]))
     if files := _attachments(answers):
@@ -273,12 +275,12 @@ async def _tell_officers(context: Context, question: Question) -> None:
         if officer.muted or not officer.address:
             continue
         words = context.words_for(officer)
-        text = Markup("").join((words.t("有新提问 {receipt}", receipt=question.receipt), quote(question.text, 120)))
+        lines = [words.t("有新提问 {receipt}", receipt=question.receipt), quote(question.text, 120)]
         if question.files:
-            text += words.t("附件:{files}", files=attached(words, question.files))
+            lines.append(words.t("附件:{files}", files=attached(words, question.files)))
         await context.tell(
             officer,
-            text,
+            Markup("\n").join(lines),
             [[OPEN.button(words.label("去回答"), question.id)]],
             lane=Lane.NOTICE,
             key=f"question:{question.id}:{officer.id}",

@@ -25,6 +25,8 @@ MISSED = Tap("missed.list", int)
 """What the bot could not answer; carries the page."""
 KNOWN = Tap("known.list", int)
 """The knowledge base; carries the page."""
+WRITE = Tap("known.write", int, int)
+"""Write an entry: for the missed question named first, or anew the entry named second; 0 and 0 for one from scratch."""
 
 PAGE = 5
 """Questions on one page."""
@@ -53,7 +55,9 @@ def waited(words: Words, since: int, now: int) -> Markup:
         return words.count("{number} 天", "{number} 天", passed // DAY_MS)
     if passed >= HOUR_MS:
         return words.count("{number} 小时", "{number} 小时", passed // HOUR_MS)
-    return words.count("{number} 分钟", "{number} 分钟", passed // MINUTE_MS)
+    if passed >= MINUTE_MS:
+        return words.count("{number} 分钟", "{number} 分钟", passed // MINUTE_MS)
+    return words.t("不到 1 分钟")
 
 
 def attached(words: Words, files: Sequence[Attachment]) -> Markup:
@@ -76,9 +80,9 @@ def answer_text(words: Words, question: Question, day: str) -> Markup:
     """The answer as the asker reads it: their question, the answer, who says so and when (`day`)."""
     return Markup("\n").join(
         (
-            words.t("您的提问有答复了({receipt})", receipt=question.receipt),
+            words.t("<b>您的提问有答复了</b>({receipt})", receipt=question.receipt),
             quote(question.text, 120),
             Markup("{}").format(question.answer),
-            words.t("来源:{source} · {day}", source=question.source, day=day),
+            words.t("<i>来源:{source} · {day}</i>", source=question.source, day=day),
         )
     )

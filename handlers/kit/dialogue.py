@@ -143,6 +143,8 @@ async def _hear(update: Update, context: Context, form: Form, dialogue: Dialogue
     if message is None or (message.text and context.now - dialogue.updated_at > LISTENS_MS):
         return PASS
     if message.text:
+        if _is_key(context, message.text):
+            return PASS
         if (turn := form.typed(context.words, dialogue, message.text)) is not None:
             await _do(context, form, dialogue, turn)
             return None
@@ -157,6 +159,14 @@ async def _hear(update: Update, context: Context, form: Form, dialogue: Dialogue
         return None
     await _move(context, form, dialogue, step.name if step.collects else form.after(step.name, result), result)
     return None
+
+
+def _is_key(context: Context, text: str) -> bool:
+    """Whether this is a key of the keyboard or the like: it means the same in the middle of a form."""
+    spoken = (door.name for door in context.office.doors if door.kind == "words" and context.may(door.action))
+    return any(
+        text.strip() in (name, *(words.label(name) for words in context.office.words.values())) for name in spoken
+    )
 
 
 async def _do(context: Context, form: Form, dialogue: Dialogue, turn: Turn) -> None:

@@ -89,7 +89,7 @@ class Turn(StrEnum):
 
 _LABELS = {
     Turn.DONE: "完成",
-    Turn.KEEP: "不改,继续",
+    Turn.KEEP: "不改了",
     Turn.SKIP: "跳过",
     Turn.CLEAR: "清空重发",
     Turn.BACK: "返回",

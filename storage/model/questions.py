@@ -13,6 +13,8 @@ LONGEST = 500
 """Characters of a question, trimmed."""
 LONGEST_ANSWER = 1000
 LONGEST_SOURCE = 60
+OUR_SOURCE = "区总工会"
+"""Who says so when an officer names nobody."""
 MOST_FILES = 5
 MOST_OPEN = 5
 """Questions one person may have waiting at a time."""
