@@ -1,5 +1,6 @@
 """转人工 / 提问: from the worker's side."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -198,7 +199,8 @@ async def test_an_album_is_counted_in_one_message(play: Play, world: World, pict
         甲 < 您的问题:
              …
     """)
-    world.phone("甲").album([(f"{n}.png", picture.read_bytes()) for n in range(3)])
+    data = await asyncio.to_thread(picture.read_bytes)
+    world.phone("甲").album([(f"{n}.png", data) for n in range(3)])
     seen = [event.text for event in await world.settle()]
     assert seen[-1].startswith("已收到 3 张图片")
     assert len(seen) <= 2  # one that was on its way when the others came
