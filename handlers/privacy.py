@@ -21,7 +21,8 @@ room = Room("privacy")
 
 EXPORT = Tap("privacy.export")
 ERASE = Tap("privacy.erase")
-REALLY = Tap("privacy.really")
+REALLY = Tap("privacy.really", int)
+"""Erase; it carries the person's number, so that a second tap finds nobody to erase."""
 KEEP = Tap("privacy.keep")
 
 
@@ -55,7 +56,7 @@ async def ask(update: Update, context: Context) -> None:
     """Say what erasing takes away, and ask whether to."""
     kept = await privacy.kept(context.tx, context.person)
     text = context.card("erase.html", questions=len(kept.questions), roles=kept.roles)
-    buttons = [[REALLY.button(context.label("确认删除")), KEEP.button(context.label("不删了"))]]
+    buttons = [[REALLY.button(context.label("确认删除"), context.person.id), KEEP.button(context.label("不删了"))]]
     await context.edit(text, buttons)
 
 
@@ -63,6 +64,9 @@ async def ask(update: Update, context: Context) -> None:
 async def erase(update: Update, context: Context) -> None:
     """Erase, and say what remains and why."""
     person = context.person
+    await context.toast(context.label("已删除"))
+    if context.tap != (person.id,):
+        return
     gone = await privacy.erase(context.tx, person)
     context.delivery.dialogue = None
     if gone:
@@ -72,7 +76,6 @@ async def erase(update: Update, context: Context) -> None:
             await context.put(Letter("settings", "deleteMyCommands", {"scope": scope}))
     else:
         context.delivery.person = replace(person, language="")
-    await context.toast(context.label("已删除"))
     await context.edit(context.card("erased.html", roles=[] if gone else await people.roles(context)))
 
 

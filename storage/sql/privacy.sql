@@ -28,7 +28,9 @@ SELECT answer, at FROM focus WHERE chat = :address OR substr(chat, 1, length(:ad
 DELETE FROM inbox WHERE lane = :address AND state <> 'waiting';
 
 -- name: erase_said(person, address)!
-DELETE FROM outbox WHERE (person = :person OR chat = :address) AND state <> 'sending';
+-- Answers on their way still go out: a second tap would take the first one's answer away.
+DELETE FROM outbox
+WHERE (person = :person OR chat = :address) AND state <> 'sending' AND NOT (lane = 0 AND state IN ('waiting', 'retry'));
 
 -- name: erase_files()!
 DELETE FROM files WHERE id NOT IN (SELECT file FROM outbox WHERE file IS NOT NULL);

@@ -1,0 +1,152 @@
+"""All that is kept of a person is shown and erased, in whatever table it is."""
+
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from storage import audit, dialogues, focus, inbox, outbox, people, privacy, questions, studios
+from storage.database import Database, Tx
+from storage.inbox import Heard
+from storage.model.people import ADMIN, FOLLOW, Person
+from storage.model.post import Lane, Letter
+from storage.model.questions import Attachment
+from storage.model.studios import StudioDraft
+
+NOW = 1_800_000_000_000
+ADDRESS = "900777"
+SHOWN = {
+    "people": "since",
+    "addresses": "telegram_id",
+    "roles": "roles",
+    "consents": "consents",
+    "follows": "follows",
+    "dialogues": "forms",
+    "questions": "questions",
+    "question_files": "questions",
+    "audit": "acts",
+    "inbox": "heard",
+    "outbox": "said",
+    "focus": "leaning",
+}
+"""Tables that say something about a person, and where `Kept` shows it."""
+IMPERSONAL = {"bans": "a chat's number for as long as Telegram wants silence there"}
+PERSONAL_COLUMNS = {"person", "address", "lane", "chat", "scope", "answered_by", "telegram_id"}
+
+
+@pytest.fixture
+async def db(tmp_path: Path) -> AsyncIterator[Database]:
+    db = await Database.open(tmp_path / "test.db")
+    yield db
+    await db.close()
+
+
+async def _live(tx: Tx) -> Person:
+    """Somebody who did everything that leaves a trace."""
+    person = await people.meet(tx, ADDRESS, NOW)
+    await people.set_language(tx, person.id, "en")
+    await people.consent(tx, person.id, FOLLOW, NOW)
+    await studios.save_all(tx, [StudioDraft(name="示例工作室")], NOW)
+    await studios.follow(tx, person.id, 1, NOW)
+    await dialogues.begin(tx, person.id, "ask", "question", {"question": "草稿"}, NOW)
+    await questions.add(tx, person.id, "示例提问", [Attachment("photo", "f1")], NOW)
+    await audit.note(tx, person.id, "question.answer", "question 1", NOW)
+    await inbox.put(tx, [Heard(7, ADDRESS, json.dumps({"update_id": 7, "message": {"text": "你好"}}), NOW)])
+    await inbox.done(tx, 7, NOW)
+    await inbox.put(tx, [Heard(8, ADDRESS, "{}", NOW)])
+    await inbox.wipe(tx, 8)
+    await inbox.done(tx, 8, NOW)
+    file = await outbox.put_file(tx, "我的.json", b"{}")
+    document = Letter(ADDRESS, "sendDocument", {"chat_id": int(ADDRESS)}, Lane.NOTICE, person.id, file=file)
+    await outbox.put(tx, document, NOW)
+    await outbox.put(tx, Letter(ADDRESS, "sendMessage", {"chat_id": int(ADDRESS), "text": "您好"}), NOW)
+    await focus.put(tx, ADDRESS, json.dumps({"studios": [1]}), NOW)
+    await focus.put(tx, f"{ADDRESS}:long", "1", NOW)
+    found = await people.find(tx, person.id)
+    assert found is not None
+    return found
+
+
+async def _dump(tx: Tx) -> dict[str, list[dict[str, object]]]:
+    tables = await tx.fetch("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '%search%'")
+    return {name: [dict(row) for row in await tx.fetch(f'SELECT * FROM "{name}"')] for (name,) in tables}
+
+
+async def test_every_table_about_people_is_known_here(db: Database) -> None:
+    async with db.read() as tx:
+        tables = [row["name"] for row in await tx.fetch("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        personal = set()
+        for table in tables:
+            columns = {row["name"] for row in await tx.fetch(f"SELECT name FROM pragma_table_info('{table}')")}
+            parents = {row["table"] for row in await tx.fetch(f"SELECT * FROM pragma_foreign_key_list('{table}')")}
+            # The studios' own address is a place.
+            if columns & PERSONAL_COLUMNS - ({"address"} if table == "studios" else set()) or parents & {"people"}:
+                personal.add(table)
+    assert personal | {"people", "question_files"} == set(SHOWN) | set(IMPERSONAL)
+
+
+async def test_everything_is_shown(db: Database) -> None:
+    async with db.write() as tx:
+        person = await _live(tx)
+        await people.grant(tx, person.id, ADMIN, NOW)
+        kept = await privacy.kept(tx, await people.find(tx, person.id) or person)
+    document = kept.document()
+    assert all(document[field] for field in set(SHOWN.values()))
+    assert kept.telegram_id == ADDRESS
+    assert kept.language == "en"
+    assert kept.forms[0]["answers"] == {"question": "草稿"}
+    assert [one["update"]["message"]["text"] for one in kept.heard] == ["你好"], "what was wiped is not there"
+    assert len(kept.said) == 2
+    json.dumps(document)
+
+
+async def test_nothing_is_left(db: Database) -> None:
+    async with db.write() as tx:
+        other = await people.meet(tx, "9007770", NOW)
+        await focus.put(tx, "9007770", "{}", NOW)
+        person = await _live(tx)
+        assert await privacy.erase(tx, person)
+        left = await _dump(tx)
+    audit_rows = left.pop("audit")
+    assert [row["person"] for row in audit_rows] == [person.id]
+    assert len(left.pop("outbox")) == 1, "an answer on its way still goes out"
+    for table in ("inbox", "files", "dialogues", "follows", "consents", "questions", "question_files"):
+        assert left[table] == [], table
+    assert [row["id"] for row in left["people"]] == [other.id], "somebody with a longer number keeps theirs"
+    assert len(left["focus"]) == 1
+    assert f"'{ADDRESS}'" not in str(left)
+
+
+async def test_numbers_are_not_given_again(db: Database) -> None:
+    async with db.write() as tx:
+        person = await _live(tx)
+        await privacy.erase(tx, person)
+        assert (await people.meet(tx, "900778", NOW)).id > person.id
+
+
+async def test_a_role_keeps_number_and_role_only(db: Database) -> None:
+    async with db.write() as tx:
+        person = await _live(tx)
+        await people.grant(tx, person.id, ADMIN, NOW)
+        person = await people.find(tx, person.id) or person
+        assert not await privacy.erase(tx, person)
+        kept = await privacy.kept(tx, await people.find(tx, person.id) or person)
+    assert [grant.role for grant in kept.roles] == [ADMIN]
+    assert kept.language == ""
+    gone = (kept.consents, kept.follows, kept.forms, kept.questions, kept.heard, kept.leaning)
+    assert not any(gone)
+
+
+async def test_a_strangers_messages_can_be_erased_too(db: Database) -> None:
+    stranger = Person(id=0, address=ADDRESS)
+    async with db.write() as tx:
+        await outbox.put(tx, Letter(ADDRESS, "sendMessage", {"chat_id": int(ADDRESS)}), NOW)
+        await tx.fetch("UPDATE outbox SET state = 'sent'")
+        await outbox.put(tx, Letter("settings", "setMyCommands", {}), NOW)
+        assert await privacy.erase(tx, stranger)
+        kept = await privacy.kept(tx, stranger)
+        left = await tx.fetch("SELECT chat FROM outbox")
+    assert kept.since is None
+    assert kept.said == ()
+    assert [row["chat"] for row in left] == ["settings"]
