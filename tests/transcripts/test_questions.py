@@ -7,6 +7,7 @@ import pytest
 
 from bot.standin.world import World
 from tests.conftest import Play
+from tests.transcripts.records import rows
 
 CONSENT = """
 甲 > /ask
@@ -54,7 +55,8 @@ async def test_from_the_consent_to_the_receipt(play: Play) -> None:
     await play(CONSENT + SUBMIT)
 
 
-async def test_consent_is_asked_once_and_declining_keeps_nothing(play: Play, world: World) -> None:
+async def test_consent_is_asked_once_and_declining_keeps_nothing(play: Play, database: Path) -> None:
+    known = rows(database, "SELECT * FROM people")
     await play("""
         新来的 > 转人工
         新来的 < 提问前请看一下
@@ -64,6 +66,9 @@ async def test_consent_is_asked_once_and_declining_keeps_nothing(play: Play, wor
         新来的 > /myquestions
         新来的 < 您还没有提过问题。
                  [去提问]
+    """)
+    assert rows(database, "SELECT * FROM people") == known
+    await play("""
         甲 > 转人工
         甲 < 提问前请看一下
              …
@@ -95,7 +100,7 @@ async def test_wrong_input_gets_a_sentence_with_the_limit(play: Play) -> None:
     """)
 
 
-async def test_private_numbers_are_refused_and_not_even_kept_in_the_inbox(play: Play, world: World) -> None:
+async def test_private_numbers_are_refused_and_not_even_kept_in_the_inbox(play: Play, database: Path) -> None:
     await play(CONSENT)
     await play("""
         甲 > 我的身份证是 110105199001010010,补贴怎么领
@@ -109,9 +114,8 @@ async def test_private_numbers_are_refused_and_not_even_kept_in_the_inbox(play: 
              补贴怎么领呢
              …
     """)
-    async with world.house._db.read() as tx:
-        for table in ("inbox", "dialogues", "outbox"):
-            assert "19900101" not in str([tuple(row) for row in await tx.fetch(f"SELECT * FROM {table}")])
+    for table in ("inbox", "dialogues", "outbox"):
+        assert "19900101" not in str(rows(database, f"SELECT * FROM {table}"))
 
 
 async def test_back_keep_and_change(play: Play) -> None:
