@@ -1,10 +1,11 @@
 """The rooms, in the order in which they are asked: the first that takes an update handles it.
 
-The command menu has this order too. Rooms that hear a key of the keyboard stand before those whose forms take any text.
+The command menu and /help have this order too.
 """
 
 from handlers import (
     answering,
+    asking,
     elsewhere,
     fallback,
     knowledge_desk,
@@ -24,14 +25,15 @@ ROOMS: tuple[Room, ...] = (
     elsewhere.room,  # first: what is not meant for the bot goes no further
     private_numbers.room,
     studios.room,
-    welcome.room,
-    my_questions.room,
     questions.room,
+    my_questions.room,
     answering.room,
     missed_desk.room,
     knowledge_desk.room,
     lexicon_desk.room,
+    welcome.room,
     languages.room,
     privacy.room,
+    asking.room,  # whatever is typed and means nothing to the others
     fallback.room,  # last: whatever nobody took
 )

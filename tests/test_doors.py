@@ -1,0 +1,224 @@
+"""Every door: it names an action, the right roles may pass it, nothing in front of it hides it."""
+
+from collections import Counter
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from telegram import Update
+from telegram.ext import Application, ApplicationBuilder, ExtBot
+
+from bot.standin.clocks import FrozenClock
+from bot.standin.refusals import Json
+from bot.standin.request import StandinRequest
+from bot.standin.telegram import TOKEN, Telegram
+from bot.standin.world import World
+from handlers.kit.room import Door, Room, install
+from handlers.kit.words import load_words
+from handlers.rooms import ROOMS
+from storage.model.people import ACTIONS, ADMIN, OWNER, ROLES, Grant, Person, may
+
+DOORS = [door for room in ROOMS for door in room.doors]
+WORDS = load_words()
+OFFICERS = frozenset({ADMIN, OWNER})
+EVERYBODY = frozenset({*ROLES, "stranger"})
+MAY_ENTER = {
+    "elsewhere": EVERYBODY,
+    "private_numbers": EVERYBODY,
+    "studios": EVERYBODY,
+    "welcome": EVERYBODY,
+    "my_questions": EVERYBODY,
+    "questions": EVERYBODY,
+    "answering": OFFICERS,
+    "missed_desk": OFFICERS,
+    "knowledge_desk": OFFICERS,
+    "lexicon_desk": OFFICERS,
+    "languages": EVERYBODY,
+    "privacy": EVERYBODY,
+    "asking": EVERYBODY,
+    "fallback": EVERYBODY,
+}
+"""Who may pass the doors of each room. A new room must be added here, by somebody who thought about it."""
+PEOPLE = {
+    "甲": "worker",
+    "领": "leader",
+    "联": "deputy",
+    "评": "assessor",
+    "管": "admin",
+    "主": "owner",
+    "somebody new": "stranger",
+}
+REFUSAL = {one.label("这项操作需要管理员权限。需要的话请联系区总工会管理员。") for one in WORDS.values()}
+
+PRIVATE: Json = {"id": 1, "type": "private", "first_name": "x"}
+GROUP: Json = {"id": -1, "type": "supergroup", "title": "x"}
+SOMEBODY: Json = {"id": 1, "is_bot": False, "first_name": "x"}
+FILE: Json = {"file_id": "f", "file_unique_id": "u"}
+
+
+def _message(chat: Json = PRIVATE, **body: object) -> Json:
+    return {"message": {"message_id": 1, "date": 1, "chat": chat, "from": SOMEBODY, **body}}
+
+
+SAMPLES: dict[tuple[str, str], Json] = {
+    ("elsewhere", "post"): {
+        "channel_post": {"message_id": 1, "date": 1, "chat": {**GROUP, "type": "channel"}, "text": "x"}
+    },
+    ("elsewhere", "group"): _message(GROUP, text="x"),
+    ("private_numbers", "private number"): _message(text="110101199003070011"),
+    ("asking", "question"): _message(text="x"),
+    ("fallback", "edited"): {"edited_message": _message(text="x")["message"]},
+    ("fallback", "service"): _message(delete_chat_photo=True),
+    ("fallback", "unknown_command"): _message(
+        text="/nothing", entities=[{"type": "bot_command", "offset": 0, "length": 8}]
+    ),
+    ("fallback", "spoken"): _message(voice={**FILE, "duration": 1}),
+    ("fallback", "played"): _message(dice={"emoji": "🎲", "value": 1}),
+    ("fallback", "seen"): _message(document=FILE),
+    ("fallback", "placed"): _message(location={"latitude": 1, "longitude": 1}),
+    ("fallback", "contact"): _message(contact={"phone_number": "1", "first_name": "x"}),
+    ("fallback", "text"): _message(text="x"),
+    ("fallback", "anything"): _message(hologram={}),
+}
+"""For each door that takes messages, one that comes to it."""
+LEAVES_TO_OTHERS = {("asking", "question"): "fallback"}
+"""Doors that leave some of what their filter takes to a later room (`PASS`)."""
+
+
+def _named(door: Door) -> str:
+    return f"{door.room} {door.kind} {door.name}"
+
+
+def _sample(door: Door, language: str) -> Json | None:
+    """An update that the door is for; None for a form's step, which needs its form."""
+    match door.kind:
+        case "command":
+            word = f"/{door.name}"
+            return _message(text=word, entities=[{"type": "bot_command", "offset": 0, "length": len(word)}])
+        case "words":
+            return _message(text=WORDS[language].label(door.name))
+        case "tap":
+            message = _message(text="x")["message"]
+            data = _data(door)
+            return {
+                "callback_query": {"id": "1", "from": SOMEBODY, "chat_instance": "1", "message": message, "data": data}
+            }
+        case "arrival":
+            member = {"user": {**SOMEBODY, "is_bot": True}, "status": "member"}
+            change = {"chat": GROUP, "from": SOMEBODY, "date": 1, "old_chat_member": member, "new_chat_member": member}
+            return {"my_chat_member": change}
+    return None if door.when is not None else SAMPLES[door.room, door.name]
+
+
+def _data(door: Door) -> str:
+    """Data that this kind of button may carry."""
+    if door.tap is None:
+        return "no such button"
+    return ":".join([door.name, *("1" if kind is int else "x" for kind in door.tap.types)])
+
+
+@pytest.fixture
+async def application() -> AsyncIterator[Application[Any, Any, Any, Any, Any, Any]]:
+    """PTB's Application with every door open, and its bot named."""
+    telegram = Telegram(FrozenClock(0))
+    bot: ExtBot[None] = ExtBot(
+        TOKEN,
+        base_url="http://stand-in.invalid/bot",
+        request=StandinRequest(telegram),
+        get_updates_request=StandinRequest(telegram),
+    )
+    await bot.initialize()
+    application: Any = ApplicationBuilder().bot(bot).updater(None).job_queue(None).build()
+    install(application, ROOMS, WORDS)
+    yield application
+    await bot.shutdown()
+
+
+def test_a_door_without_an_action_cannot_be_made() -> None:
+    for action in ("", "studio.raed"):
+        room = Room("somewhere")
+        with pytest.raises(ValueError, match="names no known action"):
+            room.command("open", action=action)(DOORS[0].callback)
+        assert room.doors == []
+
+
+def test_the_default_is_no() -> None:
+    with pytest.raises(KeyError):
+        may(Person(id=1, grants=(Grant(OWNER),)), "studio.raed")
+    given = {action for action in ACTIONS if may(Person(id=0), action)}
+    assert given == {
+        "help.read",
+        "language.set",
+        "privacy.erase",
+        "privacy.read",
+        "question.ask",
+        "studio.follow",
+        "studio.read",
+    }, "what a stranger may do is decided here, one by one"
+
+
+@pytest.mark.parametrize("role", sorted(EVERYBODY))
+def test_the_matrix_of_roles_and_doors(role: str) -> None:
+    grants = () if role in ("stranger", "worker") else (Grant(role, 5 if role in ("leader", "deputy") else 0),)
+    person = Person(id=0 if role == "stranger" else 1, grants=grants)
+    wrong = [_named(door) for door in DOORS if may(person, door.action) != (role in MAY_ENTER[door.room])]
+    assert not wrong
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+async def test_the_matrix_as_it_is_played(world: World, errors: list[str], who: str) -> None:
+    """Every command, key and button, tried by everybody: refused in words where the table says so, and nowhere else."""
+    wrong = []
+    await world.say(who, "/start")
+    await world.settle()
+    message = world.chat(who)[-1]["message_id"]
+    # Buttons come last: one of them begins a form, which hears what is typed.
+    for door in sorted(DOORS, key=lambda door: door.kind == "tap"):
+        if door.kind in ("command", "words"):
+            await world.say(who, f"/{door.name}" if door.kind == "command" else door.name)
+        elif door.kind == "tap":
+            await world.tap_data(who, message, _data(door))
+        else:
+            continue
+        seen = await world.settle()
+        refused = any(event.text in REFUSAL for event in seen if event.to == who)
+        if refused == (PEOPLE[who] in MAY_ENTER[door.room]):
+            wrong.append(_named(door))
+        if door.kind == "tap" and not any(event.kind == "toast" for event in seen) and refused:
+            wrong.append(f"{_named(door)}: refused, but the tap was not answered")
+    assert not wrong
+
+
+@pytest.mark.parametrize("language", WORDS)
+async def test_every_door_is_reached(application: Application[Any, Any, Any, Any, Any, Any], language: str) -> None:
+    handlers = [handler for group in application.handlers.values() for handler in group]
+    hidden = []
+    for place, door in enumerate(DOORS):
+        sample = _sample(door, language)
+        if sample is None:
+            continue
+        update = Update.de_json({"update_id": 1, **sample}, application.bot)
+        takers = [
+            DOORS[at]
+            for at, handler in enumerate(handlers[: place + 1])
+            if DOORS[at].when is None
+            and LEAVES_TO_OTHERS.get((DOORS[at].room, DOORS[at].name)) != door.room
+            and handler.check_update(update) not in (None, False)
+        ]
+        if not takers or takers[0] is not door:
+            hidden.append(f"{_named(door)} is taken by {_named(takers[0]) if takers else 'nobody'}")
+    assert not hidden
+
+
+def test_no_two_doors_are_called_the_same() -> None:
+    commands = Counter(door.name for door in DOORS if door.kind == "command")
+    taps = Counter(door.name for door in DOORS if door.kind == "tap")
+    assert [name for name, number in (commands + taps).items() if number > 1] == []
+    for words in WORDS.values():
+        phrases = Counter(words.label(door.name).casefold() for door in DOORS if door.kind == "words")
+        assert [phrase for phrase, number in phrases.items() if number > 1] == [], words.language
+
+
+def test_no_sample_is_left_without_its_door() -> None:
+    assert set(SAMPLES) <= {(door.room, door.name) for door in DOORS if door.kind == "message"}
+    assert {door.room for door in DOORS} <= set(MAY_ENTER)
