@@ -1,0 +1,244 @@
+"""Answers about studios that were named: one thing of them, yes or no, against each other, in the record's own words."""
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+from telegram import InlineKeyboardButton
+
+from handlers.cards.answers import (
+    ATTRIBUTE_LABELS,
+    Asking,
+    Reply,
+    corrected,
+    joined,
+    one_card,
+    studio_buttons,
+    told,
+    topics_said,
+    value_of,
+)
+from handlers.cards.questions import LEAVE, ask_human
+from handlers.cards.studios import open_button, short_name, source_line, term
+from handlers.kit.taps import Tap
+from handlers.language.facts import Quote, quote
+from handlers.language.meaning import Attribute, Condition, Focus, Meaning
+from storage.model.studios import DELISTED, Studio, level_rank
+
+PICK = Tap("answer.pick", int, str)
+"""One of several that may be meant: the studio, and what is asked of it (attributes by their values, parted by commas)."""
+MOST_SHOWN = 5
+_QUOTED = 220
+"""Characters of a quotation; a phone shows about a dozen lines of it."""
+
+
+def focus_of(meaning: Meaning, studios: Sequence[Studio]) -> Focus:
+    """What a question after an answer about these studios can lean on."""
+    return Focus(
+        intent=meaning.intent,
+        studios=tuple(one.id for one in studios),
+        total=len(studios),
+        attributes=tuple(meaning.attributes),
+        checks=meaning.checks,
+    )
+
+
+async def cards(asking: Asking) -> Reply:
+    """The card of the named studio; of several a short line each."""
+    studios = [asking.studio(number) for number in asking.meaning.studios]
+    if len(studios) == 1:
+        return await one_card(asking, studios[0], corrected(asking))
+    lines = []
+    for one in studios[:MOST_SHOWN]:
+        facts = (Attribute.UNIT, Attribute.SPECIALITIES)
+        lines.append(joined(Markup("<b>{}</b>").format(one.name), *(told(asking.context, one, fact) for fact in facts)))
+    text = Markup("\n\n").join([*_opening(asking), *lines, _source(asking, studios[:MOST_SHOWN])])
+    return Reply(text, studio_buttons(studios[:MOST_SHOWN]), focus_of(asking.meaning, studios))
+
+
+async def tell(asking: Asking) -> Reply:
+    """What was asked of the named studios; where the record does not say, how to ask for it."""
+    context, meaning = asking.context, asking.meaning
+    studios = [asking.studio(number) for number in meaning.studios][:MOST_SHOWN]
+    blocks = []
+    for one in studios:
+        lines = [told(context, one, attribute) for attribute in meaning.attributes]
+        blocks.append(joined(Markup("<b>{}</b>").format(one.name), _gone(asking, one), *lines, _unsaid(asking, one)))
+    if len(studios) > 1 and Attribute.MEMBERS in meaning.attributes:
+        known = [one.members for one in studios if one.members is not None]
+        if len(known) > 1:
+            blocks.append(context.t("以上有登记的合计 {number} 人。", number=sum(known)))
+    empty = any(not value_of(context, one, attribute) for one in studios for attribute in meaning.attributes)
+    text = Markup("\n\n").join([*_opening(asking), *blocks, _source(asking, studios)])
+    buttons = studio_buttons(studios)
+    if empty and len(studios) == 1:
+        buttons.append([LEAVE.button(context.label("转人工"), studios[0].id)])
+    return Reply(text, buttons, focus_of(meaning, studios))
+
+
+async def check(asking: Asking) -> Reply:
+    """Yes, no, or that the record does not say."""
+    meaning = asking.meaning
+    studios = [asking.studio(number) for number in meaning.studios][:MOST_SHOWN]
+    lines = [_verdict(asking, studio, one) for studio in studios for one in meaning.checks]
+    quotes = [quote(asking.shelf.book.facts[one.id], meaning.topics) for one in studios] if meaning.topics else []
+    lines += [_mentions(asking, one) for one in quotes]
+    text = Markup("\n\n").join([*_opening(asking), *lines, _source(asking, studios)])
+    return Reply(text, studio_buttons(studios), focus_of(meaning, studios))
+
+
+async def compare(asking: Asking) -> Reply:
+    """The named studios against each other."""
+    context = asking.context
+    attribute = asking.meaning.attributes[0]
+    studios = [asking.studio(number) for number in asking.meaning.studios][:MOST_SHOWN]
+    lines = [joined(Markup("<b>{}</b>").format(one.name), told(context, one, attribute)) for one in studios]
+    text = Markup("\n\n").join(
+        [*_opening(asking), joined(_comparison(asking, studios, attribute)), *lines, _source(asking, studios)]
+    )
+    return Reply(text, studio_buttons(studios), focus_of(asking.meaning, studios))
+
+
+async def fact(asking: Asking) -> Reply:
+    """What the record says of something, quoted; nothing of our own."""
+    context, meaning = asking.context, asking.meaning
+    studios = [asking.studio(number) for number in meaning.studios][:MOST_SHOWN]
+    quotes = [quote(asking.shelf.book.facts[one.id], meaning.topics) for one in studios]
+    found = [one for one in quotes if one.found]
+    if not found:
+        what = topics_said(meaning.topics) or asking.said
+        lines = [context.t("{name}的资料里没有写「{what}」,我不能乱答。", name=one.name, what=what) for one in studios]
+        text = Markup("\n\n").join([*_opening(asking), *lines, _source(asking, studios)])
+        return Reply(text, studio_buttons(studios), focus_of(meaning, studios), missed=True)
+    lines = [joined(Markup("<b>{}</b>").format(one.studio.name), *_quoted(asking, one)) for one in found]
+    shown = [one.studio for one in found]
+    text = Markup("\n\n").join([*_opening(asking), *lines, _source(asking, shown)])
+    return Reply(text, studio_buttons(shown), focus_of(meaning, shown))
+
+
+async def which(asking: Asking) -> Reply:
+    """Ask back which of several is meant."""
+    context, meaning = asking.context, asking.meaning
+    studios = [asking.studio(number) for number in meaning.studios]
+    if meaning.subject.startswith("姓"):
+        text = context.count(
+            "{what}领军人有 {number} 位,您问的是哪一位?", "{what}领军人有 {number} 位,您问的是哪一位?", len(studios),
+            what=meaning.subject,
+        )  # fmt: skip
+    else:
+        text = context.count(
+            "有 {number} 家都对得上,您问的是哪一家?", "有 {number} 家都对得上,您问的是哪一家?", len(studios)
+        )
+    lines = [
+        Markup("<b>{}</b> {}").format(number, " · ".join(filter(None, (one.name, one.leader, one.unit))))
+        for number, one in enumerate(studios[:MOST_SHOWN], 1)
+    ]
+    asked = ",".join(meaning.attributes)[:30]
+    buttons = [[_pick(one, number, asked)] for number, one in enumerate(studios[:MOST_SHOWN], 1)]
+    if len(studios) > MOST_SHOWN:
+        lines.append(context.t("还有 {number} 家,说全名更准。", number=len(studios) - MOST_SHOWN))
+    shown = studios[:MOST_SHOWN]
+    return Reply(Markup("\n").join([text, *lines]), buttons, focus_of(meaning, shown))
+
+
+async def stranger(asking: Asking) -> Reply:
+    """Somebody who is not on record, with the nearest names, said to be only that."""
+    context, meaning = asking.context, asking.meaning
+    studios = [asking.studio(number) for number in meaning.nearest][:3]
+    name = "、".join(meaning.strangers)
+    text = context.t("没有查到「{name}」:名录里没有这个名字的领军人或工作室。", name=name)
+    if studios:
+        text = joined(text, context.t("名字最接近的是下面这些,不一定是您要找的:"))
+    return Reply(text, studio_buttons(studios), None, missed=True)
+
+
+def _pick(studio: Studio, number: int, asked: str) -> InlineKeyboardButton:
+    if asked:
+        return PICK.button(f"{number} {short_name(studio.name)}", studio.id, asked)
+    return open_button(studio, number=number)
+
+
+def human_button(asking: Asking, missed: int) -> InlineKeyboardButton:
+    """「转人工」, with the question filled in when it was kept."""
+    return ask_human.button(asking.context.label("转人工"), missed)
+
+
+def _opening(asking: Asking) -> list[Markup]:
+    said = corrected(asking)
+    return [said] if said else []
+
+
+def _source(asking: Asking, studios: Sequence[Studio]) -> Markup:
+    return Markup("<i>{}</i>").format(source_line(asking.context, *studios))
+
+
+def _gone(asking: Asking, studio: Studio) -> Markup | None:
+    return asking.context.t("⚠️ 这个工作室已摘牌。") if studio.status == DELISTED else None
+
+
+def _unsaid(asking: Asking, studio: Studio) -> Markup | None:
+    """That what was said beside the name is not in its record (「陈亮的焊接工作室在哪」)."""
+    topics = asking.meaning.topics
+    if not topics or quote(asking.shelf.book.facts[studio.id], topics).found:
+        return None
+    return asking.context.t("(资料里没有提到「{what}」。)", what=topics_said(topics))
+
+
+def _verdict(asking: Asking, studio: Studio, one: Condition) -> Markup:
+    context = asking.context
+    attribute = Attribute(one.field) if one.field != "id" else Attribute.UNIT
+    label = context.label(ATTRIBUTE_LABELS[attribute])
+    value = value_of(context, studio, attribute)
+    if not value:
+        return context.t("{name}的{label}没有登记,我不能确定。", name=studio.name, label=label)
+    raw = getattr(studio, attribute.value)
+    if one.values:
+        met = raw in one.values
+        if met and one.field == "level" and raw != one.label and one.label in ("市级",):
+            return context.t("是。{name}是{value},属于市级。", name=studio.name, value=value)
+    else:
+        met = (one.low is None or raw >= one.low) and (one.high is None or raw <= one.high)
+    met = met is not one.negated
+    if met:
+        return context.t("是。{name}的{label}是{value}。", name=studio.name, label=label, value=value)
+    return context.t("不是。{name}的{label}是{value}。", name=studio.name, label=label, value=value)
+
+
+def _mentions(asking: Asking, one: Quote) -> Markup:
+    context = asking.context
+    what = topics_said(asking.meaning.topics)
+    if not one.found:
+        return context.t("{name}的资料里没有提到「{what}」,不能说是。", name=one.studio.name, what=what)
+    return joined(context.t("{name}的资料里有「{what}」:", name=one.studio.name, what=what), *_quoted(asking, one))
+
+
+def _quoted(asking: Asking, one: Quote) -> list[Markup]:
+    lines = []
+    if one.specialities:
+        lines.append(asking.context.t("专业方向:{names}", names="、".join(one.specialities)))
+    if one.sentences:
+        text = " ".join(one.sentences)
+        lines.append(Markup("「{}」").format(text if len(text) <= _QUOTED else text[: _QUOTED - 1] + "…"))
+    if not lines:
+        lines.append(asking.context.t("单位:{unit}", unit=one.studio.unit or one.studio.name))
+    return lines
+
+
+def _comparison(asking: Asking, studios: Sequence[Studio], attribute: Attribute) -> Markup | None:
+    """The conclusion in a sentence, when all that is compared is on record."""
+    context = asking.context
+    values = [getattr(one, attribute.value) for one in studios]
+    if any(value in (None, "") for value in values):
+        return context.t("有的没有登记,没法比出结果。")
+    if len(set(values)) == 1:
+        return context.t("一样。")
+    match attribute:
+        case Attribute.MEMBERS:
+            return context.t("人数多的是{name}。", name=max(studios, key=lambda one: one.members or 0).name)
+        case Attribute.NAMED_ON:
+            return context.t("命名早的是{name}。", name=min(studios, key=lambda one: one.named_on).name)
+        case Attribute.LEVEL:
+            return context.t("级别高的是{name}。", name=min(studios, key=lambda one: level_rank(one.level)).name)
+        case _:
+            label = context.label(ATTRIBUTE_LABELS[attribute])
+            shown = "、".join(dict.fromkeys(map(str, values)))
+            return context.t("不一样:{label}分别是{values}。", label=label, values=shown)

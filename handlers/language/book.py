@@ -1,0 +1,217 @@
+"""The gazetteer: every name, unit, street, sector and speciality of the records, and every word that may stand for it."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from handlers.language import aliases
+from handlers.language.grammar import Kind, vocabulary
+from handlers.language.lexicon import Lexicon
+from handlers.language.meaning import Attribute, Condition, Term
+from handlers.language.normalise import normalise
+from handlers.language.values import STREETS, enumerated
+from storage.model.studios import SECTORS, Studio, entries
+
+Value = tuple[int, ...] | tuple[str, ...] | Condition | Term | Attribute | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that a piece of text may stand for. `weak`: it is also an ordinary word."""
+
+    kind: Kind
+    value: Value
+    weak: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A studio's texts, normalised for comparing."""
+
+    studio: Studio
+    name: str
+    leaders: tuple[str, ...]
+    unit: str
+    specialities: tuple[str, ...]
+    intro: str
+    street: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A way to write the name of studios or their leaders."""
+
+    text: str
+    studios: tuple[int, ...]
+    person: bool = False
+    weak: bool = False
+
+
+class Book:
+    """What the records call things. Made once for each version of the data, then only read."""
+
+    def __init__(
+        self, studios: Iterable[Studio], lexicon: Lexicon | None = None, sectors: Sequence[str] = SECTORS
+    ) -> None:
+        self.lexicon = lexicon or Lexicon()
+        self.facts: Mapping[int, Facts] = {studio.id: _facts(studio) for studio in studios}
+        self._said = {one for facts in self.facts.values() for one in facts.specialities}
+        self.names: dict[str, Name] = {}
+        self.weak_names: dict[str, Name] = {}
+        self.units: dict[str, tuple[str, ...]] = {}
+        self.streets: dict[str, tuple[str, ...]] = {}
+        self.sectors: dict[str, str] = {}
+        self.specialities: dict[str, Term] = {}
+        self._read_names()
+        self._read_streets()
+        self._read_sectors(sectors)
+        self._read_units()
+        for facts in self.facts.values():
+            for text in facts.specialities:
+                if len(text) >= 2 and text not in self.sectors:
+                    self.specialities.setdefault(text, self.lexicon.term(text))
+
+    def term(self, word: str) -> Term:
+        """What `word` asks for, as a topic."""
+        if word in self.sectors:
+            return self.lexicon.sector_term(word, self.sectors[word])
+        return self.lexicon.term(word)
+
+    @cached_property
+    def entries(self) -> Mapping[str, tuple[Entry, ...]]:
+        """Everything that is looked for in a question, by its text; what is likelier stands first."""
+        found: dict[str, list[Entry]] = {}
+        for text, name in self.names.items():
+            kind = Kind.NAMED if len(name.studios) == 1 else Kind.CHOICE
+            found.setdefault(text, []).append(Entry(kind, name.studios))
+        for word, condition in enumerated():
+            found.setdefault(word, []).append(Entry(Kind.VALUE, condition))
+        for text, streets in self.streets.items():
+            found.setdefault(text, []).append(Entry(Kind.PLACE, streets))
+        for text, units in self.units.items():
+            found.setdefault(text, []).append(Entry(Kind.UNIT, units))
+        for text, term in self.specialities.items():
+            found.setdefault(text, []).append(Entry(Kind.TERM, term))
+        for text in self.sectors:
+            found.setdefault(text, []).append(Entry(Kind.TERM, self.term(text)))
+        grammar = vocabulary()
+        for text in self.lexicon.words():
+            if len(text) >= 2 and (text not in grammar or grammar[text][0] in _ALSO_TOPICS):
+                found.setdefault(text, []).append(Entry(Kind.TERM, self.term(text)))
+        for text, (kind, attribute) in grammar.items():
+            found.setdefault(text, []).append(Entry(kind, attribute))
+        return {text: tuple(some) for text, some in found.items()}
+
+    @cached_property
+    def lengths(self) -> Mapping[str, tuple[int, ...]]:
+        """First character → the lengths of entries that begin with it, the longest first."""
+        found: dict[str, set[int]] = {}
+        for text in self.entries:
+            found.setdefault(text[0], set()).add(len(text))
+        return {char: tuple(sorted(some, reverse=True)) for char, some in found.items()}
+
+    @cached_property
+    def corpus(self) -> str:
+        """Everything that is written in the records, normalised."""
+        return "\n".join(
+            "\n".join((f.name, *f.leaders, f.unit, *f.specialities, f.intro, f.street, f.address))
+            for f in self.facts.values()
+        )
+
+    @cached_property
+    def surnames(self) -> Mapping[str, tuple[int, ...]]:
+        """Family name → the studios of leaders who have it."""
+        found: dict[str, dict[int, None]] = {}
+        for number, facts in self.facts.items():
+            for leader in facts.leaders:
+                if family := aliases.surname(leader):
+                    found.setdefault(family, {})[number] = None
+        return {family: tuple(some) for family, some in found.items()}
+
+    def _read_names(self) -> None:
+        exact: dict[str, dict[int, bool]] = {}
+        short: dict[str, dict[int, bool]] = {}
+        weak: dict[str, dict[int, bool]] = {}
+        for number, facts in self.facts.items():
+            for alias in aliases.of_studio(facts.name, facts.leaders):
+                table = weak if alias.weak else exact if alias.text == facts.name else short
+                table.setdefault(alias.text, {}).setdefault(number, False)
+            for leader in facts.leaders:
+                for alias in aliases.of_person(leader):
+                    table = weak if alias.weak else exact if alias.text == leader else short
+                    table.setdefault(alias.text, {})[number] = True
+        for text, numbers in exact.items():
+            if self._is_topic(text):
+                weak.setdefault(text, {}).update(numbers)
+                continue
+            self.names[text] = Name(text, tuple(numbers), any(numbers.values()))
+        for text, numbers in short.items():
+            if text not in self.names and text not in vocabulary() and len(text) >= 2:
+                self.names[text] = Name(text, tuple(numbers), any(numbers.values()))
+        for text, numbers in weak.items():
+            if text not in self.names:
+                self.weak_names[text] = Name(text, tuple(numbers), any(numbers.values()), weak=True)
+
+    def _is_topic(self, name: str) -> bool:
+        """Whether a studio's name says no more than what studios of its trade do (焊接创新工作室)."""
+        core = aliases.core_of(name)
+        return core != name and (core in self.lexicon or core in self.lexicon.askers or core in self._said)
+
+    def _read_streets(self) -> None:
+        found: dict[str, dict[str, None]] = {}
+        for facts in self.facts.values():
+            if facts.street:
+                for alias in aliases.of_street(facts.street):
+                    found.setdefault(alias.text, {})[facts.studio.street] = None
+        for street in STREETS:
+            for alias in aliases.of_street(street):
+                found.setdefault(alias.text, {street: None})
+        self.streets = {
+            text: tuple(some) for text, some in found.items() if text not in self.names and text not in _NO_PLACES
+        }
+
+    def _read_sectors(self, sectors: Sequence[str]) -> None:
+        used = dict.fromkeys(f.studio.sector for f in self.facts.values() if f.studio.sector)
+        for sector in dict.fromkeys([*sectors, *used]):
+            for alias in aliases.of_sector(normalise(sector)):
+                if not alias.weak or alias.text not in self.lexicon:
+                    self.sectors.setdefault(alias.text, sector)
+        for word, sector in self.lexicon.askers.items():
+            if sector in sectors or sector in used:
+                self.sectors.setdefault(word, sector)
+
+    def _read_units(self) -> None:
+        found: dict[str, dict[str, None]] = {}
+        for facts in self.facts.values():
+            for alias in aliases.of_unit(facts.unit) if facts.unit else ():
+                found.setdefault(alias.text, {})[facts.studio.unit] = None
+        known = {normalise(f.studio.unit) for f in self.facts.values()}
+        for text, units in found.items():
+            taken = text in self.sectors or text in self.lexicon or text in self.streets or text in vocabulary()
+            if text in known or (not taken and text not in self.names):
+                self.units[text] = tuple(units)
+
+    def with_unit(self, units: Iterable[str]) -> Iterator[int]:
+        """The studios of these units (as recorded)."""
+        wanted = set(units)
+        return (number for number, facts in self.facts.items() if facts.studio.unit in wanted)
+
+
+_ALSO_TOPICS = (Kind.LATER, Kind.OFF_TOPIC, Kind.HOW, Kind.TITLE)
+"""Little words that are topics first when the lexicon has them too (律师, 竞赛, 翻译)."""
+_NO_PLACES = frozenset({"平房", "东风"})
+"""Short forms of streets that are ordinary words: only with 街道 or 地区 behind them."""
+
+
+def _facts(studio: Studio) -> Facts:
+    return Facts(
+        studio,
+        normalise(studio.name),
+        tuple(filter(None, (normalise(one) for one in entries(studio.leader)))),
+        normalise(studio.unit),
+        tuple(filter(None, map(normalise, studio.specialities))),
+        normalise(studio.intro),
+        normalise(studio.street),
+        normalise(studio.address),
+    )

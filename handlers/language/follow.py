@@ -1,0 +1,153 @@
+"""Questions that lean on the last answer: 「他们在哪」, 「第二个呢」, 「那陈亮呢」, 「区级的呢」, 「还有别的吗」."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from handlers.language import decide
+from handlers.language.book import Book
+from handlers.language.grammar import Kind
+from handlers.language.meaning import Attribute, Condition, Focus, Intent, Meaning, Query
+from handlers.language.parse import Parse
+
+if TYPE_CHECKING:
+    from handlers.language.understand import Heard
+
+_OF_ONE = (Intent.CARD, Intent.TELL, Intent.CHECK, Intent.FACT)
+
+
+def answers(said: str, focus: Focus) -> bool:
+    """Whether a message that looks like small talk is an answer to what was just asked: a bare number of a list."""
+    return said.isdigit() and 1 <= int(said) <= max(len(focus.studios), focus.offset + len(focus.studios))
+
+
+def with_focus(parse: Parse, heard: "Heard", focus: Focus, book: Book) -> Meaning | None:
+    """The meaning of a question that leans on the last answer, or None when it stands by itself."""
+    if heard.said.isdigit() and answers(heard.said, focus):
+        parse.ordinal = int(heard.said)
+    studios = tuple(number for number in focus.studios if number in book.facts)
+    if parse.choices or heard.strangers:
+        return None
+    if parse.named:
+        return _same_of_another(parse, focus, book)
+    if parse.ordinal and studios:
+        return _nth(parse, focus, studios, book)
+    if parse.has(Kind.MORE) and not parse.filtered and not parse.attributes and not parse.has(Kind.STUDIO):
+        return Meaning(
+            Intent.MORE,
+            query=focus.query or Query(),
+            attributes=_asked(focus),
+            offset=focus.offset + len(studios),
+            leaning=True,
+        )
+    if parse.has(Kind.BACK) and parse.bare and focus.query is not None:
+        return Meaning(
+            Intent.BACK, query=focus.query, attributes=_asked(focus), offset=max(0, focus.offset - 5), leaning=True
+        )
+    if focus.query is not None and (meaning := _refined(parse, focus, focus.query)):
+        return meaning
+    if studios and _points(parse):
+        return replace(_of_these(parse, studios, focus, book), leaning=True)
+    return None
+
+
+def _asked(focus: Focus) -> tuple[Attribute, ...]:
+    return tuple(map(Attribute, focus.attributes))
+
+
+def _same_of_another(parse: Parse, focus: Focus, book: Book) -> Meaning | None:
+    """「那陈亮呢」: what was asked of the last studio, asked of this one."""
+    nothing_else = not (
+        parse.filtered or parse.attributes or parse.has(Kind.YES_NO, Kind.HOW, Kind.HOW_MANY, Kind.COUNT)
+    )
+    if not nothing_else:
+        return None
+    asked = parse.has(Kind.SO) or focus.intent in (Intent.WHOSE, Intent.WHICH)
+    if not asked:
+        return None
+    if focus.checks and focus.intent in (Intent.CHECK, Intent.WHICH):
+        return Meaning(Intent.CHECK, studios=tuple(parse.named), checks=focus.checks, yes_no=True, leaning=True)
+    if focus.attributes:
+        attributes = tuple(map(Attribute, focus.attributes))
+        return Meaning(Intent.TELL, studios=tuple(parse.named), attributes=attributes, leaning=True)
+    return None
+
+
+def _nth(parse: Parse, focus: Focus, studios: tuple[int, ...], book: Book) -> Meaning:
+    """「第二个呢」: the second of those shown, by the number it was shown with or by its place."""
+    n = parse.ordinal
+    place = n - 1 if n > 0 else len(studios) - 1
+    if focus.offset < n <= focus.offset + len(studios):
+        place = n - focus.offset - 1
+    if not 0 <= place < len(studios):
+        return Meaning(Intent.WHOSE, attributes=tuple(parse.attributes), leaning=True, subject=str(n))
+    one = (studios[place],)
+    if not parse.attributes and not parse.filtered and focus.attributes:
+        attributes = tuple(map(Attribute, focus.attributes))
+        return Meaning(Intent.TELL, studios=one, attributes=attributes, leaning=True)
+    return replace(decide.about_named(one, parse, book), leaning=True)
+
+
+def _refined(parse: Parse, focus: Focus, query: Query) -> Meaning | None:
+    """「区级的呢」, 「其中人最多的」, 「一共几家」: the last query, a little different."""
+    within = parse.has(Kind.AMONG)
+    other = parse.has(Kind.SO) and parse.filtered and not parse.has(Kind.STUDIO)
+    own = decide.query_of(parse)
+    if within and (parse.filtered or parse.order):
+        merged = _merged(query, own, replacing=False)
+        return replace(decide.about_many(merged, parse), leaning=True)
+    if other:
+        merged = _merged(query, own, replacing=True)
+        meaning = decide.about_many(merged, parse)
+        if meaning.intent is Intent.LIST and focus.intent in (Intent.COUNT, Intent.SUM, Intent.GROUPS, Intent.TOP):
+            by = Attribute(focus.by) if focus.by else None
+            if focus.intent == Intent.GROUPS and by is None:
+                return replace(meaning, leaning=True)
+            return replace(meaning, intent=Intent(focus.intent), by=by, leaning=True)
+        if meaning.intent is Intent.LIST and not meaning.attributes and focus.attributes:
+            meaning = replace(meaning, attributes=tuple(map(Attribute, focus.attributes)))
+        return replace(meaning, leaning=True)
+    if parse.bare and not parse.attributes and not parse.order and not parse.has(Kind.STUDIO):
+        if parse.has(Kind.COUNT) or (parse.has(Kind.HOW_MANY) and not parse.has(Kind.HOW)):
+            return Meaning(Intent.COUNT, query=replace(query, order=None), leaning=True)
+        if parse.has(Kind.TOTAL):
+            return Meaning(Intent.SUM, query=replace(query, order=None), leaning=True)
+    return None
+
+
+def _merged(query: Query, own: Query, *, replacing: bool) -> Query:
+    """The last query with what the new question adds; `replacing`: its fields and topics give way."""
+    fields = {one.field for one in own.conditions}
+    kept: list[Condition] = [one for one in query.conditions if not (replacing and one.field in fields)]
+    topics = own.topics if own.topics and replacing else (*query.topics, *own.topics)
+    order = own.order or (query.order if replacing else None)
+    return Query((*kept, *own.conditions), topics, query.either or own.either, (*query.without, *own.without), order)
+
+
+def _points(parse: Parse) -> bool:
+    """Whether the question is about what was just shown."""
+    if parse.personal or parse.has(Kind.AMONG):
+        return True
+    if parse.pointing and (not parse.topics or parse.has(Kind.YES_NO)) and not parse.has(Kind.WHICH, Kind.COUNT):
+        return True
+    if parse.filtered or parse.order or parse.unranked or parse.later:
+        return False
+    if parse.has(Kind.WHICH, Kind.EACH, Kind.MOST, Kind.LEAST, Kind.COUNT) and not _asks_attribute_of_these(parse):
+        return False
+    if parse.has(Kind.STUDIO) and not parse.pointing:
+        return bool(parse.attributes) and not decide.lists_everything(parse)
+    return bool(parse.attributes) or parse.has(Kind.HOW_MANY)
+
+
+def _asks_attribute_of_these(parse: Parse) -> bool:
+    """「有哪些成果」 asks about these studios, 「有哪些单位」 does not."""
+    own = (Attribute.RESULTS, Attribute.SPECIALITIES, Attribute.MEMBERS, Attribute.INTRO)
+    return bool(parse.attributes) and parse.attributes[0] in own and not parse.has(Kind.COUNT, Kind.EACH)
+
+
+def _of_these(parse: Parse, studios: tuple[int, ...], focus: Focus, book: Book) -> Meaning:
+    meaning = decide.about_named(studios, parse, book)
+    if meaning.intent is Intent.CARD and parse.has(Kind.HOW_MANY):
+        return replace(meaning, intent=Intent.FACT, topics=())
+    if meaning.intent is Intent.CARD and len(studios) > 1 and not parse.attributes:
+        return Meaning(Intent.WHOSE, attributes=())
+    return meaning

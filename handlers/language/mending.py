@@ -1,0 +1,248 @@
+"""Names and words with something wrong: one character mistyped, cut short in its own way, or simply not on record."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from handlers.language.aliases import abbreviates, looks_like_person
+from handlers.language.book import Book, Name
+from handlers.language.grammar import Kind
+from handlers.language.meaning import Correction
+from handlers.language.reading import Token
+from handlers.language.sounds import keys, looks_alike, sounds_alike
+from handlers.language.topics import known, says_nothing
+
+_AROUND = (Kind.SKIP, Kind.PLACE, Kind.TERM, Kind.TITLE, Kind.ATTRIBUTE, Kind.STUDIO)
+"""Pieces that a cut-short unit name may have been broken into."""
+
+
+_FIRM = (Kind.NAMED, Kind.CHOICE, Kind.VALUE, Kind.RANGE, Kind.SUPER, Kind.UNIT, Kind.ATTRIBUTE, Kind.STUDIO, Kind.WHO)
+
+
+@dataclass
+class Mended:
+    """A question's pieces after mending."""
+
+    tokens: list[Token]
+    corrections: list[Correction] = field(default_factory=list)
+    strangers: list[str] = field(default_factory=list)
+    nearest: list[int] = field(default_factory=list)
+
+
+class Mender:
+    """Knows how the book's names sound and look."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+
+    @cached_property
+    def _people(self) -> dict[tuple[str, ...], set[str]]:
+        """How names of two to four characters sound → the names."""
+        found: dict[tuple[str, ...], set[str]] = {}
+        for text, name in self.book.names.items():
+            if 2 <= len(text) <= 4 and name.person:
+                for key in keys(text):
+                    found.setdefault(key, set()).add(text)
+        return found
+
+    @cached_property
+    def _gaps(self) -> dict[tuple[str, int], set[str]]:
+        """A name of three and more characters without one of them, and where it was → the names."""
+        found: dict[tuple[str, int], set[str]] = {}
+        for text in [*self.book.names, *self.book.units, *self.book.streets]:
+            if 3 <= len(text) <= 16:
+                for at in range(len(text)):
+                    found.setdefault((text[:at] + text[at + 1 :], at), set()).add(text)
+        return found
+
+    @cached_property
+    def _words(self) -> dict[tuple[str, ...], set[str]]:
+        """How specialities, sectors, streets and the lexicon's words sound → the words."""
+        found: dict[tuple[str, ...], set[str]] = {}
+        known = [*self.book.specialities, *self.book.sectors, *self.book.streets, *self.book.lexicon.words()]
+        for text in known:
+            if 2 <= len(text) <= 6 and all("㐀" <= char <= "鿿" for char in text):
+                for key in keys(text):
+                    found.setdefault(key, set()).add(text)
+        return found
+
+    def mend(self, tokens: list[Token]) -> Mended:
+        """Explain the RAW pieces as far as possible."""
+        done = Mended([])
+        rest = list(self._rejoined(tokens, done))
+        while rest:
+            token = rest.pop(0)
+            if token.kind is not Kind.RAW:
+                done.tokens.append(token)
+                continue
+            if unit := self._unit(token, done.tokens, rest):
+                done.tokens.append(unit)
+            else:
+                done.tokens.extend(self._piece(token, done, rest))
+        return done
+
+    def _rejoined(self, tokens: list[Token], done: Mended) -> Iterator[Token]:
+        """Slips that broke a word or name in pieces, put right: 磁|共|掁, 王|问|韬."""
+        at = 0
+        while at < len(tokens):
+            for end in range(min(len(tokens), at + 5), at + 1, -1):
+                pieces = tokens[at:end]
+                text = "".join(piece.text for piece in pieces)
+                if (
+                    not 3 <= len(text) <= 10
+                    or not all(piece.glued for piece in pieces[1:])
+                    or not any(piece.kind is Kind.RAW for piece in pieces)
+                    or any(piece.kind in _FIRM for piece in pieces)
+                    or any(piece.kind is not Kind.RAW and len(piece.text) > 2 for piece in pieces)
+                    or text in self.book.corpus
+                ):
+                    continue
+                slips = self._slips(text)
+                studios = {n for one in slips for n in self.book.names[one].studios}
+                if len(studios) == 1:
+                    meant = min(slips)
+                    done.corrections.append(Correction(text, meant))
+                    yield self._as_name(replace(pieces[0], text=text, end=pieces[-1].end), self.book.names[meant])
+                    at = end
+                    break
+                if len(text) <= 6 and (word := self._misheard(text)):
+                    done.corrections.append(Correction(text, word))
+                    yield self._as_word(replace(pieces[0], text=text, end=pieces[-1].end), word)
+                    at = end
+                    break
+            else:
+                yield tokens[at]
+                at += 1
+
+    def _as_word(self, token: Token, word: str) -> Token:
+        place = self.book.streets.get(word)
+        if place is not None:
+            return replace(token, kind=Kind.PLACE, text=word, value=place)
+        return replace(token, kind=Kind.TERM, text=word, value=self.book.term(word))
+
+    def _unit(self, token: Token, before: list[Token], after: list[Token]) -> Token | None:
+        """A unit's name cut short, perhaps broken into pieces; takes the neighbours it uses away from both lists."""
+        left = before[-1:] if before and token.glued and before[-1].kind in _AROUND else []
+        right = after[:1] if after and after[0].glued and after[0].kind in _AROUND else []
+        for around_left, around_right in ((left, right), (left, []), ([], right), ([], [])):
+            pieces = [*around_left, token, *around_right]
+            text = "".join(piece.text for piece in pieces)
+            if len(text) < 2 or len(text) > 10 or self.book.term(text).generic or text in self.book.lexicon:
+                continue
+            units = tuple(
+                dict.fromkeys(f.studio.unit for f in self.book.facts.values() if f.unit and abbreviates(text, f.unit))
+            )
+            if units and len(units) <= 5:
+                del before[len(before) - len(around_left) :]
+                del after[: len(around_right)]
+                return replace(token, kind=Kind.UNIT, text=text, value=units, start=pieces[0].start, end=pieces[-1].end)
+        return None
+
+    def _piece(self, token: Token, done: Mended, after: list[Token]) -> Iterator[Token]:
+        """A RAW piece, with the names and words found in it taken out."""
+        text = token.text
+        named = bool(after) and (
+            after[0].kind in (Kind.STUDIO, Kind.TITLE, Kind.ATTRIBUTE)
+            or (after[0].text == "的" and len(after) > 1 and after[1].kind in (Kind.STUDIO, Kind.ATTRIBUTE))
+        )
+        alone = not done.tokens and not after
+        if (name := self.book.weak_names.get(text)) and (named or alone):
+            yield self._as_name(token, name)
+            return
+        if text not in self.book.corpus:
+            for start, end, name in self._misspelt(text, named or alone):
+                done.corrections.append(Correction(text[start:end], name.text))
+                if start:
+                    yield replace(token, text=text[:start], end=token.start + start)
+                yield self._as_name(replace(token, glued=True, start=token.start + start), name)
+                if end < len(text):
+                    yield replace(token, text=text[end:], start=token.start + end, glued=True)
+                return
+            if word := self._misheard(text):
+                done.corrections.append(Correction(text, word))
+                yield self._as_word(token, word)
+                return
+            if looks_like_person(text) and (named or alone or len(text) == 3):
+                done.strangers.append(text)
+                done.nearest += [n for n in self._nearest(text) if n not in done.nearest]
+        yield token
+
+    def _as_name(self, token: Token, name: Name) -> Token:
+        kind = Kind.NAMED if len(name.studios) == 1 else Kind.CHOICE
+        return replace(token, kind=kind, text=name.text, value=name.studios)
+
+    def _misspelt(self, text: str, named: bool) -> Iterator[tuple[int, int, Name]]:
+        """Names that a part of `text` may be a slip for; only when a single one fits."""
+        for length in range(min(len(text), 16), 1, -1):
+            for start in range(len(text) - length + 1):
+                part = text[start : start + length]
+                found = self._slips(part)
+                if length == 2 and not (named and part == text):
+                    continue
+                studios = {n for one in found for n in self.book.names[one].studios}
+                if len(studios) == 1:
+                    yield start, start + length, self.book.names[min(found)]
+                    return
+                if studios:
+                    everything = Name("、".join(sorted(found)), tuple(sorted(studios)))
+                    yield start, start + length, everything
+                    return
+
+    def _slips(self, part: str) -> set[str]:
+        """Names that sound like `part`, or differ in one character that looks or sounds alike; long ones in any one."""
+        found = set()
+        if 2 <= len(part) <= 4 and all("㐀" <= char <= "鿿" for char in part):
+            for key in keys(part):
+                for text in self._people.get(key, ()):
+                    if len(part) > 2 or text[0] == part[0]:
+                        found.add(text)
+        if len(part) >= 3:
+            for at in range(len(part)):
+                for text in self._gaps.get((part[:at] + part[at + 1 :], at), ()):
+                    if text not in self.book.names or text == part:
+                        continue
+                    alike = looks_alike(part[at], text[at]) or sounds_alike(part[at], text[at])
+                    if alike or (len(text) >= 5 and not self._other_person(part, text)):
+                        found.add(text)
+        return found
+
+    def _other_person(self, part: str, text: str) -> bool:
+        """Whether the difference is in the part of a studio's name that is its leader's."""
+        for number in self.book.names[text].studios:
+            for leader in self.book.facts[number].leaders:
+                if leader in text and leader not in part:
+                    return True
+        return False
+
+    def _misheard(self, text: str) -> str:
+        """The one word of the trades or streets that sounds like `text`, or ''."""
+        if not 2 <= len(text) <= 6 or not all("㐀" <= char <= "鿿" for char in text) or says_nothing(text):
+            return ""
+        found = {word for key in keys(text) for word in self._words.get(key, ())}
+        if len(text) == 2:
+            found = {word for word in found if sum(a == b for a, b in zip(word, text, strict=True)) == 1}
+        if len(text) >= 3 and not known(text):
+            found |= {
+                word
+                for at in range(len(text))
+                for word in self._gaps_of_words.get((text[:at] + text[at + 1 :], at), ())
+                if len(text) > 3 or word in self.book.corpus
+            }
+        return found.pop() if len(found) == 1 else ""
+
+    @cached_property
+    def _gaps_of_words(self) -> dict[tuple[str, int], set[str]]:
+        found: dict[tuple[str, int], set[str]] = {}
+        for text in [*self.book.specialities, *self.book.lexicon.words(), *self.book.streets]:
+            if 3 <= len(text) <= 12:
+                for at in range(len(text)):
+                    found.setdefault((text[:at] + text[at + 1 :], at), set()).add(text)
+        return found
+
+    def _nearest(self, text: str) -> Iterable[int]:
+        """Studios whose leader's name is close to a stranger's: two characters in place, or the given name's sound."""
+        from rapidfuzz import fuzz, process
+
+        names = [one for one, name in self.book.names.items() if name.person and len(one) <= 6]
+        close = process.extract(text, names, scorer=fuzz.ratio, score_cutoff=50, limit=3)
+        return [number for one, _, _ in close for number in self.book.names[one].studios]

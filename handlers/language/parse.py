@@ -1,0 +1,304 @@
+"""The pieces of a question gathered by what they do: who is meant, what is asked, which conditions, what is denied."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from handlers.language import aliases
+from handlers.language.book import Book, Name
+from handlers.language.grammar import Kind
+from handlers.language.meaning import Attribute, Condition, Order, Term, Topic
+from handlers.language.reading import Token
+from handlers.language.topics import CONTENT, topic_of
+
+FILTERS = (Kind.VALUE, Kind.RANGE, Kind.PLACE, Kind.UNIT)
+_OBJECTS = (*FILTERS, *CONTENT, Kind.NAMED, Kind.CHOICE)
+_BOTH = ("又", "且", "并且", "而且", "同时", "加上")
+"""Joined by these, both are wanted of one studio."""
+_PERSONAL = ("他", "她", "它", "他们", "她们", "它们", "其", "他的", "她的", "他们的", "人家")
+_STREET_WORDS = ("街道", "地区", "辖区")
+
+
+@dataclass
+class Parse:
+    """What was found in a question."""
+
+    tokens: Sequence[Token]
+    named: list[int] = field(default_factory=list)
+    not_named: list[int] = field(default_factory=list)
+    choices: list[tuple[str, tuple[int, ...]]] = field(default_factory=list)
+    conditions: list[Condition] = field(default_factory=list)
+    topics: list[Topic] = field(default_factory=list)
+    without: list[Topic] = field(default_factory=list)
+    either: bool = False
+    attributes: list[Attribute] = field(default_factory=list)
+    order: Order | None = None
+    unranked: str = ""
+    ordinal: int = 0
+    said: dict[Kind, str] = field(default_factory=dict)
+    """Kinds of little words that occur → the first such word."""
+    personal: bool = False
+    pointing: bool = False
+    strangers: list[str] = field(default_factory=list)
+    later: str = ""
+    off_topic: str = ""
+
+    def has(self, *kinds: Kind) -> bool:
+        """Whether one of these kinds of words occurs."""
+        return any(kind in self.said for kind in kinds)
+
+    @property
+    def filtered(self) -> bool:
+        """Whether the question says anything about which studios are meant, apart from names."""
+        return bool(self.conditions or self.topics or self.without or self.not_named)
+
+    @property
+    def bare(self) -> bool:
+        """Whether no studio is said at all."""
+        return not (self.filtered or self.named or self.choices)
+
+
+def parse(tokens: Sequence[Token], book: Book) -> Parse:
+    """Gather the pieces."""
+    found = Parse(_prepared(tokens, book))
+    denied = False  # a 「不是」 or 「除了」 reaches what follows, over 和 and 、
+    except_for = False
+    last: list[tuple[list[object], object]] = []
+    at = 0
+    while at < len(found.tokens):
+        token = found.tokens[at]
+        kind = token.kind
+        found.said.setdefault(kind, token.text)
+        following = found.tokens[at + 1 :]
+        if kind in (Kind.NOT, Kind.EXCEPT):
+            denied, except_for = True, kind is Kind.EXCEPT
+        elif kind is Kind.BLANK:
+            attribute = next((t.value for t in following[:2] if t.kind is Kind.ATTRIBUTE), None)
+            if isinstance(attribute, Attribute) and attribute in _RECORDED:
+                found.conditions.append(Condition(attribute.value, negated=True, label=following[0].text))
+                at += 1 + next(i for i, t in enumerate(following) if t.kind is Kind.ATTRIBUTE)
+            elif (
+                following and following[0].kind in (*CONTENT, Kind.VALUE, Kind.SKIP, Kind.PLACE) and len(following) > 1
+            ):
+                denied = not any(t.kind is Kind.YES_NO for t in following)
+        elif kind is Kind.BESIDES:
+            if not except_for:
+                _deny_last(found, last)
+            denied = except_for = False
+        elif kind in _OBJECTS:
+            at, added = _take(found, at, denied, book)
+            last = [*last[-2:], added] if added else last
+            after = found.tokens[at + 1].kind if at + 1 < len(found.tokens) else None
+            joined = after in (Kind.AND, Kind.OR) and not (except_for and found.tokens[at + 1].text == "还有")
+            denied = denied and joined
+        else:
+            _little(found, token, at)
+        at += 1
+    return found
+
+
+_RECORDED = (
+    Attribute.PHONE,
+    Attribute.ADDRESS,
+    Attribute.LEADER,
+    Attribute.UNIT,
+    Attribute.MEMBERS,
+    Attribute.LEVEL,
+    Attribute.SECTOR,
+    Attribute.KIND,
+    Attribute.STREET,
+    Attribute.NAMED_ON,
+    Attribute.STATUS,
+    Attribute.INTRO,
+    Attribute.SPECIALITIES,
+    Attribute.SOURCE,
+    Attribute.UPDATED_ON,
+)
+
+
+def _take(found: Parse, at: int, denied: bool, book: Book) -> tuple[int, tuple[list[object], object] | None]:
+    """Take in what studios are meant from the piece at `at` on; the place of the last piece used, and what was added where."""
+    token = found.tokens[at]
+    match token.kind:
+        case Kind.NAMED | Kind.CHOICE:
+            numbers = token.value if isinstance(token.value, tuple) else ()
+            studios = [number for number in numbers if isinstance(number, int)]
+            if denied and not _asks(found.tokens):
+                found.not_named += studios
+            elif token.kind is Kind.CHOICE:
+                found.choices.append((token.text, tuple(studios)))
+            else:
+                found.named += [number for number in studios if number not in found.named]
+            return at, None
+        case Kind.VALUE | Kind.RANGE:
+            assert isinstance(token.value, Condition)
+            condition = replace(token.value, negated=denied)
+        case Kind.PLACE | Kind.UNIT:
+            field_name = "street" if token.kind is Kind.PLACE else "unit"
+            values = tuple(map(str, token.value)) if isinstance(token.value, tuple) else ()
+            label = values[0] if len(values) == 1 else token.text
+            condition = Condition(field_name, values, negated=denied, label=label)
+        case _:
+            return _take_topic(found, at, denied, book)
+    _merge(found, condition, at)
+    return at, (found.conditions, condition)  # type: ignore[return-value]
+
+
+def _merge(found: Parse, condition: Condition, at: int) -> None:
+    """Add a condition; two values of one field joined by 和 or 或 (or simply both said) are either's."""
+    for place, other in enumerate(found.conditions):
+        if other.field == condition.field and other.negated == condition.negated and other.values and condition.values:
+            values = tuple(dict.fromkeys([*other.values, *condition.values]))
+            label = other.label if condition.label in other.label else f"{other.label}或{condition.label}"
+            found.conditions[place] = replace(other, values=values, label=label)
+            return
+    found.conditions.append(condition)
+
+
+def _take_topic(found: Parse, at: int, denied: bool, book: Book) -> tuple[int, tuple[list[object], object] | None]:
+    end = at
+    while end + 1 < len(found.tokens) and found.tokens[end + 1].kind in CONTENT and found.tokens[end + 1].glued:
+        end += 1
+    pieces = found.tokens[at : end + 1]
+    for piece in pieces:
+        if any(entry.kind is Kind.LATER for entry in piece.entries):
+            found.later = found.later or piece.text
+        if any(entry.kind is Kind.OFF_TOPIC for entry in piece.entries):
+            found.off_topic = found.off_topic or piece.text
+        if any(entry.kind is Kind.HOW for entry in piece.entries):
+            found.said.setdefault(Kind.HOW, piece.text)
+    topic = topic_of(pieces, book)
+    if topic is None:
+        return end, None
+    before = found.tokens[at - 1].kind if at else None
+    if before in (Kind.AND, Kind.OR) and found.topics and not denied and found.tokens[at - 1].text not in _BOTH:
+        found.either = True
+    where = found.without if denied else found.topics
+    where.append(topic)
+    return end, (where, topic)  # type: ignore[return-value]
+
+
+def _deny_last(found: Parse, last: list[tuple[list[object], object]]) -> None:
+    """「医疗以外的」: what stands before is not wanted."""
+    if found.named and not last:
+        found.not_named.append(found.named.pop())
+    if not last:
+        return
+    _, what = last[-1]
+    if isinstance(what, Topic) and what in found.topics:
+        found.topics.remove(what)
+        found.without.append(what)
+    elif isinstance(what, Condition) and what in found.conditions:
+        found.conditions.remove(what)
+        found.conditions.append(replace(what, negated=True))
+
+
+def _little(found: Parse, token: Token, at: int) -> None:
+    match token.kind:
+        case Kind.ATTRIBUTE if isinstance(token.value, Attribute):
+            if token.value not in found.attributes and not _names_field(found.tokens, at, token.value):
+                found.attributes.append(token.value)
+        case Kind.SUPER:
+            if isinstance(token.value, Order):
+                found.order = found.order or token.value
+            else:
+                found.unranked = token.text
+        case Kind.ORDINAL if isinstance(token.value, int):
+            found.ordinal = token.value
+        case Kind.PRONOUN:
+            found.personal |= token.text in _PERSONAL
+            found.pointing = True
+        case Kind.LATER:
+            found.later = found.later or token.text
+        case Kind.OFF_TOPIC:
+            found.off_topic = found.off_topic or token.text
+
+
+def _asks(tokens: Sequence[Token]) -> bool:
+    return any(token.kind is Kind.YES_NO for token in tokens)
+
+
+def _prepared(tokens: Sequence[Token], book: Book) -> list[Token]:
+    """Pieces that mean something together put together: 王+师傅, 某某+街道, 绿色交通+工作室."""
+    done: list[Token] = []
+    rest = list(tokens)
+    while rest:
+        token = rest.pop(0)
+        following = rest[0] if rest else None
+        if token.kind is Kind.RAW and (family := _family(token.text, following)):
+            if rest and following and _is_title(following):
+                rest.pop(0)
+            studios = book.surnames.get(family, ())
+            done.append(replace(token, kind=Kind.CHOICE, value=studios, text=f"姓{family}的"))
+        elif token.kind is Kind.RAW and following and following.glued and following.text in _STREET_WORDS:
+            street = token.text + rest.pop(0).text
+            done.append(replace(token, kind=Kind.PLACE, value=(street,), text=street))
+        elif token.kind is Kind.PLACE and following and following.glued and following.text in _STREET_WORDS:
+            rest.pop(0)
+            done.append(token)
+        elif token.kind in CONTENT and (found := _weak_name(token, rest, done, book)):
+            name, used = found
+            del rest[:used]
+            kind = Kind.NAMED if len(name.studios) == 1 else Kind.CHOICE
+            done.append(replace(token, kind=kind, text=name.text, value=name.studios))
+        elif (
+            token.kind is Kind.ATTRIBUTE
+            and token.glued
+            and done
+            and done[-1].kind is Kind.RAW
+            and token.text in _COMPANY
+        ):
+            done[-1] = replace(done[-1], text=done[-1].text + token.text, end=token.end)
+        else:
+            done.append(token)
+    return done
+
+
+_COMPANY = ("公司", "企业")
+
+
+def _family(text: str, following: Token | None) -> str:
+    if len(text) == 2 and text[0] in "老小姓" and text[1] in aliases.SURNAMES:
+        return text[1]
+    if text in aliases.SURNAMES and following is not None and following.glued and _is_title(following):
+        return text
+    return ""
+
+
+def _is_title(token: Token) -> bool:
+    return token.kind is Kind.TITLE or token.text in ("律师", "医生", "厨师", "工", "总", "教师", "护士", "司机")
+
+
+def _weak_name(token: Token, rest: Sequence[Token], before: Sequence[Token], book: Book) -> tuple[Name, int] | None:
+    """The studio that ordinary words name, and how many further pieces its name takes; None when they are only words."""
+    run = [token]
+    while (
+        len(run) <= len(rest)
+        and rest[len(run) - 1].glued
+        and rest[len(run) - 1].kind in (*CONTENT, Kind.SKIP, Kind.AND)
+    ):
+        run.append(rest[len(run) - 1])
+    for used in range(len(run) - 1, -1, -1):
+        name = book.weak_names.get("".join(piece.text for piece in run[: used + 1]))
+        following = rest[used] if used < len(rest) else None
+        if name is not None and _names_it(following, rest[used:], before):
+            return name, used
+    return None
+
+
+def _names_it(following: Token | None, rest: Sequence[Token], before: Sequence[Token]) -> bool:
+    """Whether words that are also a studio's name are meant as its name: 「绿色交通工作室」, 「绿色交通的电话」."""
+    if following is None:
+        return not before
+    if following.kind in (Kind.STUDIO, Kind.ATTRIBUTE):
+        return not any(token.kind in (Kind.WHO, Kind.WHICH, Kind.COUNT) for token in (*before, *rest))
+    return following.text == "的" and len(rest) > 1 and rest[1].kind in (Kind.STUDIO, Kind.ATTRIBUTE)
+
+
+def _names_field(tokens: Sequence[Token], at: int, attribute: Attribute) -> bool:
+    """Whether 「级别」 only introduces the value that follows: 「级别是市级的」."""
+    following = [token for token in tokens[at + 1 : at + 4] if token.kind is not Kind.SKIP][:1]
+    return any(
+        (isinstance(t.value, Condition) and t.value.field == attribute.value and t.kind is Kind.VALUE)
+        or (isinstance(t.value, Term) and t.value.asks_sector and attribute is Attribute.SECTOR)
+        for t in following
+    )

@@ -1,0 +1,152 @@
+"""A question cut into pieces that mean something: the dearest way through everything that each piece may stand for."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from handlers.language.aliases import SURNAMES
+from handlers.language.amounts import spans
+from handlers.language.book import Book, Entry, Value
+from handlers.language.grammar import Kind
+from handlers.language.meaning import Order
+
+_WEIGHTS: Mapping[Kind, float] = {
+    Kind.NAMED: 1.4,
+    Kind.CHOICE: 1.4,
+    Kind.UNIT: 1.3,
+    Kind.PLACE: 1.3,
+    Kind.VALUE: 1.25,
+    Kind.RANGE: 1.6,
+    Kind.SUPER: 1.6,
+    Kind.ORDINAL: 1.3,
+    Kind.TERM: 1.15,
+    Kind.SKIP: 0.9,
+    Kind.STUDIO: 0.95,
+}
+_LATIN = re.compile(r"[a-z0-9]")
+Marks = Mapping[str, Entry]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of a question. `glued`: it follows the piece before it without a space."""
+
+    kind: Kind
+    text: str
+    value: "Value | Order | int" = None
+    start: int = 0
+    end: int = 0
+    glued: bool = False
+    entries: tuple[Entry, ...] = ()
+    """Everything else it may stand for."""
+
+
+def cut(text: str, guess: bool = True) -> list[str]:
+    """The words of `text` as a dictionary cuts them; with `guess` also words that only look like some (names)."""
+    import rjieba  # loads its dictionary when first asked
+
+    words: list[str] = rjieba.cut(text, guess)
+    return words
+
+
+@lru_cache(maxsize=2000)
+def boundaries(text: str, guess: bool = False) -> frozenset[int]:
+    """The places between the words of `text`."""
+    found, at = {0}, 0
+    for word in cut(text, guess):
+        at += len(word)
+        found.add(at)
+    return frozenset(found)
+
+
+def read(text: str, book: Book, today: str = "", marks: Marks | None = None) -> list[Token]:
+    """The pieces of normalised `text`; what nothing is known of is RAW. `marks` are extra entries (see `hearing`)."""
+    if not text:
+        return []
+    best: list[tuple[float, Token | None]] = [(0.0, None), *((-1.0, None) for _ in text)]
+    at: dict[int, list[Token]] = {}
+    for token in _candidates(text, book, today, marks or {}):
+        at.setdefault(token.start, []).append(token)
+    for start in range(len(text)):
+        score = best[start][0]
+        if best[start + 1][0] < score:
+            best[start + 1] = (score, None)
+        for token in at.get(start, ()):
+            weight = score + (token.end - token.start) ** 2 * _WEIGHTS.get(token.kind, 1.0)
+            if weight > best[token.end][0]:
+                best[token.end] = (weight, token)
+    pieces: list[Token] = []
+    end = len(text)
+    while end > 0:
+        piece = best[end][1] or Token(Kind.RAW, text[end - 1], start=end - 1, end=end)
+        pieces.append(piece)
+        end = piece.start
+    return list(_joined(_names_kept(list(reversed(pieces)), text), text))
+
+
+def _names_kept(pieces: list[Token], text: str) -> Iterator[Token]:
+    """Unknown names put together again where one of their characters is also a little word: 李想, 王问韬."""
+    edges = boundaries(text, True)
+    for place, piece in enumerate(pieces):
+        before = pieces[place - 1] if place else None
+        little = piece.kind in (Kind.SKIP, Kind.AND, Kind.NOT) and len(piece.text) == 1 and piece.text not in "的在是呢"
+        family = before is not None and before.kind is Kind.RAW and before.text in SURNAMES
+        if little and family and piece.start not in edges:
+            piece = pieces[place] = Token(Kind.RAW, piece.text, start=piece.start, end=piece.end)
+        yield piece
+
+
+def _candidates(text: str, book: Book, today: str, marks: Marks) -> Iterator[Token]:
+    edges = boundaries(text)
+    for span in spans(text, today):
+        yield Token(span.kind, text[span.start : span.end], span.value, span.start, span.end)
+    for start, char in enumerate(text):
+        if char in marks:
+            yield Token(marks[char].kind, char, marks[char].value, start, start + 1)
+        for length in book.lengths.get(char, ()):
+            end = start + length
+            piece = text[start:end]
+            entries = book.entries.get(piece) if end <= len(text) else None
+            if entries and (fit := [e for e in entries if _fits(e.kind, text, start, end, edges)]):
+                yield Token(fit[0].kind, piece, fit[0].value, start, end, entries=tuple(fit))
+
+
+def _fits(kind: Kind, text: str, start: int, end: int, edges: frozenset[int]) -> bool:
+    """Whether a piece stands by itself: not a part of a letter word, and not across the words of the sentence."""
+    if _LATIN.match(text[start]) and start and _LATIN.match(text[start - 1]) and not text[start].isdigit():
+        return False
+    if _LATIN.match(text[end - 1]) and end < len(text) and _LATIN.match(text[end]):
+        return False
+    aligned = (start in edges) + (end in edges)
+    if end - start == 1:
+        return aligned == 2
+    if kind is Kind.UNIT:
+        return start in edges and (end in edges or end - start > 2)
+    return aligned > 0 or end - start > 3 or kind is Kind.STUDIO
+
+
+def _joined(pieces: Iterator[Token], text: str) -> Iterator[Token]:
+    """Neighbouring unknown characters in one piece; spaces dropped."""
+    raw: Token | None = None
+    for piece in pieces:
+        space = piece.kind is Kind.RAW and piece.text == " "
+        if piece.kind is Kind.RAW and not space:
+            raw = replace(raw, text=raw.text + piece.text, end=piece.end) if raw else piece
+            continue
+        if raw:
+            yield _placed(raw, text)
+            raw = None
+        if not space:
+            yield _placed(piece, text)
+    if raw:
+        yield _placed(raw, text)
+
+
+def _placed(token: Token, text: str) -> Token:
+    return replace(token, glued=token.start > 0 and text[token.start - 1] != " ")
+
+
+def shown(tokens: Sequence[Token]) -> str:
+    """The pieces as one line, for looking at."""
+    return " ".join(f"{token.text}/{token.kind}" for token in tokens)

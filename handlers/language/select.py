@@ -1,0 +1,270 @@
+"""Which studios a query means, told apart by how surely: of the sector, by their own words, only mentioned, only close.
+
+Pure: works on the book's records; which of them to look at for a topic is the index's business (`candidates`).
+"""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any
+
+from handlers.language.aliases import SURNAMES
+from handlers.language.book import Book, Facts
+from handlers.language.meaning import Condition, Query, Term, Topic
+from handlers.language.reading import boundaries
+from storage.model.studios import DELISTED, Studio, level_rank
+
+_REGION = re.compile(r"^(?:北京市朝阳区|北京市|北京|朝阳区)")
+
+
+class Grade(IntEnum):
+    """How surely a studio has to do with a topic."""
+
+    NONE = 0
+    NEAR = 1  # only close words, in its name or specialities
+    MENTIONED = 2  # only in the introduction
+    UNIT = 3
+    OWN = 4  # name or specialities
+    SECTOR = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A studio and what in its record met the topic (a speciality, a word), '' where nothing needs to be said."""
+
+    studio: Studio
+    grade: Grade
+    word: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What a query came to.
+
+    `main` is the answer. `related` (only for questions by 行业): not of the sector, but their own words have to do with it.
+    `mentioned`: only the introduction says the word; `near`: only close words are there; `partial`: some of the words.
+    Those three are no answer, only the nearest there is, and are to be called that.
+    """
+
+    main: tuple[Hit, ...] = ()
+    related: tuple[Hit, ...] = ()
+    mentioned: tuple[Hit, ...] = ()
+    near: tuple[Hit, ...] = ()
+    partial: tuple[Hit, ...] = ()
+    delisted: int = 0
+    """Left out because they were delisted."""
+    unknown: int = 0
+    """Left out because the record does not say what was asked for (成员数, 命名日期 …)."""
+
+    @property
+    def studios(self) -> tuple[Studio, ...]:
+        """The answer's studios: main, then related."""
+        return tuple(hit.studio for hit in (*self.main, *self.related))
+
+
+def select(query: Query, book: Book, candidates: Collection[int] | None = None) -> Selection:
+    """The studios of `query`. `candidates`: where topics may be met at all; None looks at every studio."""
+    hits: list[Hit] = []
+    partial: list[Hit] = []
+    delisted = unknown = 0
+    topics = query.topics
+    for number, facts in book.facts.items():
+        studio = facts.studio
+        met = [_meets(one, studio) for one in query.conditions]
+        if not all(one is not False for one in met):
+            continue
+        gone = studio.status == DELISTED and not _about_delisted(query)
+        hit = Hit(studio, Grade.OWN)
+        if topics:
+            sector_only = candidates is not None and number not in candidates
+            hit = _grade_all(topics, facts, query.either, sector_only)
+            if hit.grade is Grade.NONE:
+                if not gone and not sector_only and all(met) and (word := _partly(topics, facts)):
+                    partial.append(Hit(studio, Grade.NONE, word))
+                continue
+        if query.without and _unwanted(query.without, facts):
+            continue
+        if gone:
+            delisted += hit.grade > Grade.MENTIONED
+        elif not all(met):
+            unknown += hit.grade > Grade.MENTIONED
+        else:
+            hits.append(hit)
+    hits.sort(key=lambda hit: (-hit.grade, level_rank(hit.studio.level), hit.studio.name))
+    return _grouped(hits, partial, _by_sector(query), delisted, unknown)
+
+
+def _grouped(hits: list[Hit], partial: list[Hit], by_sector: bool, delisted: int, unknown: int) -> Selection:
+    own = [hit for hit in hits if hit.grade >= Grade.UNIT]
+    mentioned = tuple(hit for hit in hits if hit.grade is Grade.MENTIONED)
+    near = tuple(hit for hit in hits if hit.grade is Grade.NEAR)
+    main = tuple(hit for hit in own if hit.grade is Grade.SECTOR or not by_sector)
+    related = tuple(hit for hit in own if hit not in main)
+    return Selection(main, related, mentioned, near, tuple(partial), delisted, unknown)
+
+
+def _by_sector(query: Query) -> bool:
+    """Whether the question is by 行业 (alone, or several of them)."""
+    return bool(query.topics) and all(len(topic.terms) == 1 and topic.terms[0].asks_sector for topic in query.topics)
+
+
+def _about_delisted(query: Query) -> bool:
+    return any(one.field == "status" and DELISTED in one.values and not one.negated for one in query.conditions)
+
+
+def _meets(condition: Condition, studio: Studio) -> bool | None:
+    """Whether a studio meets a condition; None when its record does not say."""
+    value = str(studio.id) if condition.field == "id" else getattr(studio, condition.field)
+    filled = value is not None and value not in ("", ())
+    if not (condition.values or condition.low is not None or condition.high is not None):
+        return filled is not condition.negated
+    if not filled:
+        return None
+    met = value in condition.values if condition.values else within(condition, value)
+    return met is not condition.negated
+
+
+def within(condition: Condition, value: Any) -> bool:
+    """Whether a number or ISO date lies in the condition's range."""
+    low, high = condition.low, condition.high
+    return (low is None or value >= low) and (high is None or value <= high)
+
+
+def _grade_all(topics: Sequence[Topic], facts: Facts, either: bool, sector_only: bool) -> Hit:
+    hits = [_grade(topic, facts, sector_only) for topic in topics]
+    choose = max if either else min
+    best = choose(hits, key=lambda hit: hit.grade)
+    words = [hit.word for hit in hits if hit.word and hit.grade is not Grade.NONE]
+    return Hit(facts.studio, best.grade, "、".join(dict.fromkeys(words)) if best.grade else "")
+
+
+def _grade(topic: Topic, facts: Facts, sector_only: bool) -> Hit:
+    """How surely a studio has to do with one topic."""
+    terms = [term for term in topic.terms if not term.generic] or list(topic.terms)
+    if sector_only:
+        hits = [_sector_hit(term, facts) for term in terms]
+    else:
+        if len(topic.terms) > 1 and (word := _own_word((topic.text,), facts)):
+            return Hit(facts.studio, Grade.OWN, word)
+        hits = [_term_hit(term, facts) for term in terms]
+    worst = min(hits, key=lambda hit: hit.grade)
+    if len(hits) > 1 and worst.grade >= Grade.UNIT:
+        return Hit(facts.studio, min(worst.grade, Grade.OWN), next((h.word for h in hits if h.word), ""))
+    return worst
+
+
+def _sector_hit(term: Term, facts: Facts) -> Hit:
+    is_it = term.asks_sector and bool(term.sector) and facts.studio.sector == term.sector
+    return Hit(facts.studio, Grade.SECTOR if is_it else Grade.NONE)
+
+
+def _term_hit(term: Term, facts: Facts) -> Hit:
+    word = _own_word(term.same, facts)
+    if (hit := _sector_hit(term, facts)).grade:
+        return Hit(facts.studio, hit.grade, word)
+    if word:
+        return Hit(facts.studio, Grade.OWN, word)
+    unit = _REGION.sub("", facts.unit)
+    if any(stands_in(one, unit) for one in term.same):
+        return Hit(facts.studio, Grade.UNIT, facts.studio.unit)
+    if term.text in facts.leaders:
+        return Hit(facts.studio, Grade.OWN, term.text)
+    if any(stands_in(one, facts.intro) for one in term.same):
+        return Hit(facts.studio, Grade.MENTIONED, term.text)
+    if word := _own_word(term.near, facts):
+        return Hit(facts.studio, Grade.NEAR, word)
+    return Hit(facts.studio, Grade.NONE)
+
+
+def _own_word(words: Iterable[str], facts: Facts) -> str:
+    """The speciality, or the word of the name, in which one of `words` stands; '' for none."""
+    words = [word for word in words if len(word) > 1 or word not in SURNAMES]
+    for word in words:
+        for place, speciality in enumerate(facts.specialities):
+            if stands_in(word, speciality):
+                return facts.studio.specialities[place]
+    return next((word for word in words if stands_in(word, facts.name)), "")
+
+
+def stands_in(word: str, text: str) -> bool:
+    """Whether `word` stands in `text` as a word: not 电工 in 机电工程, not ai in email."""
+    at = text.find(word)
+    while at >= 0:
+        end = at + len(word)
+        if word[0].isascii() or word[-1].isascii():
+            if not _letter(text, at - 1, word[0]) and not _letter(text, end, word[-1]):
+                return True
+        elif len(word) > 3:
+            return True
+        else:
+            edges = boundaries(text)
+            if (at in edges and end in edges) or ((at in edges or end in edges) and len(word) > 1):
+                return True
+        at = text.find(word, at + 1)
+    return False
+
+
+def _letter(text: str, at: int, beside: str) -> bool:
+    """Whether the character at `at` goes on with the letter or digit `beside`."""
+    if not 0 <= at < len(text) or not beside.isascii():
+        return False
+    other = text[at]
+    return other.isascii() and ((other.isalpha() and beside.isalpha()) or (other.isdigit() and beside.isdigit()))
+
+
+def _unwanted(topics: Sequence[Topic], facts: Facts) -> bool:
+    """Whether a studio is what was not wanted: of that sector, or by its own words."""
+    for topic in topics:
+        hit = _grade(topic, facts, False)
+        by_sector = len(topic.terms) == 1 and topic.terms[0].asks_sector
+        if hit.grade >= (Grade.SECTOR if by_sector and facts.studio.sector else Grade.UNIT):
+            return True
+    return False
+
+
+def _partly(topics: Sequence[Topic], facts: Facts) -> str:
+    """A word of the topics that a studio does meet, when it does not meet all; '' for none."""
+    for topic in topics:
+        for term in topic.terms:
+            if not term.generic and (hit := _term_hit(term, facts)).grade >= Grade.UNIT:
+                return hit.word or term.text
+    return ""
+
+
+def groups(query: Query) -> tuple[tuple[str, ...], ...]:
+    """The query's topics for `storage.search.find`, when all of them must be met; () when the index is of no help."""
+    if query.either or not query.topics:
+        return ()
+    terms = [term for topic in query.topics for term in topic.terms if not term.generic]
+    return tuple((*term.same, *term.near) for term in terms)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many studios have a value, '' where the record does not say."""
+
+    value: str
+    number: int
+
+
+def counted(studios: Iterable[Studio], field: str, order: Sequence[str] = ()) -> tuple[Count, ...]:
+    """The values of a field with their numbers: in the given order, the others by frequency, unknown last."""
+    numbers = Counter(str(getattr(studio, field)) for studio in studios)
+    known = [value for value in order if value in numbers]
+    others = [value for value, _ in sorted(numbers.items(), key=lambda one: (-one[1], one[0])) if value]
+    found = [Count(value, numbers[value]) for value in dict.fromkeys([*known, *others])]
+    return tuple(found + ([Count("", numbers[""])] if "" in numbers else []))
+
+
+def ranked(hits: Sequence[Hit], field: str, descending: bool) -> tuple[tuple[Studio, ...], int]:
+    """Studios by a field, the best first, and how many were left out because their record does not say."""
+    studios = [hit.studio for hit in hits]
+    if field == "level":
+        known = [one for one in studios if one.level]
+        known.sort(key=lambda one: level_rank(one.level), reverse=not descending)
+    else:
+        known = [one for one in studios if getattr(one, field) not in (None, "")]
+        known.sort(key=lambda one: getattr(one, field), reverse=descending)
+    return tuple(known), len(studios) - len(known)
