@@ -37,7 +37,7 @@
     if (ratio < (large ? 3 : 4.5)) faults.push(`contrast ${ratio.toFixed(2)}: ${words.slice(0, 20)}`);
   }
   for (const control of document.querySelectorAll("button, a, input, textarea, [role=button], [role=option]")) {
-    const named = control.getAttribute("aria-label") || control.textContent.trim() || control.labels?.length;
+    const named = control.getAttribute("aria-label") || control.innerText?.trim() || control.labels?.length;
     if (control.checkVisibility() && !named) faults.push(`no name: ${control.outerHTML.slice(0, 80)}`);
   }
   const ids = [...document.querySelectorAll("[id]")].map((node) => node.id);

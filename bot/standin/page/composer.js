@@ -25,8 +25,8 @@ export class Composer {
       autocomplete: "off", enterkeyhint: "send", "aria-controls": `${id}-list`,
       oninput: () => this.#typed(), onkeydown: (event) => this.#key(event), onpaste: (event) => this.#pasted(event),
       onblur: () => setTimeout(() => this.#left(), 150) });
-    this.menu = h("button", { type: "button", class: "menu-button", "aria-expanded": "false", hidden: true,
-      onclick: () => this.#toggleMenu() }, icon("menu"), h("span", {}, t("菜单")));
+    this.menu = h("button", { type: "button", class: "menu-button", "aria-label": t("菜单"), "aria-expanded": "false",
+      hidden: true, onclick: () => this.#toggleMenu() }, icon("menu"), h("span", {}, t("菜单")));
     this.attachment = new Attachment(act.complain, (chosen) => this.#attached(chosen), act.show);
     this.keysToggle = h("button", { type: "button", class: "round keys-toggle", hidden: true, onclick: () => this.#fold() },
       icon("keys"));

@@ -4,19 +4,19 @@ import { lang } from "./words.js";
 
 const CHINESE = {
   worker: [
-    "医疗方面有哪些工作室", "谁懂核磁", "想学做中餐找谁", "市级工作室一共几家", "wwt", "朝阳有没有管校园欺凌的",
-    "水环境那个团队有多少人", "创新工作室怎么申报", "/studios", "/help",
+    "医疗方面有哪些工作室", "谁懂核磁", "想学做中餐找谁", "市级工作室一共几家", "wwt", "水环境那个团队有多少人", "他们在哪",
+    "朝阳有没有管校园欺凌的", "创新工作室怎么申报", "转人工", "/studios",
   ],
-  leader: ["我的工作室", "王文韬是哪个单位的", "法律方面的工作室", "创新工作室怎么申报", "/studios", "/help"],
-  admin: ["/questions", "市级工作室一共几家", "医疗方面有哪些工作室", "/studios", "/help"],
+  leader: ["王文韬是哪个单位的", "电话呢", "法律方面的工作室", "/studios", "/following", "/help"],
+  admin: ["/questions", "市级工作室一共几家", "cigongzhen", "/help"],
   new: ["你好", "谁懂核磁", "想学做中餐找谁", "转人工", "/studios", "/privacy"],
 };
 
 const ENGLISH = {
-  worker: ["/studios", "王文韬", "谁懂核磁", "市级工作室一共几家", "/help"],
-  leader: ["/studios", "王文韬是哪个单位的", "/help"],
+  worker: ["/studios", "who knows MRI", "wwt", "市级工作室一共几家", "/help"],
+  leader: ["/studios", "王文韬是哪个单位的", "/following", "/help"],
   admin: ["/questions", "/studios", "市级工作室一共几家", "/help"],
-  new: ["hello", "/studios", "谁懂核磁", "/privacy", "/help"],
+  new: ["/studios", "who knows MRI", "/privacy", "/help"],
 };
 
 const SAME = { deputy: "leader", owner: "admin", assessor: "worker" };
