@@ -140,7 +140,7 @@ async def _known(context: Context, page: int) -> tuple[Markup, Rows]:
     last = last_page(found.total, PAGE)
     if page > last:
         return await _known(context, last)
-    lines = [context.t("<b>知识库</b>({number})", number=found.total)]
+    lines = [context.t("<b>知识库</b> · {number}", number=found.total)]
     numbers = []
     for number, entry in enumerate(found.entries, page * PAGE + 1):
         used = context.words.count("用过 {number} 次", "用过 {number} 次", entry.used)

@@ -85,7 +85,7 @@ async def _list(context: Context, page: int) -> tuple[Markup, Rows]:
     groups = (await lexicon.everything(context.tx))[::-1]
     last = last_page(len(groups), PAGE)
     page = min(max(page, 0), last)
-    lines = [context.t("<b>同义词表</b>({number} 组)", number=len(groups))]
+    lines = [context.t("<b>同义词表</b> · {number} 组", number=len(groups))]
     numbers = []
     for number, group in enumerate(groups[page * PAGE : (page + 1) * PAGE], page * PAGE + 1):
         lines.append(Markup("{}. {}").format(number, _written(group.words)))

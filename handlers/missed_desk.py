@@ -4,7 +4,7 @@ from markupsafe import Markup
 from telegram import Update
 
 from handlers.cards.desk import tabs
-from handlers.cards.questions import MISSED, PAGE, WRITE, excerpt, quote, waited
+from handlers.cards.questions import MISSED, PAGE, WRITE, ago, excerpt, quote
 from handlers.kit.context import Context
 from handlers.kit.days import china_date
 from handlers.kit.paging import last_page, turning
@@ -32,7 +32,7 @@ async def open_one(update: Update, context: Context) -> None:
     if missed is None:
         return
     asked = context.words.count("问过 {number} 次", "问过 {number} 次", missed.times)
-    when = context.t("最近一次 {time}前", time=waited(context.words, missed.last_at, context.now))
+    when = context.t("最近一次 {ago}", ago=ago(context.words, missed.last_at, context.now))
     text = Markup("{}\n{} · {}").format(quote(missed.text), asked, when)
     write = WRITE.button(context.label("写答案入库"), missed.id, 0)
     ignore = IGNORE.button(context.label("忽略"), missed.id)
@@ -65,7 +65,7 @@ async def _list(context: Context, page: int) -> tuple[Markup, Rows]:
     last = last_page(found.total, PAGE)
     if page > last:
         return await _list(context, last)
-    lines = [context.t("<b>机器人没答上的问题</b>({number})", number=found.total)]
+    lines = [context.t("<b>机器人没答上的问题</b> · {number}", number=found.total)]
     numbers = []
     for number, missed in enumerate(found.missed, page * PAGE + 1):
         asked = context.words.count("问过 {number} 次", "问过 {number} 次", missed.times)

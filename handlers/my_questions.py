@@ -90,7 +90,7 @@ async def _list(context: Context, page: int) -> tuple[Markup, Rows]:
     ask = [ask_human.button(context.label("再提一个") if found.total else context.label("去提问"), 0)]
     if not found.total:
         return context.t("您还没有提过问题。"), [ask]
-    lines = [context.t("<b>我的提问</b>(共 {number} 个)", number=found.total)]
+    lines = [context.t("<b>我的提问</b> · 共 {number} 个", number=found.total)]
     numbers = []
     for number, question in enumerate(found.questions, page * PAGE + 1):
         state = context.label(STATES[question.state])

@@ -13,6 +13,7 @@ from handlers.cards.questions import (
     MISSED,
     OPEN,
     PAGE,
+    ago,
     asker,
     attached,
     excerpt,
@@ -61,15 +62,15 @@ async def question_list(context: Context, state: State, page: int) -> tuple[Mark
     if page > last:
         return await question_list(context, state, last)
     if state is State.OPEN:
-        lines = [context.t("<b>待答复的提问</b>({number})", number=found.total)]
+        lines = [context.t("<b>待答复的提问</b> · {number}", number=found.total)]
         empty = context.t("都答完了,没有等着的。")
     else:
-        lines = [context.t("<b>已答复的提问</b>({number})", number=found.total)]
+        lines = [context.t("<b>已答复的提问</b> · {number}", number=found.total)]
         empty = context.t("还没有答复过。")
     numbers = []
     for number, question in enumerate(found.questions, page * PAGE + 1):
         if state is State.OPEN:
-            when = context.t("等了 {time}", time=waited(context.words, question.asked_at, context.now))
+            when = waited(context.words, question.asked_at, context.now)
         else:
             when = context.t("{day} 答复", day=china_date(question.closed_at or 0))
         lines.append(Markup("\n{}. {} · {}").format(number, question.receipt, when))
@@ -84,11 +85,10 @@ async def question_list(context: Context, state: State, page: int) -> tuple[Mark
 async def question_card(context: Context, question: Question) -> Markup:
     """One question as officers see it: the asker is a number."""
     words = context.words
-    when = waited(words, question.asked_at, context.now)
     lines = [
         Markup("<b>{}</b>").format(question.receipt),
         quote(question.text),
-        context.t("{asker} · {time}前", asker=asker(words, question), time=when),
+        Markup("{} · {}").format(asker(words, question), ago(words, question.asked_at, context.now)),
     ]
     about = await studios.find(context.tx, question.studio) if question.studio else None
     if about is not None:

@@ -49,15 +49,23 @@ def excerpt(text: str, longest: int = EXCERPT) -> str:
 
 
 def waited(words: Words, since: int, now: int) -> Markup:
-    """How long ago `since` was, in the largest unit that fits."""
-    passed = max(0, now - since)
-    if passed >= DAY_MS:
-        return words.count("{number} 天", "{number} 天", passed // DAY_MS)
-    if passed >= HOUR_MS:
-        return words.count("{number} 小时", "{number} 小时", passed // HOUR_MS)
-    if passed >= MINUTE_MS:
-        return words.count("{number} 分钟", "{number} 分钟", passed // MINUTE_MS)
-    return words.t("不到 1 分钟")
+    """「等了 2 天」, in the largest unit that fits."""
+    passed = now - since
+    return words.t("等了 {time}", time=_lasted(words, passed)) if passed >= MINUTE_MS else words.t("刚提交")
+
+
+def ago(words: Words, at: int, now: int) -> Markup:
+    """「2 天前」."""
+    passed = now - at
+    return words.t("{time}前", time=_lasted(words, passed)) if passed >= MINUTE_MS else words.t("刚刚")
+
+
+def _lasted(words: Words, ms: int) -> Markup:
+    if ms >= DAY_MS:
+        return words.count("{number} 天", "{number} 天", ms // DAY_MS)
+    if ms >= HOUR_MS:
+        return words.count("{number} 小时", "{number} 小时", ms // HOUR_MS)
+    return words.count("{number} 分钟", "{number} 分钟", ms // MINUTE_MS)
 
 
 def attached(words: Words, files: Sequence[Attachment]) -> Markup:
@@ -80,7 +88,7 @@ def answer_text(words: Words, question: Question, day: str) -> Markup:
     """The answer as the asker reads it: their question, the answer, who says so and when (`day`)."""
     return Markup("\n").join(
         (
-            words.t("<b>您的提问有答复了</b>({receipt})", receipt=question.receipt),
+            words.t("<b>您的提问有答复了</b> · {receipt}", receipt=question.receipt),
             quote(question.text, 120),
             Markup("{}").format(question.answer),
             words.t("<i>来源:{source} · {day}</i>", source=question.source, day=day),

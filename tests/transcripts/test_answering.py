@@ -33,7 +33,7 @@ OPENED = """
 管 > [去回答]
 管 <✎ Q20261201-0001
      高温补贴怎么领
-     职工(编号 …) · 不到 1 分钟前
+     职工(编号 …) · 刚刚
      [回答] [返回列表]
 管 > [回答]
 管 <✎ 答复 Q20261201-0001:
@@ -63,7 +63,7 @@ SENT = """
 管 > [发出答复]
 管 <✎ ✅ 答复已发给提问人(Q20261201-0001)。
      [看待答提问]
-甲 < 您的提问有答复了(Q20261201-0001)
+甲 < 您的提问有答复了 · Q20261201-0001
      高温补贴怎么领
      六月到九月随工资发放,每月不低于 180 元。
      来源:市人社局通知 · 2026-12-01
@@ -75,11 +75,11 @@ async def test_from_the_notice_to_the_answer(play: Play) -> None:
     await play(ASKED + OPENED + WRITTEN + SENT)
     await play("""
         管 > [看待答提问]
-        管 <✎ 待答复的提问(0)
+        管 <✎ 待答复的提问 · 0
              都答完了,没有等着的。
              [已答复] [没答上的] [知识库]
         管 > [已答复]
-        管 <✎ 已答复的提问(1)
+        管 <✎ 已答复的提问 · 1
 
              1. Q20261201-0001 · 2026-12-01 答复
              高温补贴怎么领
@@ -93,7 +93,7 @@ async def test_from_the_notice_to_the_answer(play: Play) -> None:
              来源:市人社局通知 · 2026-12-01
              [返回列表]
         甲 > 我的提问
-        甲 < 我的提问(共 1 个)
+        甲 < 我的提问 · 共 1 个
 
              1. 已答复 · 2026-12-01
              …
@@ -132,10 +132,10 @@ async def test_an_answer_into_the_knowledge_base(play: Play, world: World) -> No
              …
         管 > [发出答复]
         管 <✎ ✅ 答复已发给提问人(Q20261201-0001)。
-        甲 < 您的提问有答复了(Q20261201-0001)
+        甲 < 您的提问有答复了 · Q20261201-0001
              …
         管 > /knowledge
-        管 < 知识库(1)
+        管 < 知识库 · 1
 
              1. 2026-12-01 · 用过 0 次
              高温津贴什么时候发、发多少
@@ -184,7 +184,7 @@ async def test_sending_twice_answers_once(play: Play) -> None:
         * 管 taps [发出答复] twice
         管 <✎ ✅ 答复已发给提问人(Q20261201-0001)。
         管 <! 这份表单已经提交或取消了
-        甲 < 您的提问有答复了(Q20261201-0001)
+        甲 < 您的提问有答复了 · Q20261201-0001
              …
     """)
 
@@ -212,7 +212,7 @@ async def test_a_question_withdrawn_or_erased_meanwhile(play: Play, world: World
     await world.tap_data("管2", world.chat("管2")[-1]["message_id"], "desk.open:1")
     await play("""
         管2 <! 这个提问已被提问人删除
-        管2 <✎ 待答复的提问(0)
+        管2 <✎ 待答复的提问 · 0
              …
     """)
 
@@ -231,7 +231,7 @@ async def test_wrong_input_and_cancel(play: Play) -> None:
         管 > /cancel
         管 < 已取消,草稿没有保留。需要时随时可以重新开始。
         管 > /questions
-        管 < 待答复的提问(1)
+        管 < 待答复的提问 · 1
 
              1. Q20261201-0001 · 等了 …
              …
@@ -242,7 +242,7 @@ async def test_a_half_written_answer_waits(play: Play) -> None:
     await play(ASKED + OPENED + WRITTEN)
     await play("""
         管 > 待答提问
-        管 < 待答复的提问(1)
+        管 < 待答复的提问 · 1
              …
         管 < 您的答复还没有提交,给您留着。
              [继续填写] [取消]
@@ -270,7 +270,7 @@ async def test_a_half_written_answer_waits(play: Play) -> None:
         管 <✎ 要加入知识库吗?…
         * +30d
         管 > /questions
-        管 < 待答复的提问(2)
+        管 < 待答复的提问 · 2
 
              1. Q20261201-0001 · 等了 30 天
              高温补贴怎么领
@@ -283,7 +283,7 @@ async def test_a_half_written_answer_waits(play: Play) -> None:
              …
         管 > [发出答复]
         管 <✎ ✅ 答复已发给提问人(Q20261201-0001)。
-        甲 < 您的提问有答复了(Q20261201-0001)
+        甲 < 您的提问有答复了 · Q20261201-0001
              …
     """)
 
@@ -327,7 +327,7 @@ async def test_an_asker_who_blocked_the_bot_is_shown_as_such(play: Play) -> None
         管 > [去回答]
         管 <✎ Q20261201-0001
              高温补贴怎么领
-             职工(编号 …) · …前
+             职工(编号 …) · …
              ⚠️ 提问人已屏蔽机器人,暂时收不到消息
              [回答] [返回列表]
         管 > [回答]
@@ -341,7 +341,7 @@ async def test_an_asker_who_blocked_the_bot_is_shown_as_such(play: Play) -> None
         管 <✎ 已保存 Q20261201-0001 的答复。提问人屏蔽了机器人,回来后可在「我的提问」里看到。
         * 甲 returns
         甲 > 我的提问
-        甲 < 我的提问(共 1 个)
+        甲 < 我的提问 · 共 1 个
 
              1. 已答复 · 2026-12-01
              …
@@ -358,7 +358,7 @@ async def test_many_questions_are_turned_page_by_page(play: Play, world: World, 
     await db.close()
     await play("""
         管 > /questions
-        管 < 待答复的提问(12)
+        管 < 待答复的提问 · 12
 
              1. Q20261130-0001 · 等了 12 小时
              第 1 个问题是这样的
@@ -367,14 +367,14 @@ async def test_many_questions_are_turned_page_by_page(play: Play, world: World, 
              [下一页 ›]
              [已答复] [没答上的] [知识库]
         管 > [下一页 ›]
-        管 <✎ 待答复的提问(12)
+        管 <✎ 待答复的提问 · 12
 
              6. …
              [6] [7] [8] [9] [10]
              [‹ 上一页] [下一页 ›]
              [已答复] [没答上的] [知识库]
         管 > [下一页 ›]
-        管 <✎ 待答复的提问(12)
+        管 <✎ 待答复的提问 · 12
 
              11. …
              [11] [12]
@@ -385,7 +385,7 @@ async def test_many_questions_are_turned_page_by_page(play: Play, world: World, 
              第 12 个问题是这样的
              …
         管 > [返回列表]
-        管 <✎ 待答复的提问(12)
+        管 <✎ 待答复的提问 · 12
              …
     """)
 
@@ -433,7 +433,7 @@ async def test_a_worker_has_no_such_commands(play: Play) -> None:
 async def test_made_up_numbers_and_lists_are_stale(play: Play, world: World) -> None:
     await play("""
         管 > /questions
-        管 < 待答复的提问(0)
+        管 < 待答复的提问 · 0
              …
     """)
     message = world.chat("管")[-1]["message_id"]
@@ -443,7 +443,7 @@ async def test_made_up_numbers_and_lists_are_stale(play: Play, world: World) -> 
     await play("管 <! 这个提问已被提问人删除")
     await world.tap_data("管", message, "desk.list:answered:-7")
     await play("""
-        管 <✎ 已答复的提问(0)
+        管 <✎ 已答复的提问 · 0
              还没有答复过。
              [待答复] [没答上的] [知识库]
     """)
@@ -463,7 +463,7 @@ async def test_who_was_an_officer_until_a_moment_ago_sends_no_answer(play: Play,
         管 > 发出答复
         管 < …
         甲 > 我的提问
-        甲 < 我的提问(共 1 个)
+        甲 < 我的提问 · 共 1 个
 
              1. 等待答复 · 2026-12-01
              …

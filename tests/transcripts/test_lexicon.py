@@ -8,7 +8,7 @@ from tests.transcripts.records import change, rows
 
 ADDED = """
 管 > /lexicon
-管 < 同义词表(0 组)
+管 < 同义词表 · 0 组
      还没有添加过。常用的同义词机器人本来就懂;发现它听不懂的说法,加在这里。
      [添加一组]
 管 > [添加一组]
@@ -30,7 +30,7 @@ async def test_a_group_is_added_and_removed(play: Play, database: Path) -> None:
     await play(ADDED)
     await play("""
         管 > [看同义词表]
-        管 <✎ 同义词表(1 组)
+        管 <✎ 同义词表 · 1 组
              1. 吹玻璃 = 玻璃工艺
              [1]
              [添加一组]
@@ -40,7 +40,7 @@ async def test_a_group_is_added_and_removed(play: Play, database: Path) -> None:
              [删除] [返回列表]
         * 管 taps [删除] twice
         管 <! 已删除,马上生效
-        管 <✎ 同义词表(0 组)
+        管 <✎ 同义词表 · 0 组
              …
         管 <! 这一组已经删除了
     """)
@@ -58,7 +58,7 @@ async def test_words_behind_the_command_and_groups_that_grow_together(play: Play
         管 < ✅ 已加入,马上生效:吹玻璃 = 玻璃工艺 = 料器
              [再添加一组] [看同义词表]
         管 > [看同义词表]
-        管 <✎ 同义词表(1 组)
+        管 <✎ 同义词表 · 1 组
              1. 吹玻璃 = 玻璃工艺 = 料器
     """)
 
@@ -91,7 +91,7 @@ async def test_wrong_input_cancel_and_back(play: Play) -> None:
         管 > /cancel
         管 < 已取消,草稿没有保留。需要时随时可以重新开始。
         管 > /lexicon
-        管 < 同义词表(0 组)
+        管 < 同义词表 · 0 组
              …
     """)
 
@@ -107,7 +107,7 @@ async def test_two_officers_at_once_add_the_same(play: Play) -> None:
         管2 > [加入]
         管2 <✎ ✅ 已加入,马上生效:核磁 = 磁共振
         管 > /lexicon
-        管 < 同义词表(1 组)
+        管 < 同义词表 · 1 组
              1. 核磁 = 磁共振
     """)
 
@@ -117,7 +117,7 @@ async def test_many_groups_are_turned_page_by_page(play: Play, database: Path) -
         change(database, "INSERT INTO lexicon (words, added_at) VALUES (?, 0)", f"词{number} 语{number}")
     await play("""
         管 > /lexicon
-        管 < 同义词表(10 组)
+        管 < 同义词表 · 10 组
              1. 词9 = 语9
              …
              8. 词2 = 语2
@@ -126,7 +126,7 @@ async def test_many_groups_are_turned_page_by_page(play: Play, database: Path) -
              [下一页 ›]
              [添加一组]
         管 > [下一页 ›]
-        管 <✎ 同义词表(10 组)
+        管 <✎ 同义词表 · 10 组
              9. 词1 = 语1
              10. 词0 = 语0
              [9] [10]
@@ -141,3 +141,25 @@ async def test_html_in_words_is_only_text(play: Play, world: World) -> None:
         管 < …
     """)
     assert "&lt;b&gt;" in str(world.chat("管")[-1]) or "<b>粗<" in world.chat("管")[-1]["text"]
+
+
+async def test_a_new_word_is_understood_at_the_next_question(play: Play) -> None:
+    await play("""
+        甲 > 谁懂照肚子
+        甲 < 没有查到与「照肚子」有关的工作室…
+        管 > /lexicon 照肚子=核磁共振
+        管 < …
+        管 > [加入]
+        管 <✎ ✅ 已加入,马上生效:照肚子 = 核磁共振
+        甲 > 谁懂照肚子
+        甲 < …王文韬创新工作室…
+        管 > /lexicon
+        管 < …
+        管 > [1]
+        管 <✎ …
+        管 > [删除]
+        管 <! 已删除,马上生效
+        管 <✎ …
+        甲 > 谁懂照肚子
+        甲 < 没有查到与「照肚子」有关的工作室…
+    """)

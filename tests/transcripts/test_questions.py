@@ -348,7 +348,7 @@ async def test_confirming_twice_submits_once(play: Play) -> None:
              …
         甲 <! 这份表单已经提交或取消了
         甲 > /myquestions
-        甲 < 我的提问(共 1 个)
+        甲 < 我的提问 · 共 1 个
              …
     """)
 
@@ -390,7 +390,7 @@ async def test_at_most_five_wait_at_a_time(play: Play) -> None:
         甲 < 您已有 5 个提问在等答复。请等等答复,或者先撤回一个。
              [我的提问]
         甲 > [我的提问]
-        甲 < 我的提问(共 5 个)
+        甲 < 我的提问 · 共 5 个
              …
              [1] [2] [3] [4] [5]
              [再提一个]
@@ -445,7 +445,7 @@ async def test_somebody_elses_question_cannot_be_seen_or_withdrawn(play: Play, w
         await play("乙 <! 没有这个提问,或者已经删除了")
     await play("""
         甲 > 我的提问
-        甲 < 我的提问(共 1 个)
+        甲 < 我的提问 · 共 1 个
 
              1. 等待答复 · 2026-12-01
              高温补贴怎么领
