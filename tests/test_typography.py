@@ -12,6 +12,7 @@ from handlers.kit.words import load_words
         ("抱歉,没有处理成功(代码 {code})。", "抱歉\uff0c没有处理成功\uff08代码 {code}\uff09。"),
         ("<b>请选择:</b>", "<b>请选择\uff1a</b>"),
         ("没有 {name} 这个命令,您是不是要 /follow?", "没有 {name} 这个命令\uff0c您是不是要 /follow\uff1f"),
+        ("<b>{name}</b>\n{label}:{value}", "<b>{name}</b>\n{label}\uff1a{value}"),
         ("请看(/help)", "请看\uff08/help\uff09"),
         ("共 %(number)s 家(其中 3 家)", "共 %(number)s 家\uff08其中 3 家\uff09"),
         ('<a href="https://t.me/x?start=a">打开</a>:请', '<a href="https://t.me/x?start=a">打开</a>\uff1a请'),
@@ -21,7 +22,7 @@ def test_marks_between_chinese_words_are_wide(typed: str, printed: str) -> None:
     assert typeset(typed) == printed
 
 
-@pytest.mark.parametrize("text", ["1,000", "09:30", "Hello, (world)!", "{first}:{second}", "", "a (b", "c) d"])
+@pytest.mark.parametrize("text", ["1,000", "09:30", "Hello, (world)!", "{first},{second}", "", "a (b", "c) d"])
 def test_everything_else_stays(text: str) -> None:
     assert typeset(text) == text
 

@@ -99,12 +99,7 @@ async def studio_card(
         rows.append([CARD.button(context.label("收起"), *here)])
     elif short != about or _shortened(results) != results:
         rows.append([WHOLE.button(context.label("展开全文"), *here)])
-    person = context.person
-    following = bool(person.id) and await studios.follows(context.tx, person.id, studio.id)
-    toggle = (
-        UNFOLLOW.button(context.label("取消关注"), *here) if following else FOLLOW.button(context.label("关注"), *here)
-    )
-    rows.append([toggle, LEAVE.button(context.label("转人工"), studio.id)])
+    rows.append(await _deeds(context, studio, here))
     if behind.view:
         rows.append([LIST.button(context.label("返回列表"), *behind)])
     return text, rows
@@ -123,8 +118,8 @@ async def _deeds(context: Context, studio: Studio, here: tuple[int, int, int]) -
 
 
 def phone_for(context: Context, studio: Studio) -> tuple[str, bool]:
-    """The telephone numbers this person may see, and whether some are kept from them."""
-    if context.may("studio.phone", studio.id):
+    """The telephone numbers this person may see here (a group sees what everybody may), and whether all are kept back."""
+    if context.private and context.may("studio.phone", studio.id):
         return studio.phone, False
     public = public_phone(studio.phone)
     return public, bool(studio.phone) and not public

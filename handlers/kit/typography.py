@@ -44,7 +44,8 @@ def typeset(text: str) -> str:
                 out[start], out[place] = _WIDE["("], _WIDE[")"]
         else:
             before, after = (_neighbour(text, place, step, inside) for step in (-1, 1))
-            if _chinese(before) or _chinese(after) or (chinese and after in ("", "\n")):
+            labelled = text[place - 1 : place + 2] == "}:{"  # a label and what it says, both filled in
+            if _chinese(before) or _chinese(after) or (chinese and after in ("", "\n")) or labelled:
                 out[place] = _WIDE[char]
     return "".join(out)
 

@@ -35,6 +35,28 @@ async def test_a_group_is_told_how_to_use_the_bot(play: Play) -> None:
     """)
 
 
+async def test_a_question_that_names_the_bot_is_answered_there(play: Play) -> None:
+    play.world.group("车间群", ["甲", "管"])
+    await play("""
+        甲@车间群 > @studio_standin_bot 示例领军人甲创新工作室
+        车间群 < 示例领军人甲创新工作室
+             …
+             电话:010-0000-0001
+             …
+             [私聊打开]
+        # what a group sees is what everybody may see
+        管@车间群 > @studio_standin_bot 示例领军人甲创新工作室
+        车间群 < 示例领军人甲创新工作室
+             …
+             电话:010-0000-0001
+             …
+        乙@车间群 > [私聊打开]
+        乙 < 示例领军人甲创新工作室
+             …
+             [关注] [转人工]
+    """)
+
+
 async def test_becoming_an_administrator_is_not_explained_again_and_leaving_says_nothing(play: Play) -> None:
     group = play.world.group("车间群", ["甲"])
     for standing in (ADMINISTRATOR, MEMBER, LEFT):
