@@ -120,8 +120,13 @@ async def test_a_form_nobody_goes_on_with_leaves_the_other_in_peace(play: Play) 
     """)
 
 
+def _newest(world: World, who: str) -> int:
+    """The number of the newest message; one that is gone where there is none."""
+    return max((message["message_id"] for message in world.chat(who)), default=1)
+
+
 async def _tap(world: World, who: str, data: str) -> list[tuple[str, str]]:
-    await world.tap_data(who, world.chat(who)[-1]["message_id"], data)
+    await world.tap_data(who, _newest(world, who), data)
     return [(event.kind, event.text) for event in await world.settle()]
 
 
