@@ -22,19 +22,23 @@ NOWHERE = "http://stand-in.invalid"
 
 @contextlib.asynccontextmanager
 async def opened(
-    clock: FrozenClock | ShiftedClock, database: Path | None = None, people: Mapping[str, Account] | None = None
+    clock: FrozenClock | ShiftedClock,
+    database: Path | None = None,
+    people: Mapping[str, Account] | None = None,
+    *,
+    seconds_per_person: float = 1.0,
 ) -> AsyncIterator[World]:
     """A world with its house running on `database`, a file that is made when there is none.
 
     Without `database` it is a temporary one with the sample data. `people` have phones: the sample's, by their keys, where
-    nobody else is named. Raises `sqlite3.Error` when the file cannot be used.
+    nobody else is named. `seconds_per_person` is the setting of that name. Raises `sqlite3.Error` when the file cannot be used.
     """
     with tempfile.TemporaryDirectory(prefix="studio-bot-", ignore_cleanup_errors=True) as folder:
         path = database or Path(folder) / "sample.db"
         if database is None:
             await fill(path, clock.now())
         telegram = Telegram(clock)
-        settings = Settings(token=TOKEN, base_url=NOWHERE, database=path)
+        settings = Settings(token=TOKEN, base_url=NOWHERE, database=path, seconds_per_person=seconds_per_person)
 
         def build() -> House:
             return House(settings, clock=clock, poll=StandinRequest(telegram), send=StandinRequest(telegram))

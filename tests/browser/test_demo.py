@@ -21,8 +21,8 @@ pytestmark = [
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def demo() -> AsyncIterator[tuple[World, str]]:
-    """One demo for the whole module: opening it takes the longest."""
-    async with opened(ShiftedClock()) as world, web.serve(world, "127.0.0.1", 0) as address:
+    """One demo for the whole module; nobody waits a second for the next message here."""
+    async with opened(ShiftedClock(), seconds_per_person=0) as world, web.serve(world, "127.0.0.1", 0) as address:
         yield world, address
         assert not world.telegram.unknown_methods
 
