@@ -186,7 +186,7 @@ async def test_bans_outlive_the_process_and_only_grow(db: Database) -> None:
         (Said.SENT, 1, "sendMessage", "sent", 0, False),
         (Said.NOT_SENT, 1, "sendMessage", "retry", NOW + 1_000, False),
         (Said.NOT_SENT, 4, "sendMessage", "retry", NOW + 8_000, False),
-        (Said.NOT_SENT, MAX_TRIES, "sendMessage", "dead", 0, False),
+        (Said.NOT_SENT, MAX_TRIES, "sendMessage", "retry", NOW + 60_000, False),
         (Said.UNKNOWN, 2, "sendMessage", "retry", NOW + 2_000, True),
         (Said.UNKNOWN, 2, "editMessageText", "retry", NOW + 2_000, False),
         (Said.UNKNOWN, MAX_TRIES, "sendMessage", "dead", 0, True),
