@@ -15,7 +15,7 @@ BENCH   := $(VENV)/.installed-bench
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install demo chat test check format faults bench pins clean
+.PHONY: help install demo chat test check format messages faults bench pins clean
 
 help:  ## 说明(就是这一页) / this page
 	@awk -F ':.*## ' '/^[a-z.]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -42,6 +42,9 @@ check: $(DEV)  ## 格式、类型、楼层规矩 / format, types, floors
 format: $(DEV)  ## 改好格式 / put the format right
 	$(VENV)/bin/ruff check --fix .
 	$(VENV)/bin/ruff format .
+
+messages: $(DEV)  ## 把新的话收进译文文件 / bring the catalogues to the code
+	$(PY) -m tests.messages
 
 faults: $(DEV)  ## 拔电源:随时 kill -9,不丢不重 / kill -9 at any moment: nothing lost, nothing done twice
 	$(PY) -m tests.faults $(ARGS)

@@ -46,12 +46,12 @@ class Settings:
     token: str = _setting(
         "",
         kinds.token,
-        "机器人令牌,@BotFather 给出。它等于机器人本身,谁拿到谁就能冒充:",
-        "最好不写在这里,而是用环境变量 STUDIO_BOT_TOKEN 或下面的 token_file。",
+        "机器人令牌，@BotFather 给出。它等于机器人本身，谁拿到谁就能冒充：",
+        "最好不写在这里，而是用环境变量 STUDIO_BOT_TOKEN 或下面的 token_file。",
         secret=True,
     )
     token_file: Path | None = _setting(
-        None, kinds.path_or_none, "只放令牌的文件,只许运行机器人的用户读(chmod 600)。与 token 二选一。"
+        None, kinds.path_or_none, "只放令牌的文件，只许运行机器人的用户读（chmod 600）。与 token 二选一。"
     )
     base_url: str = _setting(
         "https://api.telegram.org",
@@ -61,30 +61,30 @@ class Settings:
     proxy: str = _setting(
         "",
         kinds.url("socks5://127.0.0.1:1080", "http", "https", "socks5", "socks5h"),
-        "去 Telegram 用的代理,留空为直连。支持 http、https 和 socks5;socks5 由代理解析域名。",
+        "去 Telegram 用的代理，留空为直连。支持 http、https 和 socks5，后者由代理解析域名。",
         "需要登录的写成 socks5://用户:密码@主机:端口。中国大陆境内不能直连 Telegram。",
         secret=True,
     )
-    database: Path = _setting(Path("studio.db"), kinds.path, "数据库文件,没有就新建。相对路径从本文件所在的目录算起。")
+    database: Path = _setting(Path("studio.db"), kinds.path, "数据库文件，没有就新建。相对路径从本文件所在的目录算起。")
     log_level: str = _setting(
         "INFO",
         kinds.choice(*LEVELS),
-        f"日志详细程度:{'、'.join(LEVELS)}。任何一级都不含令牌、电话和消息正文。",
+        f"日志详细程度：{'、'.join(LEVELS)}。任何一级都不含令牌、电话和消息正文。",
     )
     log_format: str = _setting(
-        "plain", kinds.choice(*SHAPES), "日志格式:plain 给人看,json 每行一个对象,给收集日志的程序。"
+        "plain", kinds.choice(*SHAPES), "日志格式：plain 给人看，json 每行一个对象，给收集日志的程序。"
     )
     messages_per_second: float = _setting(
-        25.0, kinds.number(0.1, 1000), "每秒最多发出几条消息(全体)。Telegram 的上限约为 30。"
+        25.0, kinds.number(0.1, 1000), "每秒最多发出几条消息（全体）。Telegram 的上限约为 30。"
     )
     seconds_per_person: float = _setting(
         1.0, kinds.number(0, 60), "给同一个人的两条消息至少相隔几秒。Telegram 建议不少于 1。"
     )
     poll_timeout: int = _setting(
-        30, kinds.whole(1, 50), "一次长轮询最多等几秒。Telegram 的上限是 50;代理会提前断线时调小。"
+        30, kinds.whole(1, 50), "一次长轮询最多等几秒。Telegram 的上限是 50；代理会提前断线时调小。"
     )
-    connect_timeout: float = _setting(10.0, kinds.number(0.1, 300), "连上 Telegram(或代理)最多等几秒。")
-    read_timeout: float = _setting(20.0, kinds.number(0.1, 600), "发出请求以后,最多等几秒回答。")
+    connect_timeout: float = _setting(10.0, kinds.number(0.1, 300), "连上 Telegram（或代理）最多等几秒。")
+    read_timeout: float = _setting(20.0, kinds.number(0.1, 600), "发出请求以后，最多等几秒回答。")
     connections: int = _setting(32, kinds.whole(2, 512), "最多同时开几条连接用于发送。")
 
     @property
@@ -136,9 +136,9 @@ def check(path: Path | None = None, environ: Mapping[str, str] | None = None) ->
 def example() -> str:
     """The text of config.example.toml."""
     lines = [
-        "# studio-bot 的设置。复制成 config.toml 再改;`studio-bot check` 会一次说出所有写错的地方。",
-        f"# 每一项都可以用环境变量代替:{PREFIX}加大写的名字,例如 {PREFIX}PROXY。环境变量优先。",
-        "# 这里写的都是默认值;不需要改的行可以删掉。",
+        "# studio-bot 的设置。复制成 config.toml 再改；`studio-bot check` 会一次说出所有写错的地方。",
+        f"# 每一项都可以用环境变量代替：{PREFIX}加大写的名字，例如 {PREFIX}PROXY。环境变量优先。",
+        "# 这里写的都是默认值；不需要改的行可以删掉。",
     ]
     for one in fields(Settings):
         lines += ["", *(f"# {line}" for line in one.metadata["explained"])]
@@ -185,7 +185,7 @@ def _read(path: Path | None, environ: Mapping[str, str], *, needs_token: bool) -
         try:
             values[name] = _FIELDS[name].metadata["parse"](value)
         except kinds.WrongError as wrong:
-            shown = "" if _FIELDS[name].metadata["secret"] else f",现在写的是 {_shown(value)}"
+            shown = "" if _FIELDS[name].metadata["secret"] else f"，现在写的是 {_shown(value)}"
             mistakes.append(f"{where} 应是 {wrong}{shown}。")
             continue
         if isinstance(values[name], Path) and file is not None and name not in overriding:
@@ -200,14 +200,14 @@ def _toml(file: Path, mistakes: list[str]) -> dict[str, object]:
     except FileNotFoundError:
         mistakes.append(f"找不到配置文件 {file}。")
     except OSError as error:
-        mistakes.append(f"读不了配置文件 {file}:{error.strerror}。")
+        mistakes.append(f"读不了配置文件 {file}：{error.strerror}。")
     except UnicodeDecodeError:
-        mistakes.append(f"配置文件 {file} 不是 UTF-8 编码,请另存为 UTF-8。")
+        mistakes.append(f"配置文件 {file} 不是 UTF-8 编码，请另存为 UTF-8。")
     except tomllib.TOMLDecodeError as error:
         # The parser's own sentence may quote the line, and the line may hold the token.
         place = re.search(r"line (\d+), column (\d+)", str(error))
         where = f"第 {place[1]} 行第 {place[2]} 列附近" if place else "结尾处"
-        mistakes.append(f"配置文件 {file} 的{where}不合 TOML 格式(文字要加引号,一行一项)。")
+        mistakes.append(f"配置文件 {file} 的{where}不合 TOML 格式（文字要加引号，一行一项）。")
     return {}
 
 
@@ -220,7 +220,7 @@ def _fetch_token(values: dict[str, Any], mistakes: list[str], *, needs_token: bo
         try:
             values["token"] = kinds.token(file.read_text(encoding="utf-8-sig"))
         except OSError as error:
-            mistakes.append(f"读不了令牌文件 {file}:{error.strerror}。")
+            mistakes.append(f"读不了令牌文件 {file}：{error.strerror}。")
         except UnicodeDecodeError:
             mistakes.append(f"令牌文件 {file} 不是文字文件。")
         except kinds.WrongError as wrong:
@@ -229,21 +229,21 @@ def _fetch_token(values: dict[str, Any], mistakes: list[str], *, needs_token: bo
             if not values["token"]:
                 mistakes.append(f"令牌文件 {file} 是空的。")
     elif needs_token and not values.get("token") and not ({"token", "token_file"} & tried - values.keys()):
-        mistakes.append(f"没有令牌。请设环境变量 {PREFIX}TOKEN,或在配置文件里写 token_file;令牌向 @BotFather 申请。")
+        mistakes.append(f"没有令牌。请设环境变量 {PREFIX}TOKEN，或在配置文件里写 token_file；令牌向 @BotFather 申请。")
 
 
 def _place_of_database(database: Path) -> list[str]:
     folder = database.parent
     if not folder.is_dir():
-        return [f"数据库所在的目录 {folder} 不存在,请先建立。"]
+        return [f"数据库所在的目录 {folder} 不存在，请先建立。"]
     if not os.access(folder, os.W_OK | os.X_OK):
-        return [f"数据库所在的目录 {folder} 不能写入,请检查权限。"]
+        return [f"数据库所在的目录 {folder} 不能写入，请检查权限。"]
     if not database.exists():
         return []
     if not database.is_file():
         return [f"数据库 {database} 不是文件。"]
     if not os.access(database, os.R_OK | os.W_OK):
-        return [f"数据库 {database} 不能读写,请检查权限。"]
+        return [f"数据库 {database} 不能读写，请检查权限。"]
     with database.open("rb") as file:
         head = file.read(16)
     if head and head != b"SQLite format 3\0":
@@ -256,12 +256,12 @@ def _read_by_others(file: Path) -> list[str]:
         loose = os.name == "posix" and bool(file.stat().st_mode & 0o077)
     except OSError:
         return []
-    return [f"{file} 里有令牌,但别的用户也能读,请执行 chmod 600 {file}。"] if loose else []
+    return [f"{file} 里有令牌，但别的用户也能读，请执行 chmod 600 {file}。"] if loose else []
 
 
 def _nearest(name: str, prefix: str = "") -> str:
     near = difflib.get_close_matches(name.lower(), _FIELDS, 1, 0.5)
-    return f",是不是想写 {prefix}{near[0].upper() if prefix else near[0]}" if near else ""
+    return f"，是不是想写 {prefix}{near[0].upper() if prefix else near[0]}" if near else ""
 
 
 def _shown(value: object) -> str:

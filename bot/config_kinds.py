@@ -72,7 +72,7 @@ def url(example: str, *schemes: str, needed: bool = False) -> Parse:
         except ValueError:
             fits = False
         if not fits and (given or needed):
-            raise WrongError(f"{'、'.join(f'{scheme}://' for scheme in schemes)} 开头的地址,例如 {example}")
+            raise WrongError(f"{'、'.join(f'{scheme}://' for scheme in schemes)} 开头的地址，例如 {example}")
         return given
 
     return parse
@@ -81,7 +81,7 @@ def url(example: str, *schemes: str, needed: bool = False) -> Parse:
 def token(value: object) -> str:
     given = text(value)
     if given and not re.fullmatch(r"\d{5,15}:[A-Za-z0-9_-]{30,64}", given):
-        raise WrongError("@BotFather 给出的样子:一串数字、一个半角冒号、35 个字母数字,中间没有空格")
+        raise WrongError("@BotFather 给出的样子：一串数字、一个半角冒号、35 个字母数字，中间没有空格")
     return given
 
 

@@ -96,21 +96,21 @@ def test_every_mistake_at_once(write) -> None:  # type: ignore[no-untyped-def]
     )
     said = mistakes(path, {"STUDIO_BOT_LOGLEVEL": "x", "STUDIO_BOT_READ_TIMEOUT": "nan"})
     assert said == (
-        "config.toml 里的 pol_timeout 不是已知的设置,是不是想写 poll_timeout。",
+        "config.toml 里的 pol_timeout 不是已知的设置，是不是想写 poll_timeout。",
         "config.toml 里的 zzz 不是已知的设置。",
-        "config.toml 里的 table 不是已知的设置,是不是想写 database。",
-        "环境变量 STUDIO_BOT_LOGLEVEL 不是已知的设置,是不是想写 STUDIO_BOT_LOG_LEVEL。",
-        "config.toml 里的 token 应是 @BotFather 给出的样子:一串数字、一个半角冒号、35 个字母数字,中间没有空格。",
-        "config.toml 里的 poll_timeout 应是 1 到 50 之间的整数,现在写的是 99。",
-        "config.toml 里的 proxy 应是 http://、https://、socks5://、socks5h:// 开头的地址,例如 socks5://127.0.0.1:1080。",
-        "config.toml 里的 base_url 应是 https://、http:// 开头的地址,例如 https://api.telegram.org,"
+        "config.toml 里的 table 不是已知的设置，是不是想写 database。",
+        "环境变量 STUDIO_BOT_LOGLEVEL 不是已知的设置，是不是想写 STUDIO_BOT_LOG_LEVEL。",
+        "config.toml 里的 token 应是 @BotFather 给出的样子：一串数字、一个半角冒号、35 个字母数字，中间没有空格。",
+        "config.toml 里的 poll_timeout 应是 1 到 50 之间的整数，现在写的是 99。",
+        "config.toml 里的 proxy 应是 http://、https://、socks5://、socks5h:// 开头的地址，例如 socks5://127.0.0.1:1080。",
+        "config.toml 里的 base_url 应是 https://、http:// 开头的地址，例如 https://api.telegram.org，"
         '现在写的是 "api.telegram.org"。',
-        'config.toml 里的 log_level 应是 DEBUG、INFO、WARNING、ERROR、CRITICAL 之一,现在写的是 "LOUD"。',
-        "config.toml 里的 messages_per_second 应是 0.1 到 1000 之间的数,现在写的是 true。",
-        'config.toml 里的 connections 应是 2 到 512 之间的整数,现在写的是 "many"。',
-        'config.toml 里的 database 应是 一个文件的路径,现在写的是 ""。',
-        "config.toml 里的 log_format 应是 plain、json 之一,现在写的是 5。",
-        '环境变量 STUDIO_BOT_READ_TIMEOUT 应是 0.1 到 600 之间的数,现在写的是 "nan"。',
+        'config.toml 里的 log_level 应是 DEBUG、INFO、WARNING、ERROR、CRITICAL 之一，现在写的是 "LOUD"。',
+        "config.toml 里的 messages_per_second 应是 0.1 到 1000 之间的数，现在写的是 true。",
+        'config.toml 里的 connections 应是 2 到 512 之间的整数，现在写的是 "many"。',
+        'config.toml 里的 database 应是 一个文件的路径，现在写的是 ""。',
+        "config.toml 里的 log_format 应是 plain、json 之一，现在写的是 5。",
+        '环境变量 STUDIO_BOT_READ_TIMEOUT 应是 0.1 到 600 之间的数，现在写的是 "nan"。',
     )
 
 
@@ -139,7 +139,7 @@ def test_proxies(proxy: str, good: bool) -> None:
 def test_the_token_file(write, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     file = tmp_path / "token"
     path = write('token_file = "token"')
-    assert mistakes(path) == (f"读不了令牌文件 {file}:No such file or directory。",)
+    assert mistakes(path) == (f"读不了令牌文件 {file}：No such file or directory。",)
     assert load(path, {}, needs_token=False).token == ""
     assert load(path, {"STUDIO_BOT_TOKEN": TOKEN}).token == TOKEN
     file.write_text("")
@@ -165,11 +165,13 @@ def test_files_that_cannot_be_read(write, tmp_path: Path) -> None:  # type: igno
     assert mistakes(tmp_path / "none.toml", environ) == (f"找不到配置文件 {tmp_path / 'none.toml'}。",)
     assert "读不了配置文件" in mistakes(tmp_path, environ)[0]
     bad = write("poll_timeout = 5\ntoken = 123456:canary\n")
-    assert mistakes(bad, environ) == (f"配置文件 {bad} 的第 2 行第 15 列附近不合 TOML 格式(文字要加引号,一行一项)。",)
+    assert mistakes(bad, environ) == (
+        f"配置文件 {bad} 的第 2 行第 15 列附近不合 TOML 格式（文字要加引号，一行一项）。",
+    )
     open_end = write('token = """canary')
     assert len(mistakes(open_end, environ)) == 1
     gbk = write("# 设置\npoll_timeout = 5", encoding="gb18030")
-    assert mistakes(gbk, environ) == (f"配置文件 {gbk} 不是 UTF-8 编码,请另存为 UTF-8。",)
+    assert mistakes(gbk, environ) == (f"配置文件 {gbk} 不是 UTF-8 编码，请另存为 UTF-8。",)
     assert load(write("poll_timeout = 6", encoding="utf-8-sig"), environ).poll_timeout == 6
 
 
@@ -177,17 +179,17 @@ def test_check_says_what_is_wrong_around_the_settings(write, tmp_path: Path) -> 
     assert check(write(f'token = "{TOKEN}"'), {}) == []
     loose = write(f'token = "{TOKEN}"\ndatabase = "no/such/place.db"', 0o644)
     assert check(loose, {}) == [
-        f"数据库所在的目录 {tmp_path / 'no/such'} 不存在,请先建立。",
-        f"{loose} 里有令牌,但别的用户也能读,请执行 chmod 600 {loose}。",
+        f"数据库所在的目录 {tmp_path / 'no/such'} 不存在，请先建立。",
+        f"{loose} 里有令牌，但别的用户也能读，请执行 chmod 600 {loose}。",
     ]
     (tmp_path / "token").write_text(TOKEN)
     (tmp_path / "token").chmod(0o640)
     (tmp_path / "notes.db").write_text("these are notes, no database")
     path = write('token_file = "token"\ndatabase = "notes.db"\nproxi = ""', 0o644)
     assert check(path, {}) == [
-        "config.toml 里的 proxi 不是已知的设置,是不是想写 proxy。",
+        "config.toml 里的 proxi 不是已知的设置，是不是想写 proxy。",
         f"{tmp_path / 'notes.db'} 不是 SQLite 数据库。",
-        f"{tmp_path / 'token'} 里有令牌,但别的用户也能读,请执行 chmod 600 {tmp_path / 'token'}。",
+        f"{tmp_path / 'token'} 里有令牌，但别的用户也能读，请执行 chmod 600 {tmp_path / 'token'}。",
     ]
     (tmp_path / "folder.db").mkdir()
     assert check(write(f'token = "{TOKEN}"\ndatabase = "folder.db"'), {}) == [
@@ -200,7 +202,7 @@ def test_check_says_what_may_not_be_written(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     said = check(None, {"STUDIO_BOT_TOKEN": TOKEN, "STUDIO_BOT_DATABASE": str(tmp_path / "x.db")})
     tmp_path.chmod(0o700)
-    assert said == [f"数据库所在的目录 {tmp_path} 不能写入,请检查权限。"]
+    assert said == [f"数据库所在的目录 {tmp_path} 不能写入，请检查权限。"]
 
 
 def test_secrets_are_in_no_repr() -> None:
