@@ -30,10 +30,11 @@ from handlers.kit.days import china_date
 from handlers.kit.groups import addressed
 from handlers.kit.room import PASS, Pass, Room
 from handlers.kit.taps import Stale
+from handlers.language.facts import quote
 from handlers.language.keeping import kept_focus, read_focus, read_meaning
 from handlers.language.meaning import Attribute, Intent, Meaning, Query
 from handlers.language.normalise import LONGEST, without_numbers
-from handlers.language.select import Hit, Selection, groups, ranked, select
+from handlers.language.select import Grade, Hit, Selection, groups, ranked, select
 from handlers.language.shelf import Shelf
 from handlers.language.similar import FAIR, SURE
 from storage import focus as focuses
@@ -112,6 +113,14 @@ async def _reply(context: Context, text: str) -> Reply:
         await knowledge.count_use(context.tx, entry.id)
         return answer_talk.known(asking, entry)
     reply = await _answer(asking)
+    if meaning.leaning and before is not None and reply.focus is not None and reply.focus.query is None:
+        # What was listed is still what 「还有别的吗」 is about, after a word about one of them.
+        reply = replace(
+            reply,
+            focus=replace(
+                reply.focus, query=before.query, offset=before.offset, shown=before.shown, total=before.total
+            ),
+        )
     if not reply.missed:
         return reply
     if entry is not None and score >= FAIR:
@@ -215,6 +224,7 @@ async def _listed(asking: Asking) -> Reply:
     split = by_sector(asking)
     if len(hits) == 1:
         opening = split or context.t("符合「{what}」的有 1 家:", what=what)
+        opening = context.t("有。") + opening if meaning.yes_no else opening
         return await one_card(asking, hits[0].studio, corrected(asking), opening, _mentioned(asking), *notes(asking))
     heading = context.t("工作室一共 <b>{number} 家</b>", number=len(hits))
     if what:
@@ -246,19 +256,29 @@ async def _none(asking: Asking) -> Reply:
     """No studio fits for certain: those that mention it, those that come close, or nothing."""
     context, chosen = asking.context, asking.chosen
     what = described(context, asking.meaning.query)
-    for hits, text in (
-        (chosen.mentioned, "没有专业方向写着「{what}」的;简介里提到的有 {number} 家:"),
-        (chosen.near, "没有直接写「{what}」的;意思相近的有 {number} 家:"),
+    mentioned, near = len(chosen.mentioned), len(chosen.near)
+    for hits, heading in (
+        (
+            chosen.mentioned,
+            context.t("没有专业方向写着「{what}」的;简介里提到的有 {number} 家:", what=what, number=mentioned),
+        ),
+        (chosen.near, context.t("没有直接写「{what}」的;意思相近的有 {number} 家:", what=what, number=near)),
     ):
         if hits:
-            heading = context.t(text, what=what, number=len(hits))
             asking = replace(asking, chosen=Selection(hits, delisted=chosen.delisted, unknown=chosen.unknown))
             if len(hits) == 1:
-                word = context.t("(资料里写的是:{word})", word=hits[0].word) if hits[0].word else None
-                return await one_card(asking, hits[0].studio, corrected(asking), heading, word)
+                return await one_card(asking, hits[0].studio, corrected(asking), heading, _words_of(asking, hits[0]))
             return await hit_list(asking, hits, heading, corrected(asking))
     reply = await answer_talk.nothing_found(asking)
     return replace(reply, text=joined(corrected(asking), reply.text))
+
+
+def _words_of(asking: Asking, hit: Hit) -> Markup | None:
+    """The words by which a studio came close: a sentence that mentions the topic, or a speciality."""
+    said = quote(asking.shelf.book.facts[hit.studio.id], asking.meaning.query.topics).sentences
+    if hit.grade is Grade.MENTIONED and said:
+        return Markup("「{}」").format(said[0])
+    return asking.context.t("(资料里写的是:{word})", word=hit.word) if hit.word else None
 
 
 async def _stranger(asking: Asking) -> Reply:

@@ -14,13 +14,12 @@ from handlers.kit import menu
 from handlers.kit.context import Context
 from handlers.kit.once import first_of
 from handlers.kit.room import TYPED, Room
+from handlers.language.normalise import LONGEST
 from storage import inbox
 from storage.spelling import fold
 
 room = Room("fallback")
 
-LONGEST_QUESTION = 200
-"""Characters of a question that can be understood at once."""
 CLOSE_ENOUGH = 0.5
 """difflib ratio from which a command is taken for a slip: /studoi, /folow, /langage."""
 
@@ -116,7 +115,7 @@ async def text(update: Update, context: Context) -> None:
             "invisible",
             context.t("这条消息里没有看到文字。请打字问,例如「{example}」。", example=examples(context)[1]),
         )
-    elif len(said) <= LONGEST_QUESTION:
+    elif len(said) <= LONGEST:
         await _once(
             context,
             "text",
@@ -125,7 +124,7 @@ async def text(update: Update, context: Context) -> None:
     elif await first_of(context, "long"):
         said_so = context.t(
             "这段话太长,我读不完。请用 {number} 字以内问一件事;情况复杂的,点「转人工」留给工会。",
-            number=LONGEST_QUESTION,
+            number=LONGEST,
         )
         await context.say(said_so, [[LEAVE.button(context.label("转人工"), 0)]])
 

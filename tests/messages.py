@@ -14,8 +14,11 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po, write_po
 
+from handlers.cards.answers import ATTRIBUTE_LABELS
+from handlers.cards.desk import TABS
 from handlers.kit.form import _LABELS
 from handlers.kit.words import LANGUAGES, LOCALE, SOURCE_LANGUAGE
+from handlers.my_questions import STATES
 from handlers.rooms import ROOMS
 from storage.model.studios import KINDS, LEVELS, SECTORS, STATUSES
 
@@ -29,6 +32,15 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "ngettext": (1, 2),
 }
 """Functions whose arguments are texts, with the places of singular and plural."""
+
+TABLES: dict[str, tuple[str, ...]] = {
+    "handlers/kit/form.py": tuple(_LABELS.values()),
+    "handlers/cards/answers.py": tuple(ATTRIBUTE_LABELS.values()),
+    "handlers/cards/desk.py": tuple(label for _, label in TABS),
+    "handlers/my_questions.py": tuple(STATES.values()),
+    "storage/model/studios.py": (*LEVELS, *SECTORS, *KINDS, *STATUSES),
+}
+"""Texts that the code keeps in tables and translates when it shows them."""
 
 Id = str | tuple[str, str]
 
@@ -67,9 +79,8 @@ def _named() -> Iterator[tuple[str, Id]]:
         for form in room.forms:
             labels = [label for step in form.steps for _, label in step.choices]
             yield from (("handlers/rooms.py", text) for text in (form.title, form.confirm, *labels))
-    yield from (("handlers/kit/form.py", text) for text in _LABELS.values())
-    for value in (*LEVELS, *SECTORS, *KINDS, *STATUSES):
-        yield "storage/model/studios.py", value
+    for file, table in TABLES.items():
+        yield from ((file, text) for text in table)
 
 
 def update(language: str) -> tuple[int, int]:

@@ -89,7 +89,10 @@ async def test_help_is_made_of_what_one_may_do(play: Play) -> None:
              也可以点命令
              /studios 浏览和筛选工作室
              /following 我关注的工作室
-             /cancel …
+             /ask 转人工,向工会提问
+             …
+             /cancel 取消正在填写的内容
+             …
              [找工作室] [我的关注]
              [转人工] [帮助]
         甲 > 帮助
