@@ -7,6 +7,7 @@ Updates of one person are handled in order; one that failed holds back only that
 import asyncio
 import json
 import logging
+import sqlite3
 from collections.abc import Callable
 
 from telegram import Update
@@ -27,6 +28,20 @@ log = logging.getLogger(__name__)
 TOGETHER = 20
 """Most updates that share one commit: at a few milliseconds each the last of them still waits less than 100 ms."""
 PAUSE_AFTER_FAILURE_MS = 1_000
+MACHINE_ERRORS = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PROTOCOL,
+    }
+)
+"""Primary result codes (sqlite.org/rescode.html) that say nothing about the update."""
 
 
 class Malformed(Exception):
@@ -97,6 +112,8 @@ class Dispatcher:
                     async with tx.savepoint():
                         await self._handle(tx, heard, now)
                 except Exception as error:
+                    if _of_the_machine(error):
+                        raise
                     lanes_held.add(heard.lane)
                     await self._failed(tx, heard, error, now)
             self._crash_point("handled")
@@ -161,16 +178,29 @@ class Dispatcher:
         kind = type(error.__cause__ or error).__name__
         dead = await inbox.failed(tx, heard, f"{code} {kind}", now, for_good=malformed)
         if dead and not malformed:
-            update = Update.de_json(json.loads(heard.raw), self._application.bot)
-            self._application.delivery = await self._delivery(tx, update, now)
-            context = Context(self._application)
-            if context.chat:
-                await context.toast("")
-                await context.say(
-                    context.t(
-                        "抱歉,这条消息没有处理成功(代码 {code})。内容已经留存,请稍后再试或点 /ask 留言。", code=code
-                    )
-                )
+            try:
+                async with tx.savepoint():
+                    await self._apologise(tx, heard, code, now)
+            except Exception as problem:
+                if _of_the_machine(problem):
+                    raise
+                log.exception("nobody could be told of an update that failed", extra={"update_id": heard.update_id})
+
+    async def _apologise(self, tx: Tx, heard: Heard, code: str, now: int) -> None:
+        update = Update.de_json(json.loads(heard.raw), self._application.bot)
+        self._application.delivery = await self._delivery(tx, update, now)
+        context = Context(self._application)
+        if context.chat:
+            await context.toast("")
+            await context.say(
+                context.t("抱歉,这条消息没有处理成功(代码 {code})。内容已经留存,请稍后再试或点 /ask 留言。", code=code)
+            )
+
+
+def _of_the_machine(error: Exception) -> bool:
+    """Whether the database cannot work at all just now (a full disk): no fault of the update, so no try of it."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return isinstance(error, sqlite3.Error) and code is not None and code & 0xFF in MACHINE_ERRORS
 
 
 async def _keep_error(update: object, context: Context) -> None:

@@ -24,6 +24,8 @@ BATCH = 100
 """Most updates in one answer to `getUpdates` (Bot API: 1–100)."""
 PAUSES_S = (1, 2, 5, 10, 30)
 """How long to wait after the first, second … failure in a row."""
+LARGEST_NUMBER = 2**63
+"""No update of the Bot API comes near it, and no database column goes beyond."""
 ALLOWED = ["message", "edited_message", "channel_post", "callback_query", "my_chat_member"]
 
 
@@ -95,9 +97,12 @@ def _seconds(error: RetryAfter) -> float:
 
 
 def _heard(raw: Any, now: int) -> inbox.Heard | None:
-    if not isinstance(raw, dict) or not isinstance(raw.get("update_id"), int):
+    number = raw.get("update_id") if isinstance(raw, dict) else None
+    if not isinstance(number, int) or not 0 < number < LARGEST_NUMBER:
         return None
-    return inbox.Heard(raw["update_id"], lane_of(raw), json.dumps(raw, ensure_ascii=False), now)
+    # Half a surrogate pair is JSON, but no text that a database takes.
+    text = json.dumps(raw, ensure_ascii=False).encode(errors="replace").decode()
+    return inbox.Heard(number, lane_of(raw), text, now)
 
 
 def lane_of(raw: dict[str, Any]) -> str:

@@ -62,6 +62,8 @@ class Tx:
             yield
         except BaseException:
             del self._calls[calls:]
+            if not self._connection.in_transaction:
+                raise  # a full disk undoes the whole transaction at once (sqlite.org/lang_transaction.html)
             await self.fetch("ROLLBACK TO inner")
             await self.fetch("RELEASE inner")
             raise

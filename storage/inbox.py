@@ -45,7 +45,7 @@ async def waiting(tx: Tx, now: int, at_most: int) -> list[Heard]:
     """The next updates to handle, oldest first."""
     return [
         Heard(r["update_id"], r["lane"], r["raw"], r["received_at"], r["tries"])
-        for r in await SQL.waiting(tx, now=now, at_most=at_most)
+        for r in await SQL.waiting(tx, now=now, far=now + RETRY_MS[-1], at_most=at_most)
     ]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from storage.database import Tx, load
-from storage.model.post import LEASE_MS, Change, Claim, Lane, Letter, Outcome, Said
+from storage.model.post import BACKOFF_LONGEST_MS, LEASE_MS, Change, Claim, Lane, Letter, Outcome, Said
 
 SQL = load("outbox")
 KEPT_MS = 72 * 3600 * 1000
@@ -55,7 +55,10 @@ async def file(tx: Tx, number: int) -> tuple[str, str, bytes] | None:
 
 async def due(tx: Tx, now: int, at_most: int) -> list[Due]:
     """The messages that may go now, most urgent lane first, at most one of each chat and lane."""
-    return [Due(r["id"], r["chat"], r["method"], Lane(r["lane"])) for r in await SQL.due(tx, now=now, at_most=at_most)]
+    return [
+        Due(r["id"], r["chat"], r["method"], Lane(r["lane"]))
+        for r in await SQL.due(tx, now=now, far=now + BACKOFF_LONGEST_MS, at_most=at_most)
+    ]
 
 
 async def next_due(tx: Tx, now: int) -> int | None:

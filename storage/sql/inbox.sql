@@ -5,14 +5,16 @@ ON CONFLICT (update_id) DO NOTHING;
 -- name: newest()$
 SELECT max(update_id) FROM inbox;
 
--- name: waiting(now, at_most)
--- An update that is to be tried again later holds back the later ones of its lane.
+-- name: waiting(now, far, at_most)
+-- An update that is to be tried again later holds back the later ones of its lane. Nobody waits beyond :far: then the clock
+-- was set back.
 SELECT i.update_id, i.lane, i.raw, i.tries, i.received_at
 FROM inbox i
-WHERE i.state = 'waiting' AND i.not_before <= :now
+WHERE i.state = 'waiting' AND (i.not_before <= :now OR i.not_before > :far)
     AND NOT EXISTS (
         SELECT 1 FROM inbox e
-        WHERE e.lane = i.lane AND e.state = 'waiting' AND e.update_id < i.update_id AND e.not_before > :now
+        WHERE e.lane = i.lane AND e.state = 'waiting' AND e.update_id < i.update_id
+            AND e.not_before > :now AND e.not_before <= :far
     )
 ORDER BY i.update_id
 LIMIT :at_most;

@@ -10,11 +10,13 @@ INSERT INTO files (name, field, content) VALUES (:name, :field, :content) RETURN
 -- name: file(id)^
 SELECT name, field, content FROM files WHERE id = :id;
 
--- name: due(now, at_most)
--- The first of every chat and lane that may go now: an earlier one still under way holds the later ones back.
+-- name: due(now, far, at_most)
+-- The first of every chat and lane that may go now: an earlier one still under way holds the later ones back. Only a 429
+-- makes a retry wait beyond :far; any other that does was written before the clock was set back.
 SELECT o.id, o.chat, o.method, o.lane
 FROM outbox o
-WHERE o.state IN ('waiting', 'retry') AND o.not_before <= :now
+WHERE o.state IN ('waiting', 'retry')
+    AND (o.not_before <= :now OR (o.not_before > :far AND o.state = 'retry' AND o.error <> '429'))
     AND NOT EXISTS (
         SELECT 1 FROM outbox e
         WHERE e.chat = o.chat AND e.lane = o.lane AND e.id < o.id AND e.state IN ('waiting', 'retry', 'sending')
