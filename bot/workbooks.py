@@ -26,9 +26,10 @@ from typing import IO, Any
 MOST_BYTES = 50 * 2**20
 MOST_UNPACKED = 500 * 2**20
 """An .xlsx is a zip; a small one can unpack to anything."""
-MOST_ROWS = 100_000
+MOST_ROWS = 20_000
 MOST_COLUMNS = 256
-"""The programme has a hundred studios and sixteen columns: whatever is larger is another file, picked by mistake."""
+"""The programme has a hundred studios and sixteen columns: whatever is larger is another file, picked by mistake. And an import
+is one transaction of about a millisecond a row, while a running bot waits 30 s for the lock (`storage.database`)."""
 
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")

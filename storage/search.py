@@ -19,13 +19,15 @@ from storage.pairs import Words
 
 SQL = load("search")
 
-POOL = 300
+POOL = 200
 """Candidates that are read and ranked; pages end there."""
+LOOKED_AT = 50
+"""The best of them are ranked once more by whether whole words were hit."""
 BATCHES = 8
 """How many pools are read for a long word whose pairs are frequent and which itself is rare."""
-COUNTED = 5_000
+COUNTED = 2_000
 """Totals are counted exactly up to here."""
-CHECKED = 2_000
+CHECKED = 1_000
 """Words of three and more characters must be looked up in the text to be counted; up to so many candidates they are."""
 _NO_END = 1 << 62
 
@@ -110,6 +112,7 @@ async def find(
     newest = await _ids(tx, anywhere, POOL + 1)
     if len(newest) <= POOL:
         return _page(await _ranked(tx, newest, asked), None, limit, offset)
+    wanted = min(offset + limit, POOL)
     pool: dict[int, None] = {}
     for tier in (pairs.NAMES, pairs.HEAD):
         if len(pool) < POOL:
@@ -119,10 +122,12 @@ async def find(
     found = await _ranked(tx, waiting[:POOL], asked)
     waiting = waiting[POOL:]
     for _ in range(BATCHES):  # only a rare word of frequent pairs comes here
-        if len(found) >= offset + limit or not newest:
+        if len(found) >= wanted:
             break
         newest = await _ids(tx, anywhere, POOL, before=newest[-1])
-        found += await _ranked(tx, waiting + [one for one in newest if one not in pool], asked)
+        found = sorted(found + await _ranked(tx, waiting + [one for one in newest if one not in pool], asked))
+        if len(newest) < POOL:
+            return _page(found, None, limit, offset)
         waiting = []
     return _page(found, await _total(tx, anywhere, asked), limit, offset)
 
@@ -130,7 +135,7 @@ async def find(
 def _page(found: list[_Ranked], total: tuple[int, bool] | None, limit: int, offset: int) -> Hits:
     """One page of the pool; without a total the pool is all there is."""
     count, exact = total or (len(found), True)
-    page = sorted(found)[offset : min(offset + limit, POOL)]
+    page = found[offset : min(offset + limit, POOL)]
     return Hits(max(count, len(found)), exact, tuple(Hit(subject, -minus) for minus, _, subject in page))
 
 
@@ -151,10 +156,15 @@ async def _ids(tx: Tx, match: str, limit: int, before: int = _NO_END) -> list[in
 
 
 async def _ranked(tx: Tx, ids: Sequence[int], asked: Words) -> list[_Ranked]:
-    """The candidates that really hold the words."""
+    """The candidates that really hold the words, best first."""
     rows = await SQL.texts(tx, ids=json.dumps(ids))
-    scored = ((-score(_lines(row), asked, spelling.starts), row["prior"], row["subject"]) for row in rows)
-    return [one for one in scored if one[0]]
+    rough = sorted((-score(_lines(row), asked), row["prior"], row["subject"], at) for at, row in enumerate(rows))
+    rough = [one for one in rough if one[0]]
+    fine = [
+        (-score(_lines(rows[at]), asked, spelling.starts), prior, subject)
+        for _, prior, subject, at in rough[:LOOKED_AT]
+    ]
+    return sorted(fine) + [one[:3] for one in rough[LOOKED_AT:]]
 
 
 async def _known(tx: Tx, kind: str, subjects: Iterable[int]) -> list[Mapping[str, Any]]:

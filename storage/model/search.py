@@ -82,33 +82,36 @@ def holds(lines: Sequence[str], groups: Sequence[Sequence[str]]) -> bool:
     return all(any(part in line for part in group for line in lines) for group in groups)
 
 
-def score(lines: Sequence[str], groups: Sequence[Sequence[str]], starts: Callable[[str], frozenset[int]]) -> int:
+def score(
+    lines: Sequence[str], groups: Sequence[Sequence[str]], starts: Callable[[str], frozenset[int]] | None = None
+) -> int:
     """How well a document fits: the sum over groups of their best hit, 0 when a group has none.
 
-    `lines` are the folded fields, `groups` folded alternatives, `starts(text)` the places where words begin.
+    `lines` are the folded fields, `groups` folded alternatives. `starts(text)`, the places where words begin, lets whole
+    words count more than pieces of words; it takes its time.
     """
     total = 0
     for group in groups:
         best = 0
         for part in group:
             for place, line in enumerate(lines):
-                if part not in line:
-                    continue
-                weight = _weigh(place, line, part, starts)
-                best = max(best, weight)
-                break  # later fields weigh less
+                if part in line:
+                    best = max(best, _weigh(place, line, part, starts))
+                    break  # later fields weigh less
         if not best:
             return 0
         total += best
     return total
 
 
-def _weigh(place: int, line: str, part: str, starts: Callable[[str], frozenset[int]]) -> int:
+def _weigh(place: int, line: str, part: str, starts: Callable[[str], frozenset[int]] | None) -> int:
     weight = _WEIGHTS[place]
     if place >= PLACE:
         return weight + min(line.count(part) - 1, _REPEATED)
-    entry = next(entry for entry in line.split(PARTER) if part in entry) if PARTER in line else line
+    entry = line if PARTER not in line else next(entry for entry in line.split(PARTER) if part in entry)
     if entry == part:
         return weight + _WHOLE_FIELD
+    if starts is None:
+        return weight
     at, words = entry.find(part), starts(entry)
     return weight + (_WHOLE_WORD if at in words and at + len(part) in words else 0)
