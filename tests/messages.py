@@ -64,8 +64,9 @@ def _written() -> Iterator[tuple[str, Id]]:
     """What the keywords are called with."""
     with (ROOT / "babel.cfg").open() as configuration:
         methods, options = parse_mapping_cfg(configuration)
-    for file, _, message, *_ in extract_from_dir(ROOT / "handlers", methods, options, KEYWORDS):
-        yield f"handlers/{file}", message if isinstance(message, str) else (message[0], message[1])
+    for folder in ("bot", "handlers"):
+        for file, _, message, *_ in extract_from_dir(ROOT / folder, methods, options, KEYWORDS):
+            yield f"{folder}/{file}", message if isinstance(message, str) else (message[0], message[1])
 
 
 def _named() -> Iterator[tuple[str, Id]]:

@@ -136,6 +136,29 @@ async def test_an_edited_command_is_not_obeyed_again(play: Play) -> None:
     """)
 
 
+async def test_an_edited_question_is_asked_anew(play: Play) -> None:
+    await play("""
+        甲 > 王文韬是哪个单位的
+        甲 < 王文韬创新工作室
+             …
+        * 甲 edits 王宝刚是哪个单位的
+        甲 < 王宝刚创新工作室
+             …
+    """)
+
+
+async def test_a_forwarded_post_is_answered_but_nobody_asked_it(play: Play, database: Path) -> None:
+    await play("""
+        * 甲 forwards 王文韬是哪个单位的
+        甲 < 王文韬创新工作室
+             …
+        * 甲 forwards 食堂的周三特价菜是什么
+        甲 < 没有查到与…有关的工作室,我不能乱说。
+             …
+    """)
+    assert rows(database, "SELECT text FROM unanswered") == []
+
+
 async def test_buttons_from_before_the_flood(play: Play) -> None:
     await play("""
         甲 > /start
