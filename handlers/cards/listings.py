@@ -100,6 +100,7 @@ async def studio_list(context: Context, listing: Listing, page: int = 0) -> tupl
         filters=chosen(context, listing.filter),
         hint=examples(context)[1] if listing == Listing() and page == 0 else "",
         empty=not found.studios,
+        everything=listing == Listing(),
         followed=listing.followed and not chosen(context, listing.filter),
         total=_total(context, found),
         page=page + 1,
@@ -133,7 +134,8 @@ async def _filter_row(context: Context, listing: Listing, view: int, found: Foun
     if filtered:
         row.append(LIST.button(context.label("清除筛选"), await keep(context, cleared(listing)), 0))
     elif not found.studios:
-        row.append(LIST.button(context.label("看全部工作室"), await keep(context, Listing()), 0))
+        if listing != Listing():
+            row.append(LIST.button(context.label("看全部工作室"), await keep(context, Listing()), 0))
         if context.private:
             row.append(LEAVE.button(context.label("转人工"), 0))
     return row

@@ -35,6 +35,7 @@ VALUES = Tap("studio.values", int, str, int)
 
 SHORT_INTRO = 110
 """Characters of an introduction shown before 「展开」: about six lines of a phone."""
+SHOWN_SPECIALITIES = 8
 SHORT_LABEL = 9
 """Characters of a studio's short name on a button; longer ones are cut by small phones anyway."""
 _SENTENCE_END = re.compile("[。;\uff1b!\uff01?\uff1f]")
@@ -86,6 +87,7 @@ async def studio_card(
         badges=badges(context, studio),
         delisted=studio.status == DELISTED,
         team=team(context, studio),
+        specialities=_specialities(context, studio, whole=whole),
         about=about if whole else short,
         results=results if whole else _shortened(results),
         address=_address(studio),
@@ -97,7 +99,7 @@ async def studio_card(
     rows: list[list[InlineKeyboardButton]] = []
     if whole:
         rows.append([CARD.button(context.label("收起"), *here)])
-    elif short != about or _shortened(results) != results:
+    elif short != about or _shortened(results) != results or len(studio.specialities) > SHOWN_SPECIALITIES:
         rows.append([WHOLE.button(context.label("展开全文"), *here)])
     rows.append(await _deeds(context, studio, here))
     if behind.view:
@@ -173,6 +175,14 @@ def _shortened(text: str) -> str:
         return text
     ends = [found.end() for found in _SENTENCE_END.finditer(text, 0, SHORT_INTRO)]
     return text[: ends[-1]] if ends and ends[-1] > SHORT_INTRO // 2 else text[:SHORT_INTRO] + "…"
+
+
+def _specialities(context: Context, studio: Studio, *, whole: bool) -> str:
+    names = studio.specialities
+    if whole or len(names) <= SHOWN_SPECIALITIES:
+        return "、".join(names)
+    shown = "、".join(names[:SHOWN_SPECIALITIES])
+    return context.label("{names}等 {number} 项", names=shown, number=len(names))
 
 
 def _address(studio: Studio) -> str:

@@ -299,8 +299,8 @@ async def test_nothing_is_found(play: Play, database: Path) -> None:
     await play("""
         甲 > /studios
         甲 < 工作室名录
-             没有找到工作室。可以换个说法再问,或点「转人工」。
-             [看全部工作室] [转人工]
+             名录里还没有工作室资料。
+             [转人工]
     """)
 
 
@@ -403,6 +403,29 @@ async def test_sources_ages_and_names_are_said_as_they_are(play: Play, database:
              …
              来源:… · 更新 2023-12-31
              ⚠️ 这条资料已超过一年,请先核实
+    """)
+
+
+async def test_browsing_in_the_middle_of_a_form_does_not_lose_it(play: Play) -> None:
+    await play("""
+        甲 > /ask
+        甲 < 提问前请看一下
+             …
+        甲 > [同意并继续]
+        甲 <✎ 请写下您的问题,…
+             …
+        甲 > 找工作室
+        甲 < 工作室名录
+             …
+        甲 < 您的提问还没有提交,给您留着。
+             [继续填写] [取消]
+        甲 > [下一页 ›]
+        甲 <✎ 工作室名录
+             共 39 家 · 第 2/7 页
+             …
+        甲 > [继续填写]
+        甲 <✎ 请写下您的问题,…
+             …
     """)
 
 
