@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 DONE, FAILED, WRONG = 0, 1, 2
 """Exit codes: done; refused because of what was found (data, network); called or configured wrongly."""
 DEMO_PORT = 8080
+STANDIN_PORT = 8081
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -78,6 +79,10 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--db", type=Path, metavar="文件", help="数据库;不写就用带示例数据的临时数据库")
     demo.add_argument("--port", type=int, default=DEMO_PORT, metavar="端口", help=f"默认 {DEMO_PORT}")
     demo.set_defaults(command=_demo)
+
+    standin = commands.add_parser("standin", help="在本机开一个假的 Telegram,给别的 Bot API 客户端试用")
+    standin.add_argument("--port", type=int, default=STANDIN_PORT, metavar="端口", help=f"默认 {STANDIN_PORT}")
+    standin.set_defaults(command=_standin)
     return parser
 
 
@@ -223,6 +228,24 @@ def _demo(arguments: argparse.Namespace) -> int:
     from bot.standin import web
 
     return web.demo(arguments.port, arguments.db)
+
+
+def _standin(arguments: argparse.Namespace) -> int:
+    from bot.clock import SystemClock
+    from bot.standin import server
+    from bot.standin.telegram import Telegram
+
+    async def stand() -> None:
+        telegram = Telegram(SystemClock())
+        async with server.serve(telegram, port=arguments.port) as url:
+            print(f"base_url = {url}\ntoken = {telegram.token}\n按 Ctrl+C 结束。", flush=True)
+            await asyncio.Event().wait()
+
+    try:
+        asyncio.run(stand())
+    except OSError as error:
+        return _complain(f"端口 {arguments.port} 用不了:{error.strerror}。换一个:--port 8082", FAILED)
+    return DONE
 
 
 def _say_mistakes(mistakes: Sequence[str]) -> int:
