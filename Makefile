@@ -5,6 +5,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 ARGS   ?=
 WORKERS ?= 2
+RECORDS ?= 100000
 
 PY  := $(VENV)/bin/python
 PIP := $(PY) -m pip install -q -q --disable-pip-version-check --require-hashes
@@ -50,7 +51,8 @@ faults: $(DEV)  ## 拔电源:随时 kill -9,不丢不重 / kill -9 at any moment
 	$(PY) -m tests.faults $(ARGS)
 
 bench: $(BENCH)  ## 速度,与别的库同场比 / speed, against others in the same run
-	$(PY) -m tests.bench $(ARGS)
+	$(PY) -m tests.bench.bench_flow $(ARGS)
+	$(PY) -m tests.bench.bench_search --records $(RECORDS)
 
 config.example.toml: bot/config.py bot/config_kinds.py | $(RUNTIME)
 	$(PY) -c "from bot.config import example; print(example(), end='')" > $@
