@@ -5,23 +5,24 @@ from collections.abc import Sequence
 from markupsafe import Markup
 from telegram import InlineKeyboardButton
 
+from handlers.cards.answer_lists import one_card
 from handlers.cards.answers import (
     ATTRIBUTE_LABELS,
     Asking,
     Reply,
     corrected,
     joined,
-    one_card,
     studio_buttons,
     told,
     topics_said,
     value_of,
 )
 from handlers.cards.questions import LEAVE, ask_human
-from handlers.cards.studios import open_button, short_name, source_line, term
+from handlers.cards.studios import open_button, short_name, source_line
 from handlers.kit.taps import Tap
 from handlers.language.facts import Quote, quote
-from handlers.language.meaning import Attribute, Condition, Focus, Meaning
+from handlers.language.meaning import Attribute, Condition, Focus, Meaning, Query
+from handlers.language.select import select
 from storage.model.studios import DELISTED, Studio, level_rank
 
 PICK = Tap("answer.pick", int, str)
@@ -82,6 +83,8 @@ async def check(asking: Asking) -> Reply:
     lines = [_verdict(asking, studio, one) for studio in studios for one in meaning.checks]
     quotes = [quote(asking.shelf.book.facts[one.id], meaning.topics) for one in studios] if meaning.topics else []
     lines += [_mentions(asking, one) for one in quotes]
+    if quotes and not any(one.found for one in quotes):
+        lines += [line for line in (_who_does(asking),) if line]
     text = Markup("\n\n").join([*_opening(asking), *lines, _source(asking, studios)])
     return Reply(text, studio_buttons(studios), focus_of(meaning, studios))
 
@@ -163,8 +166,12 @@ def human_button(asking: Asking, missed: int) -> InlineKeyboardButton:
 
 
 def _opening(asking: Asking) -> list[Markup]:
-    said = corrected(asking)
-    return [said] if said else []
+    """What was taken for something else, and names beside the known ones that are not on record."""
+    said = [line for line in (corrected(asking),) if line]
+    if asking.meaning.strangers:
+        names = "、".join(asking.meaning.strangers)
+        said.append(asking.context.t("没有查到「{name}」:名录里没有这个名字的领军人或工作室。", name=names))
+    return said
 
 
 def _source(asking: Asking, studios: Sequence[Studio]) -> Markup:
@@ -209,6 +216,14 @@ def _mentions(asking: Asking, one: Quote) -> Markup:
     if not one.found:
         return context.t("{name}的资料里没有提到「{what}」,不能说是。", name=one.studio.name, what=what)
     return joined(context.t("{name}的资料里有「{what}」:", name=one.studio.name, what=what), *_quoted(asking, one))
+
+
+def _who_does(asking: Asking) -> Markup | None:
+    """Who has in their record what the studio asked about has not."""
+    chosen = select(Query(topics=asking.meaning.topics), asking.shelf.book)
+    names = "、".join(one.name for one in chosen.studios[:3])
+    what = topics_said(asking.meaning.topics)
+    return asking.context.t("资料里有「{what}」的是:{names}", what=what, names=names) if names else None
 
 
 def _quoted(asking: Asking, one: Quote) -> list[Markup]:

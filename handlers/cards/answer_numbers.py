@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from handlers.cards.answer_lists import listing_view
 from handlers.cards.answers import (
     ATTRIBUTE_LABELS,
     Asking,
@@ -12,15 +13,16 @@ from handlers.cards.answers import (
     corrected,
     described,
     joined,
-    listing_view,
     notes,
     studio_buttons,
     told,
 )
 from handlers.cards.studios import LIST, source_line, term
 from handlers.kit.context import Context
-from handlers.language.meaning import GROUPABLE, Attribute, Focus, Meaning, Order
-from handlers.language.select import Count, counted, ranked
+from handlers.language.follow import OF_ALL
+from handlers.language.meaning import GROUPABLE, Attribute, Focus, Meaning, Order, Query
+from handlers.language.select import select
+from handlers.language.tally import Count, counted, ranked
 from storage.model.studios import KINDS, LEVELS, SECTORS, STATUSES, Studio
 
 MOST_NAMED = 5
@@ -93,17 +95,24 @@ async def groups(asking: Asking) -> Reply:
         said = "、".join(_value(context, by, one.value) for one in same[:MOST_GROUPS])
         extreme = context.label("最多") if order.descending else context.label("最少")
         lines.append(
-            context.t("工作室{extreme}的{label}是<b>{values}</b>,有 {number} 家。", extreme=extreme, label=label, values=said, number=best.number)
-        )  # fmt: skip
+            context.t(
+                "工作室{extreme}的{label}是<b>{values}</b>,有 {number} 家。",
+                extreme=extreme,
+                label=label,
+                values=said,
+                number=best.number,
+            )
+        )
     else:
-        opening = context.t("{what}的{studios} 家工作室", what=f"「{what}」", studios=len(studios)) if what else context.t("{studios} 家工作室", studios=len(studios))  # fmt: skip
+        opening = context.t("{studios} 家工作室", studios=len(studios))
+        if what:
+            opening = context.t("「{what}」的 {studios} 家工作室", what=what, studios=len(studios))
         lines.append(
             context.t("{opening},{label}有 <b>{number}</b> 个:", opening=opening, label=label, number=len(known))
         )
-        lines += [
-            Markup("{} {}").format(_value(context, by, one.value), context.t("{number} 家", number=one.number))
-            for one in known[:MOST_GROUPS]
-        ]
+        for one in known[:MOST_GROUPS]:
+            number = context.t("{number} 家", number=one.number)
+            lines.append(Markup("{} {}").format(_value(context, by, one.value), number))
         if len(known) > MOST_GROUPS:
             lines.append(context.t("……等 {number} 个", number=len(known)))
     if unsaid:
@@ -130,7 +139,7 @@ async def top(asking: Asking) -> Reply:
         return Reply(joined(text, *notes(asking)), (), focus(meaning, ()))
     last = getattr(sorted_ones[min(order.top, len(sorted_ones)) - 1], order.field)
     shown = [one for place, one in enumerate(sorted_ones) if place < order.top or getattr(one, order.field) == last]
-    asked = [one for one in (attribute, *meaning.attributes, Attribute.UNIT)]
+    asked = (attribute, *meaning.attributes, Attribute.UNIT)
     lines: list[Markup | None] = [corrected(asking), _opening(context, order, what, len(shown))]
     for one in shown[:10]:
         facts = [told(context, one, each) for each in dict.fromkeys(asked)]
@@ -139,8 +148,20 @@ async def top(asking: Asking) -> Reply:
         lines.append(context.t("……并列的共 {number} 家", number=len(shown)))
     if unsaid:
         lines.append(context.t("另有 {number} 家没有登记{label},没有参加比较。", number=unsaid, label=label))
-    lines += [*notes(asking), _source(context, shown[:10])]
+    lines += [_of_all(asking, order, shown), *notes(asking), _source(context, shown[:10])]
     return Reply(joined(*lines), studio_buttons(shown[:6]), focus(meaning, shown[:10]))
+
+
+def _of_all(asking: Asking, order: Order, shown: Sequence[Studio]) -> Markup | None:
+    """The most among all studios, where it is not certain that only the last list is meant."""
+    if asking.meaning.subject != OF_ALL:
+        return None
+    chosen = select(Query(order=order), asking.shelf.book)
+    best, _ = ranked(chosen.main, order.field, order.descending)
+    if not best or best[0] in shown:
+        return None
+    value = told(asking.context, best[0], Attribute(order.field))
+    return asking.context.t("(全部工作室里是{name},{value}。)", name=best[0].name, value=value)
 
 
 def focus(meaning: Meaning, studios: Sequence[Studio]) -> Focus:
@@ -150,7 +171,7 @@ def focus(meaning: Meaning, studios: Sequence[Studio]) -> Focus:
         intent=meaning.intent,
         studios=tuple(one.id for one in few),
         query=meaning.query,
-        offset=0 if few else -len(few),
+        shown=len(few),
         total=len(studios),
         by=meaning.by.value if meaning.by else "",
     )

@@ -13,7 +13,7 @@ from handlers.cards.studios import FILTERS, LIST, source_line
 from handlers.kit.context import Context
 from handlers.kit.taps import Rows
 from handlers.language.meaning import Focus, Intent, Query
-from handlers.language.select import Hit, Selection, select
+from handlers.language.select import Hit, select
 from storage.model.knowledge import Entry
 from storage.model.studios import DELISTED, Studio, is_stale
 
@@ -47,7 +47,8 @@ def small_talk(asking: Asking) -> Reply:
         Intent.OFF_TOPIC: context.t("这个我不懂,我只会查创新工作室。可以这样问:「{example}」。", example=example),
     }
     with_human = asking.meaning.intent in (Intent.HUMAN, Intent.COMPLAINT)
-    return Reply(said[asking.meaning.intent], [[LEAVE.button(context.label("转人工"), 0)]] if with_human else ())
+    about = next(iter(asking.meaning.studios), 0)
+    return Reply(said[asking.meaning.intent], [[LEAVE.button(context.label("转人工"), about)]] if with_human else ())
 
 
 async def whose(asking: Asking) -> Reply:
@@ -136,8 +137,8 @@ def _partial(context: Context, found: Sequence[Hit]) -> Markup:
 async def no_answer(asking: Asking) -> Reply:
     """HOW_TO, LATER and UNKNOWN: not in the records, not in the knowledge base."""
     context, meaning = asking.context, asking.meaning
-    chosen = asking.chosen if meaning.query.topics or meaning.query.conditions else Selection()
-    studios = chosen.studios[:MOST_NEAREST]
+    why = context.t("相关的工作室有下面这些,可以问问他们:")
+    studios: Sequence[Studio] = asking.chosen.studios[:MOST_NEAREST]
     match meaning.intent:
         case Intent.LATER:
             text = context.t("课程、比赛、报名、评选这些我还没有收录,只有创新工作室的登记资料。")
@@ -151,7 +152,7 @@ async def no_answer(asking: Asking) -> Reply:
             )
     lines: list[Markup | None] = [text]
     if studios and meaning.query.topics:
-        lines.append(context.t("相关的工作室有下面这些,可以问问他们:"))
+        lines.append(why)
         lines += [Markup("· {}").format(" · ".join(filter(None, (one.name, one.unit)))) for one in studios]
         lines.append(Markup("<i>{}</i>").format(source_line(context, *studios)))
         return Reply(joined(*lines), studio_buttons(studios), None, missed=True)

@@ -9,31 +9,15 @@ from dataclasses import dataclass, field
 from markupsafe import Markup
 from telegram import InlineKeyboardButton
 
-from handlers.cards.listings import Listing, keep
-from handlers.cards.studios import (
-    NOWHERE,
-    Behind,
-    open_button,
-    phone_for,
-    source_line,
-    studio_card,
-    term,
-    two_a_row,
-)
+from handlers.cards.studios import open_button, phone_for, term, two_a_row
 from handlers.kit.context import Context
-from handlers.kit.paging import last_page, turning
-from handlers.kit.taps import Rows, Tap
+from handlers.kit.taps import Rows
 from handlers.kit.words import SOURCE_LANGUAGE
-from handlers.language.keeping import kept_meaning
 from handlers.language.meaning import Attribute, Condition, Focus, Meaning, Query, Topic
-from handlers.language.select import Hit, Selection
+from handlers.language.select import Selection
 from handlers.language.shelf import Shelf
-from storage import views
 from storage.model.studios import Studio, intro_parts
 
-PAGE = 5
-TURN = Tap("answer.page", int, int)
-"""Another page of an answer's list: the view that keeps the question, and the page."""
 ATTRIBUTE_LABELS = {
     Attribute.UNIT: "单位",
     Attribute.ADDRESS: "地址",
@@ -92,7 +76,8 @@ def described(context: Context, query: Query) -> str:
         parts.append(joint.join(topic.text for topic in query.topics))
     parts += [context.label("不是{what}", what=topic.text) for topic in query.without]
     if any(one.field == "id" for one in query.conditions):
-        parts.append(context.label("已排除提到的工作室"))
+        names = "、".join(one.label for one in query.conditions if one.field == "id")
+        parts.append(context.label("{names}除外", names=names))
     return " · ".join(parts)
 
 
@@ -182,65 +167,6 @@ def joined(*parts: Markup | str | None) -> Markup:
     return Markup("\n").join(Markup("{}").format(part) for part in parts if part)
 
 
-async def listing_view(asking: Asking, heading: str, studios: Sequence[Studio]) -> int:
-    """The number of a view that keeps these studios as an ordinary list, for 「返回列表」."""
-    return await keep(asking.context, Listing(heading=heading, ids=tuple(one.id for one in studios)))
-
-
-async def hit_list(asking: Asking, hits: Sequence[Hit], heading: Markup, *more: Markup | None) -> Reply:
-    """A page of studios with what of theirs met the question (or with what was asked of them), and buttons to their cards."""
-    context, meaning = asking.context, asking.meaning
-    last = last_page(len(hits), PAGE)
-    page = min(max(asking.page, 0), last)
-    shown = hits[page * PAGE : (page + 1) * PAGE]
-    studios = [hit.studio for hit in shown]
-    plain = described(context, meaning.query) or context.label("全部工作室")
-    behind = Behind(await listing_view(asking, plain, [hit.studio for hit in hits]), 0)
-    text = context.card(
-        "answer_list.html",
-        heading=heading,
-        more=[one for one in more if one],
-        page=page + 1,
-        pages=last + 1,
-        rows=[(number, hit.studio, _line(asking, hit)) for number, hit in enumerate(shown, page * PAGE + 1)],
-        notes=notes(asking),
-        source=source_line(context, *studios),
-    )
-    rows = two_a_row([open_button(one, number=page * PAGE + at, behind=behind) for at, one in enumerate(studios, 1)])
-    if last:
-        rows.append(turning(context, TURN, page, last, await question_view(asking)))
-    focus = Focus(
-        intent=meaning.intent,
-        studios=tuple(one.id for one in studios),
-        query=meaning.query,
-        offset=page * PAGE,
-        total=len(hits),
-        attributes=tuple(meaning.attributes),
-    )
-    return Reply(text, rows, focus)
-
-
-def _line(asking: Asking, hit: Hit) -> Markup:
-    context, studio = asking.context, hit.studio
-    if asking.meaning.attributes:
-        return Markup("\n").join(told(context, studio, one) for one in asking.meaning.attributes)
-    marks = [term(context, value) for value in (studio.level, studio.sector) if value]
-    asked = {one.field for one in asking.meaning.query.conditions}
-    if "members" in asked and studio.members is not None:
-        marks.append(context.label("{number} 人", number=studio.members))
-    if "named_on" in asked and studio.named_on:
-        marks.append(context.label("{date} 命名", date=studio.named_on))
-    if "street" in asked and studio.street:
-        marks.append(studio.street)
-    if "kind" in asked and studio.kind:
-        marks.append(term(context, studio.kind))
-    if studio.status and ("status" in asked or studio.status not in ("已命名",)):
-        marks.append(term(context, studio.status))
-    if hit.word and hit.word != studio.unit:
-        marks.append(context.label("专业:{word}", word=hit.word))
-    return Markup("{}").format(" · ".join([*([studio.unit] if studio.unit else []), *marks]))
-
-
 def told(context: Context, studio: Studio, attribute: Attribute) -> Markup:
     """One thing of a studio, 「地址:…」; where the record does not say, that it does not."""
     label = context.label(ATTRIBUTE_LABELS[attribute])
@@ -274,24 +200,6 @@ def value_of(context: Context, studio: Studio, attribute: Attribute) -> str:
             return term(context, getattr(studio, attribute.value))
         case _:
             return str(getattr(studio, attribute.value))
-
-
-async def question_view(asking: Asking) -> int:
-    """The number of a view that keeps the question's meaning, for turning its pages later."""
-    return await views.put(asking.context.tx, {"show": "answer", **kept_meaning(asking.meaning)}, asking.context.now)
-
-
-async def one_card(asking: Asking, studio: Studio, *before: Markup | None) -> Reply:
-    """The card of one studio, with what is to be said before it."""
-    card, buttons = await studio_card(asking.context, studio, behind=NOWHERE)
-    opening = joined(*before)
-    focus = Focus(
-        intent=asking.meaning.intent,
-        studios=(studio.id,),
-        query=None if asking.meaning.query.open else asking.meaning.query,
-        total=1,
-    )
-    return Reply(Markup("\n\n").join((opening, card)) if opening else card, buttons, focus)
 
 
 def studio_buttons(studios: Sequence[Studio]) -> list[list[InlineKeyboardButton]]:

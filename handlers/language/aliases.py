@@ -15,6 +15,8 @@ _STUDIO_TAIL = re.compile(
     r"(?:职工|劳模和工匠人才|劳模工匠|劳模|工匠人才|工匠|首席技师|技能大师|大国工匠|大师|名师|匠心|创新|示范性?|团队|技艺|党员|青年|女职工)*"
     r"(?:工作室|创新室|工作站|团队|实验室|工作坊|工坊|创新组|班组|小组|基地|中心)$"
 )
+_PARENT = re.compile(r"附属|所属|直属|集团|公司|大学")
+"""What the name of a larger unit ends with, when that of its part follows."""
 _BRACKETS = re.compile(r"[((《「“\"].*?[))》」”\"]")
 _STREET_TAIL = re.compile(r"(?:街道办事处|街道办|街道|地区办事处|地区|民族乡|乡|镇|社区|办事处|工委)$")
 
@@ -96,7 +98,7 @@ def of_unit(unit: str) -> Iterator[Alias]:
     yield Alias(unit)
     plain = _BRACKETS.sub("", unit).strip()
     seen = {unit}
-    for text in (plain, plain.removeprefix("示例"), _REGION.sub("", plain.removeprefix("示例"))):
+    for text in (plain, plain.removeprefix("示例"), _REGION.sub("", plain.removeprefix("示例")), *_branches(plain)):
         for short in (text, _COMPANY.sub("", text)):
             if len(short) >= 2 and short not in seen and short not in UNIT_WORDS:
                 seen.add(short)
@@ -110,6 +112,15 @@ def of_unit(unit: str) -> Iterator[Alias]:
             if len(brand) >= 2 and brand not in seen and not all(part in UNIT_WORDS for part in parts):
                 seen.add(brand)
                 yield Alias(brand)
+
+
+def _branches(unit: str) -> Iterator[str]:
+    """The name of a part of a larger unit, as it is called by itself: …附属北京朝阳医院 → 朝阳医院."""
+    for found in _PARENT.finditer(unit):
+        branch = _REGION.sub("", unit[found.end() :])
+        own = [part for part in segments(branch) if part not in UNIT_WORDS]
+        if len(branch) >= 4 and (own or unit[found.end() :] != branch or found.group() == "附属"):
+            yield branch
 
 
 def of_street(street: str) -> Iterator[Alias]:
@@ -162,10 +173,13 @@ def abbreviates(short: str, unit: str) -> bool:
     Its own name must be there at the front (whole, or its first two characters); of known words the whole, the first or
     the last character count.
     """
-    core = _REGION.sub("", _BRACKETS.sub("", unit).removeprefix("示例"))
-    return any(
-        _made_of(short, segments(text)) for text in {core, _BRACKETS.sub("", unit)} if text and short[:1] == text[:1]
-    )
+    return any(short[:1] == text[:1] and _made_of(short, segments(text)) for text in abbreviable(unit))
+
+
+def abbreviable(unit: str) -> tuple[str, ...]:
+    """The forms of a (normalised) unit that are abbreviated: the whole, and without its region."""
+    plain = _BRACKETS.sub("", unit)
+    return tuple(dict.fromkeys(text for text in (_REGION.sub("", plain.removeprefix("示例")), plain) if text))
 
 
 def _made_of(short: str, parts: tuple[str, ...]) -> bool:

@@ -45,6 +45,10 @@ _ONE_YEAR = re.compile(
 )
 _LAST_YEARS = re.compile(rf"(?:近|最近|过去|这)(?P<n>{_NUM})年(?:来|内|里|间)?{_VERB}(?:的)?")
 
+_STALE = re.compile(
+    r"(?:资料|信息|数据|档案)?(?:已经?)?(?:过期|过时|陈旧)(?:了)?(?:的)?"
+    r"|(?:超过|过了)?一年(?:以上|多)?(?:没|没有|未)(?:有)?更新(?:过)?(?:的)?"
+)
 _LEVEL_SIDE = re.compile(
     r"(?P<level>全国|国家级|市级示范性|市级|区级|企业级)(?:工作室)?"
     r"(?:(?P<up>(?:及|或|和)?以上|往上)|(?P<down>(?:及|或|和)?以下|往下))(?:级别)?(?:的)?"
@@ -179,6 +183,10 @@ def _times(text: str, today: str) -> Iterator[Span]:
     for found in _YEARS.finditer(text):
         low, high = sorted((found["year"], found["until"]))
         yield _time(found, f"{low}-01-01", f"{high}-12-31", f"{low}–{high} 年")
+    for found in _STALE.finditer(text) if this else ():
+        day = f"{this - 1:04d}{today[4:]}"
+        stale = Condition("updated_on", high=_day_before(day), label="资料超过一年")
+        yield Span(*found.span(), Kind.RANGE, stale)
     for found in _LAST_YEARS.finditer(text):
         if this:
             n = number(found["n"])
@@ -218,6 +226,12 @@ def _before(date: str) -> str:
     """An upper bound that leaves `date` itself out (text order of ISO dates)."""
     year, month = int(date[:4]), int(date[5:7])
     return f"{year - 1}-12-31" if month == 1 else f"{year}-{month - 1:02d}-31"
+
+
+def _day_before(date: str) -> str:
+    """An upper bound that leaves ISO date `date` itself out, in the order of texts."""
+    year, month, day = date.split("-")
+    return f"{year}-{month}-{int(day) - 1:02d}"
 
 
 def _after(date: str) -> str:

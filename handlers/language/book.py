@@ -120,6 +120,11 @@ class Book:
         )
 
     @cached_property
+    def addresses(self) -> str:
+        """All addresses, normalised."""
+        return "\n".join(facts.address for facts in self.facts.values() if facts.address)
+
+    @cached_property
     def surnames(self) -> Mapping[str, tuple[int, ...]]:
         """Family name → the studios of leaders who have it."""
         found: dict[str, dict[int, None]] = {}

@@ -1,5 +1,6 @@
 """What a taken-apart question wants, when it stands by itself."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from handlers.language.book import Book
@@ -20,9 +21,11 @@ from handlers.language.parse import Parse
 if TYPE_CHECKING:
     from handlers.language.understand import Heard
 
+_DISTRICT = ("朝阳", "朝阳区", "北京", "北京市", "全区", "我们区", "本区")
 _VAGUE = (Attribute.INTRO,)
 """Asked in words so general (「是什么」, 「怎么样」) that any other thing asked goes before them."""
 _PROCEDURES = """
+    加班费 年假 产假 婚假 病假 社保 公积金 工资条 退休 退休金 补偿 赔偿 会员卡 体检费 疗休养 落户 居住证 积分落户
     条件 流程 手续 材料 步骤 政策 规定 办法 资格 奖励 补贴 待遇 资助 扶持 截止 收费 费用 多少钱 免费 要钱 花钱
     价格 标准是什么 要求 申请 可以申请 能不能申请 申报条件 怎么申报 申报材料 申报流程 申报时间 怎么申请 如何申报
     如何申请 申报表 认定标准 评选标准 考核标准 怎么评 评审 入会 加入工会 会费 互助保障 互助服务 京卡 福利 慰问
@@ -35,16 +38,20 @@ def query_of(parse: Parse) -> Query:
     """Which studios the question is about, apart from names."""
     conditions = list(parse.conditions)
     if parse.not_named:
-        conditions.append(Condition("id", tuple(map(str, parse.not_named)), negated=True))
+        label = "、".join(parse.not_named_words)
+        conditions.append(Condition("id", tuple(map(str, parse.not_named)), negated=True, label=label))
     return Query(tuple(conditions), tuple(parse.topics), parse.either, tuple(parse.without), parse.order)
 
 
 def decide(parse: Parse, heard: "Heard", book: Book) -> Meaning:
     """The meaning of a question that leans on nothing."""
+    if parse.has(Kind.HUMAN) and not parse.topics:
+        return Meaning(Intent.HUMAN, studios=tuple(parse.named))
     if parse.choices:
         return _choose(parse)
     if parse.named:
-        return about_named(tuple(parse.named), parse, book)
+        parse.topics = [topic for topic in parse.topics if topic.text not in heard.strangers]
+        return replace(about_named(tuple(parse.named), parse, book), strangers=heard.strangers)
     if heard.strangers and not parse.conditions and len(parse.topics) <= 1:
         return Meaning(
             Intent.STRANGER,
@@ -65,7 +72,7 @@ def decide(parse: Parse, heard: "Heard", book: Book) -> Meaning:
         return about_many(query_of(parse), parse)
     if parse.off_topic:
         return Meaning(Intent.OFF_TOPIC, subject=parse.off_topic)
-    if parse.later and not parse.has(Kind.STUDIO):
+    if parse.later:
         return Meaning(Intent.LATER, subject=parse.later)
     return _open(parse)
 
@@ -114,6 +121,8 @@ def about_many(query: Query, parse: Parse) -> Meaning:
     attributes = tuple(one for one in parse.attributes if one not in _VAGUE)
     if query.order is not None:
         return Meaning(Intent.TOP, query=query, attributes=attributes)
+    if parse.has(Kind.COMPARE) and any(len(one.values) > 1 for one in query.conditions):
+        return Meaning(Intent.GROUPS, query=query, by=_apart(query))
     if by := _grouping(parse, query):
         if parse.has(Kind.MOST, Kind.LEAST):
             order = Order("number", parse.has(Kind.MOST))
@@ -146,6 +155,8 @@ def _open(parse: Parse) -> Meaning:
         order = Order("number", parse.has(Kind.MOST)) if parse.has(Kind.MOST, Kind.LEAST) else None
         return Meaning(Intent.GROUPS, query=Query(order=order), by=by)
     attributes = tuple(one for one in parse.attributes if one not in _VAGUE)
+    if len(parse.tokens) == 1 and attributes and attributes[0] in GROUPABLE:
+        return Meaning(Intent.GROUPS, by=attributes[0])
     if parse.has(Kind.TOTAL) or (
         Attribute.MEMBERS in attributes and parse.has(Kind.STUDIO) and lists_everything(parse)
     ):
@@ -166,6 +177,10 @@ def _open(parse: Parse) -> Meaning:
         return Meaning(Intent.LIST, attributes=attributes, yes_no=parse.has(Kind.YES_NO))
     if parse.pointing or parse.ordinal or parse.attributes:
         return Meaning(Intent.WHOSE, attributes=tuple(parse.attributes))
+    if any(word in _DISTRICT for word in parse.words):
+        return Meaning(Intent.LIST)
+    if all(token.kind is not Kind.RAW or token.text.isdigit() for token in parse.tokens):
+        return Meaning(Intent.HELP)  # little words only
     return Meaning(Intent.UNKNOWN, confidence=0.0)
 
 
@@ -193,7 +208,8 @@ def lists_everything(parse: Parse) -> bool:
         "一共有",
         "总共有",
     )
-    return any(token.text in words for token in parse.tokens) and parse.has(Kind.STUDIO)
+    named = parse.has(Kind.STUDIO) or Attribute.LEADER in parse.attributes or Attribute.UNIT in parse.attributes
+    return named and any(word in words for word in parse.words)
 
 
 def _defines(parse: Parse) -> bool:
@@ -224,6 +240,8 @@ def _grouping(parse: Parse, query: Query) -> Attribute | None:
 
 def _apart(query: Query) -> Attribute:
     """「市级和区级各有几家」: counted by what is enumerated; else by level."""
+    if query.topics and all(term.asks_sector for topic in query.topics for term in topic.terms):
+        return Attribute.SECTOR
     fields = [one.field for one in query.conditions if len(one.values) > 1]
     return Attribute(fields[0]) if fields and fields[0] in {one.value for one in GROUPABLE} else Attribute.LEVEL
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from handlers.language import decide
 from handlers.language.book import Book
+from handlers.language.facts import quote
 from handlers.language.grammar import Kind
 from handlers.language.meaning import Attribute, Condition, Focus, Intent, Meaning, Query
 from handlers.language.parse import Parse
@@ -12,7 +13,10 @@ from handlers.language.parse import Parse
 if TYPE_CHECKING:
     from handlers.language.understand import Heard
 
-_OF_ONE = (Intent.CARD, Intent.TELL, Intent.CHECK, Intent.FACT)
+_ABLE = ("会", "懂", "能", "会做", "能教", "会不会", "懂不懂", "能不能")
+"""「会焊接吗」 says nobody, but means whoever was just spoken of."""
+OF_ALL = "of all"
+"""Subject of a TOP that may be meant of the last list or of all studios."""
 
 
 def answers(said: str, focus: Focus) -> bool:
@@ -43,10 +47,28 @@ def with_focus(parse: Parse, heard: "Heard", focus: Focus, book: Book) -> Meanin
         return Meaning(
             Intent.BACK, query=focus.query, attributes=_asked(focus), offset=max(0, focus.offset - 5), leaning=True
         )
+    if len(studios) == 1 and (meaning := _of_this_record(parse, studios, book)):
+        return meaning
     if focus.query is not None and (meaning := _refined(parse, focus, focus.query)):
         return meaning
     if studios and _points(parse):
         return replace(_of_these(parse, studios, focus, book), leaning=True)
+    if focus.query is not None and focus.total and _points(parse):
+        return Meaning(Intent.LIST, query=focus.query, attributes=tuple(parse.attributes), leaning=True)
+    return None
+
+
+def _of_this_record(parse: Parse, studios: tuple[int, ...], book: Book) -> Meaning | None:
+    """「带了几个徒弟」 after an answer about one studio: when its record says something of it."""
+    listing = (Kind.WHO, Kind.COUNT, Kind.STUDIO, Kind.NOT, Kind.EXCEPT, Kind.EACH)
+    asks = parse.has(Kind.HOW_MANY, Kind.YES_NO, Kind.SO, Kind.HOW, Kind.PRONOUN) or "是什么" in parse.words
+    if not asks or not parse.topics or parse.conditions or parse.has(*listing) or "的" in parse.words:
+        return None
+    meaning = decide.about_named(studios, parse, book)
+    if parse.has(Kind.YES_NO) and parse.words[0] in _ABLE:
+        return replace(meaning, leaning=True)
+    if meaning.topics and quote(book.facts[studios[0]], meaning.topics).found:
+        return replace(meaning, leaning=True)
     return None
 
 
@@ -90,7 +112,7 @@ def _nth(parse: Parse, focus: Focus, studios: tuple[int, ...], book: Book) -> Me
 def _refined(parse: Parse, focus: Focus, query: Query) -> Meaning | None:
     """「区级的呢」, 「其中人最多的」, 「一共几家」: the last query, a little different."""
     within = parse.has(Kind.AMONG)
-    other = parse.has(Kind.SO) and parse.filtered and not parse.has(Kind.STUDIO)
+    other = parse.has(Kind.SO) and (parse.filtered or parse.order) and not parse.has(Kind.STUDIO)
     own = decide.query_of(parse)
     if within and (parse.filtered or parse.order):
         merged = _merged(query, own, replacing=False)
@@ -106,7 +128,12 @@ def _refined(parse: Parse, focus: Focus, query: Query) -> Meaning | None:
         if meaning.intent is Intent.LIST and not meaning.attributes and focus.attributes:
             meaning = replace(meaning, attributes=tuple(map(Attribute, focus.attributes)))
         return replace(meaning, leaning=True)
+    if parse.order and parse.bare and not parse.has(Kind.STUDIO) and not query.open:
+        merged = replace(query, order=parse.order)
+        return Meaning(Intent.TOP, query=merged, attributes=tuple(parse.attributes), subject=OF_ALL, leaning=True)
     if parse.bare and not parse.attributes and not parse.order and not parse.has(Kind.STUDIO):
+        if parse.has(Kind.WHICH, Kind.WHO) and focus.total:
+            return Meaning(Intent.LIST, query=replace(query, order=None), leaning=True)
         if parse.has(Kind.COUNT) or (parse.has(Kind.HOW_MANY) and not parse.has(Kind.HOW)):
             return Meaning(Intent.COUNT, query=replace(query, order=None), leaning=True)
         if parse.has(Kind.TOTAL):

@@ -46,6 +46,7 @@ class Kind(StrEnum):
     LEAST = "least"
     COMPARE = "compare"
     LATER = "later"
+    HUMAN = "human"
     BLANK = "blank"  # 没有登记
     OFF_TOPIC = "off_topic"
     SKIP = "skip"
@@ -76,6 +77,7 @@ PHRASES: Mapping[Kind, str] = {
     Kind.LEAST: phrases.LEAST,
     Kind.COMPARE: phrases.COMPARE,
     Kind.LATER: phrases.LATER,
+    Kind.HUMAN: phrases.HUMAN,
     Kind.BLANK: phrases.BLANK,
     Kind.OFF_TOPIC: phrases.OFF_TOPIC,
 }

@@ -48,6 +48,8 @@ _LITTLE_ENGLISH = """
     them
 """
 _IGNORED = frozenset(_LITTLE_ENGLISH.split())
+_BEGINNING = ("is", "are", "does", "do")
+_YES_NO = "是不是"
 
 
 @dataclass
@@ -114,16 +116,35 @@ class Ear:
         return heard
 
     def _run(self, run: str, heard: Heard, before: str, after: str) -> str:
-        if english := _from_english(run, self.book):
-            return english
-        words = re.split(r"[' -]", run)
+        words = re.split(r"[' ]", run)
+        alone = not before.strip() and not after.strip()
+        english = any(word in ENGLISH for word in (*words, run)) or all(word in _IGNORED for word in words)
+        said: list[str] = []
+        unknown: list[str] = []
+        at = 0
+        while at < len(words):
+            length = next((n for n in (3, 2, 1) if english and " ".join(words[at : at + n]) in ENGLISH), 0)
+            word = " ".join(words[at : at + max(1, length)])
+            if not length and not (english and word in _IGNORED):
+                unknown.append(word)
+            else:
+                said.append(self._unknown(unknown, heard, alone or english or _names_follow(after)))
+                unknown = []
+                said.append(ENGLISH.get(word, _YES_NO if at == 0 and not before.strip() and word in _BEGINNING else ""))
+            at += max(1, length)
+        said.append(self._unknown(unknown, heard, alone or english or _names_follow(after)))
+        return " ".join(filter(None, said))
+
+    def _unknown(self, words: list[str], heard: Heard, alone: bool) -> str:
+        """Words of letters that are not English: left as they are where they are used as such, else taken for pinyin."""
+        if not words:
+            return ""
         if any(self._stays(word) for word in words):
             return " ".join(word if self._stays(word) else self._word(word, heard, False) for word in words)
-        pieces = covered("".join(words), self.whole, _LONGEST_KEY)
+        pieces = covered("".join(words).replace("-", ""), self.whole, _LONGEST_KEY)
         if pieces and (any(len(piece) > 3 for piece in pieces) or len(pieces) == 1):
             return "".join(self._chosen(piece, self.whole[piece], heard) for piece in pieces)
-        alone = not before.strip() and not after.strip()
-        return " ".join(self._word(word, heard, alone or _names_follow(after)) for word in words)
+        return " ".join(self._word(word, heard, alone) for word in words)
 
     def _stays(self, word: str) -> bool:
         """Whether a word of letters is used as such: in the records or in the lexicon."""
@@ -176,32 +197,6 @@ class Ear:
 
 def _names_follow(after: str) -> bool:
     return re.match(r"\s?(?:的|是谁|在|工作室|创新|电话|呢|老师|师傅|团队|哪|属于)", after) is not None
-
-
-def _from_english(run: str, book: Book) -> str:
-    """The Chinese of a run that is English throughout; '' when it is not."""
-    words = run.replace("-", " ").split() if run not in ENGLISH else [run]
-    found: list[str] = []
-    known = 0
-    at = 0
-    while at < len(words):
-        for length in (3, 2, 1):
-            phrase = " ".join(words[at : at + length])
-            if phrase in ENGLISH and at + length <= len(words):
-                found.append(ENGLISH[phrase])
-                known += length
-                at += length
-                break
-        else:
-            word = words[at]
-            if word not in _IGNORED:
-                found.append(word)
-            else:
-                known += 1
-            at += 1
-    if not any(word in ENGLISH for word in (*words, run)) or known * 2 < len(words):
-        return ""
-    return " ".join(found)
 
 
 @lru_cache(maxsize=1)

@@ -154,6 +154,8 @@ class Focus:
     """Those that were shown, in their order."""
     query: Query | None = None
     offset: int = 0
+    shown: int = 0
+    """How many of the query's studios were on the page that was shown."""
     total: int = 0
     attributes: tuple[str, ...] = ()
     """What was asked of them; also what waits for an answer to 「您问的是哪一家」."""

@@ -4,18 +4,20 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from handlers.language.aliases import abbreviates, looks_like_person
+from handlers.language.aliases import abbreviable, abbreviates, looks_like_person
 from handlers.language.book import Book, Name
 from handlers.language.grammar import Kind
-from handlers.language.meaning import Correction
+from handlers.language.meaning import Correction, Term
+from handlers.language.normalise import normalise
 from handlers.language.reading import Token
 from handlers.language.sounds import keys, looks_alike, sounds_alike
 from handlers.language.topics import known, says_nothing
 
-_AROUND = (Kind.SKIP, Kind.PLACE, Kind.TERM, Kind.TITLE, Kind.ATTRIBUTE, Kind.STUDIO)
+_AROUND = (Kind.RAW, Kind.SKIP, Kind.PLACE, Kind.TERM, Kind.UNIT)
 """Pieces that a cut-short unit name may have been broken into."""
-
-
+_UNIT_ENDS = "高中校院所厂店馆行社站园大局队司团"
+"""What short names of units end with."""
+MOST_UNITS = 5
 _FIRM = (Kind.NAMED, Kind.CHOICE, Kind.VALUE, Kind.RANGE, Kind.SUPER, Kind.UNIT, Kind.ATTRIBUTE, Kind.STUDIO, Kind.WHO)
 
 
@@ -69,16 +71,13 @@ class Mender:
     def mend(self, tokens: list[Token]) -> Mended:
         """Explain the RAW pieces as far as possible."""
         done = Mended([])
-        rest = list(self._rejoined(tokens, done))
+        rest = list(self._abbreviated(self._rejoined(tokens, done)))
         while rest:
             token = rest.pop(0)
             if token.kind is not Kind.RAW:
                 done.tokens.append(token)
                 continue
-            if unit := self._unit(token, done.tokens, rest):
-                done.tokens.append(unit)
-            else:
-                done.tokens.extend(self._piece(token, done, rest))
+            done.tokens.extend(self._piece(token, done, rest))
         return done
 
     def _rejoined(self, tokens: list[Token], done: Mended) -> Iterator[Token]:
@@ -120,23 +119,41 @@ class Mender:
             return replace(token, kind=Kind.PLACE, text=word, value=place)
         return replace(token, kind=Kind.TERM, text=word, value=self.book.term(word))
 
-    def _unit(self, token: Token, before: list[Token], after: list[Token]) -> Token | None:
-        """A unit's name cut short, perhaps broken into pieces; takes the neighbours it uses away from both lists."""
-        left = before[-1:] if before and token.glued and before[-1].kind in _AROUND else []
-        right = after[:1] if after and after[0].glued and after[0].kind in _AROUND else []
-        for around_left, around_right in ((left, right), (left, []), ([], right), ([], [])):
-            pieces = [*around_left, token, *around_right]
-            text = "".join(piece.text for piece in pieces)
-            if len(text) < 2 or len(text) > 10 or self.book.term(text).generic or text in self.book.lexicon:
-                continue
-            units = tuple(
-                dict.fromkeys(f.studio.unit for f in self.book.facts.values() if f.unit and abbreviates(text, f.unit))
-            )
-            if units and len(units) <= 5:
-                del before[len(before) - len(around_left) :]
-                del after[: len(around_right)]
-                return replace(token, kind=Kind.UNIT, text=text, value=units, start=pieces[0].start, end=pieces[-1].end)
-        return None
+    @cached_property
+    def _units(self) -> dict[str, list[str]]:
+        """The first characters that a short form of a unit may begin with → the units as recorded."""
+        found: dict[str, list[str]] = {}
+        for facts in self.book.facts.values():
+            for first in {text[:1] for text in abbreviable(facts.unit)}:
+                if facts.studio.unit not in found.setdefault(first, []):
+                    found[first].append(facts.studio.unit)
+        return found
+
+    def _abbreviated(self, tokens: Iterable[Token]) -> Iterator[Token]:
+        """Units cut short in their own way put together: 大成|律|所, 劲松|职高."""
+        rest = list(tokens)
+        while rest:
+            for length in range(min(4, len(rest)), 0, -1):
+                if unit := self._unit(rest[:length]):
+                    del rest[:length]
+                    yield unit
+                    break
+            else:
+                yield rest.pop(0)
+
+    def _unit(self, pieces: list[Token]) -> Token | None:
+        text = "".join(piece.text for piece in pieces)
+        unknown = any(piece.kind is Kind.RAW for piece in pieces)
+        if not 2 <= len(text) <= 10 or not all(piece.kind in _AROUND for piece in pieces):
+            return None
+        if not (unknown or (len(pieces) > 1 and text[-1] in _UNIT_ENDS)) or not all(p.glued for p in pieces[1:]):
+            return None
+        if text in self.book.lexicon or self.book.term(text).generic:
+            return None
+        units = [unit for unit in self._units.get(text[0], ()) if abbreviates(text, normalise(unit))]
+        if not units or len(units) > MOST_UNITS:
+            return None
+        return replace(pieces[0], kind=Kind.UNIT, text=text, value=tuple(units), end=pieces[-1].end)
 
     def _piece(self, token: Token, done: Mended, after: list[Token]) -> Iterator[Token]:
         """A RAW piece, with the names and words found in it taken out."""
@@ -165,6 +182,7 @@ class Mender:
             if looks_like_person(text) and (named or alone or len(text) == 3):
                 done.strangers.append(text)
                 done.nearest += [n for n in self._nearest(text) if n not in done.nearest]
+                token = replace(token, kind=Kind.TERM, value=Term(text, (text,)))
         yield token
 
     def _as_name(self, token: Token, name: Name) -> Token:

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from handlers.language import aliases
-from handlers.language.book import Book, Name
+from handlers.language.book import Book
 from handlers.language.grammar import Kind
+from handlers.language.joining import prepared
 from handlers.language.meaning import Attribute, Condition, Order, Term, Topic
 from handlers.language.reading import Token
 from handlers.language.topics import CONTENT, topic_of
@@ -15,7 +15,6 @@ _OBJECTS = (*FILTERS, *CONTENT, Kind.NAMED, Kind.CHOICE)
 _BOTH = ("又", "且", "并且", "而且", "同时", "加上")
 """Joined by these, both are wanted of one studio."""
 _PERSONAL = ("他", "她", "它", "他们", "她们", "它们", "其", "他的", "她的", "他们的", "人家")
-_STREET_WORDS = ("街道", "地区", "辖区")
 
 
 @dataclass
@@ -25,6 +24,7 @@ class Parse:
     tokens: Sequence[Token]
     named: list[int] = field(default_factory=list)
     not_named: list[int] = field(default_factory=list)
+    not_named_words: list[str] = field(default_factory=list)
     choices: list[tuple[str, tuple[int, ...]]] = field(default_factory=list)
     conditions: list[Condition] = field(default_factory=list)
     topics: list[Topic] = field(default_factory=list)
@@ -41,6 +41,11 @@ class Parse:
     strangers: list[str] = field(default_factory=list)
     later: str = ""
     off_topic: str = ""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The pieces as they were typed."""
+        return tuple(token.text for token in self.tokens)
 
     def has(self, *kinds: Kind) -> bool:
         """Whether one of these kinds of words occurs."""
@@ -59,7 +64,7 @@ class Parse:
 
 def parse(tokens: Sequence[Token], book: Book) -> Parse:
     """Gather the pieces."""
-    found = Parse(_prepared(tokens, book))
+    found = Parse(prepared(tokens, book))
     denied = False  # a 「不是」 or 「除了」 reaches what follows, over 和 and 、
     except_for = False
     last: list[tuple[list[object], object]] = []
@@ -93,6 +98,11 @@ def parse(tokens: Sequence[Token], book: Book) -> Parse:
         else:
             _little(found, token, at)
         at += 1
+    telling = [topic for topic in found.topics if any(not term.generic for term in topic.terms)]
+    found.topics = telling or found.topics
+    sectors = {topic.terms[0].sector for topic in found.topics if topic.terms[0].asks_sector}
+    if len(sectors) == len(found.topics) > 1 and not any(word in _BOTH for word in found.words):
+        found.either = True  # 「医疗 教育」: no studio is of two sectors
     return found
 
 
@@ -124,6 +134,7 @@ def _take(found: Parse, at: int, denied: bool, book: Book) -> tuple[int, tuple[l
             studios = [number for number in numbers if isinstance(number, int)]
             if denied and not _asks(found.tokens):
                 found.not_named += studios
+                found.not_named_words.append(token.text)
             elif token.kind is Kind.CHOICE:
                 found.choices.append((token.text, tuple(studios)))
             else:
@@ -181,6 +192,7 @@ def _deny_last(found: Parse, last: list[tuple[list[object], object]]) -> None:
     """「医疗以外的」: what stands before is not wanted."""
     if found.named and not last:
         found.not_named.append(found.named.pop())
+        found.not_named_words += [t.text for t in found.tokens if t.kind is Kind.NAMED][-1:]
     if not last:
         return
     _, what = last[-1]
@@ -215,83 +227,6 @@ def _little(found: Parse, token: Token, at: int) -> None:
 
 def _asks(tokens: Sequence[Token]) -> bool:
     return any(token.kind is Kind.YES_NO for token in tokens)
-
-
-def _prepared(tokens: Sequence[Token], book: Book) -> list[Token]:
-    """Pieces that mean something together put together: 王+师傅, 某某+街道, 绿色交通+工作室."""
-    done: list[Token] = []
-    rest = list(tokens)
-    while rest:
-        token = rest.pop(0)
-        following = rest[0] if rest else None
-        if token.kind is Kind.RAW and (family := _family(token.text, following)):
-            if rest and following and _is_title(following):
-                rest.pop(0)
-            studios = book.surnames.get(family, ())
-            done.append(replace(token, kind=Kind.CHOICE, value=studios, text=f"姓{family}的"))
-        elif token.kind is Kind.RAW and following and following.glued and following.text in _STREET_WORDS:
-            street = token.text + rest.pop(0).text
-            done.append(replace(token, kind=Kind.PLACE, value=(street,), text=street))
-        elif token.kind is Kind.PLACE and following and following.glued and following.text in _STREET_WORDS:
-            rest.pop(0)
-            done.append(token)
-        elif token.kind in CONTENT and (found := _weak_name(token, rest, done, book)):
-            name, used = found
-            del rest[:used]
-            kind = Kind.NAMED if len(name.studios) == 1 else Kind.CHOICE
-            done.append(replace(token, kind=kind, text=name.text, value=name.studios))
-        elif (
-            token.kind is Kind.ATTRIBUTE
-            and token.glued
-            and done
-            and done[-1].kind is Kind.RAW
-            and token.text in _COMPANY
-        ):
-            done[-1] = replace(done[-1], text=done[-1].text + token.text, end=token.end)
-        else:
-            done.append(token)
-    return done
-
-
-_COMPANY = ("公司", "企业")
-
-
-def _family(text: str, following: Token | None) -> str:
-    if len(text) == 2 and text[0] in "老小姓" and text[1] in aliases.SURNAMES:
-        return text[1]
-    if text in aliases.SURNAMES and following is not None and following.glued and _is_title(following):
-        return text
-    return ""
-
-
-def _is_title(token: Token) -> bool:
-    return token.kind is Kind.TITLE or token.text in ("律师", "医生", "厨师", "工", "总", "教师", "护士", "司机")
-
-
-def _weak_name(token: Token, rest: Sequence[Token], before: Sequence[Token], book: Book) -> tuple[Name, int] | None:
-    """The studio that ordinary words name, and how many further pieces its name takes; None when they are only words."""
-    run = [token]
-    while (
-        len(run) <= len(rest)
-        and rest[len(run) - 1].glued
-        and rest[len(run) - 1].kind in (*CONTENT, Kind.SKIP, Kind.AND)
-    ):
-        run.append(rest[len(run) - 1])
-    for used in range(len(run) - 1, -1, -1):
-        name = book.weak_names.get("".join(piece.text for piece in run[: used + 1]))
-        following = rest[used] if used < len(rest) else None
-        if name is not None and _names_it(following, rest[used:], before):
-            return name, used
-    return None
-
-
-def _names_it(following: Token | None, rest: Sequence[Token], before: Sequence[Token]) -> bool:
-    """Whether words that are also a studio's name are meant as its name: 「绿色交通工作室」, 「绿色交通的电话」."""
-    if following is None:
-        return not before
-    if following.kind in (Kind.STUDIO, Kind.ATTRIBUTE):
-        return not any(token.kind in (Kind.WHO, Kind.WHICH, Kind.COUNT) for token in (*before, *rest))
-    return following.text == "的" and len(rest) > 1 and rest[1].kind in (Kind.STUDIO, Kind.ATTRIBUTE)
 
 
 def _names_field(tokens: Sequence[Token], at: int, attribute: Attribute) -> bool:

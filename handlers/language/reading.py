@@ -9,7 +9,7 @@ from handlers.language.aliases import SURNAMES
 from handlers.language.amounts import spans
 from handlers.language.book import Book, Entry, Value
 from handlers.language.grammar import Kind
-from handlers.language.meaning import Order
+from handlers.language.meaning import Order, Term
 
 _WEIGHTS: Mapping[Kind, float] = {
     Kind.NAMED: 1.4,
@@ -24,7 +24,9 @@ _WEIGHTS: Mapping[Kind, float] = {
     Kind.SKIP: 0.9,
     Kind.STUDIO: 0.95,
 }
+_ADDRESS_END = re.compile("路|街|巷|胡同|号院?|大厦|广场|园区")
 _LATIN = re.compile(r"[a-z0-9]")
+_ROAD = re.compile("(?:东|西|南|北|中)?(?:路|大街|街(?!道)|胡同|桥(?!街道)|巷)")
 Marks = Mapping[str, Entry]
 
 
@@ -48,6 +50,16 @@ def cut(text: str, guess: bool = True) -> list[str]:
 
     words: list[str] = rjieba.cut(text, guess)
     return words
+
+
+@lru_cache(maxsize=500)
+def pieces(word: str) -> tuple[str, ...]:
+    """The shorter words in a long word that says something: 国家科技进步奖 → 国家, 科技, 进步."""
+    import rjieba
+
+    if len(word) < 4:
+        return ()
+    return tuple(dict.fromkeys(part for part in rjieba.cut_for_search(word) if len(part) == 2))
 
 
 @lru_cache(maxsize=2000)
@@ -101,6 +113,7 @@ def _candidates(text: str, book: Book, today: str, marks: Marks) -> Iterator[Tok
     edges = boundaries(text)
     for span in spans(text, today):
         yield Token(span.kind, text[span.start : span.end], span.value, span.start, span.end)
+    yield from _places(text, book)
     for start, char in enumerate(text):
         if char in marks:
             yield Token(marks[char].kind, char, marks[char].value, start, start + 1)
@@ -112,6 +125,16 @@ def _candidates(text: str, book: Book, today: str, marks: Marks) -> Iterator[Tok
                 yield Token(fit[0].kind, piece, fit[0].value, start, end, entries=tuple(fit))
 
 
+def _places(text: str, book: Book) -> Iterator[Token]:
+    """Pieces of addresses on record: 酒仙桥路12号."""
+    for found in _ADDRESS_END.finditer(text):
+        for start in range(max(0, found.end() - 16), found.end() - 2):
+            piece = text[start : found.end()]
+            if piece in book.addresses:
+                yield Token(Kind.TERM, piece, Term(piece, (piece,)), start, found.end())
+                break
+
+
 def _fits(kind: Kind, text: str, start: int, end: int, edges: frozenset[int]) -> bool:
     """Whether a piece stands by itself: not a part of a letter word, and not across the words of the sentence."""
     if _LATIN.match(text[start]) and start and _LATIN.match(text[start - 1]) and not text[start].isdigit():
@@ -121,6 +144,8 @@ def _fits(kind: Kind, text: str, start: int, end: int, edges: frozenset[int]) ->
     aligned = (start in edges) + (end in edges)
     if end - start == 1:
         return aligned == 2
+    if kind is Kind.PLACE and _ROAD.match(text, end):
+        return False
     if kind is Kind.UNIT:
         return start in edges and (end in edges or end - start > 2)
     return aligned > 0 or end - start > 3 or kind is Kind.STUDIO

@@ -4,7 +4,6 @@ Pure: works on the book's records; which of them to look at for a topic is the i
 """
 
 import re
-from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -13,9 +12,11 @@ from typing import Any
 from handlers.language.aliases import SURNAMES
 from handlers.language.book import Book, Facts
 from handlers.language.meaning import Condition, Query, Term, Topic
-from handlers.language.reading import boundaries
+from handlers.language.reading import boundaries, pieces
 from storage.model.studios import DELISTED, Studio, level_rank
 
+_PARTS = 2
+"""Parts of a long word that a studio's record must have to be worth naming as the nearest."""
 _REGION = re.compile(r"^(?:北京市朝阳区|北京市|北京|朝阳区)")
 
 
@@ -169,6 +170,8 @@ def _term_hit(term: Term, facts: Facts) -> Hit:
     unit = _REGION.sub("", facts.unit)
     if any(stands_in(one, unit) for one in term.same):
         return Hit(facts.studio, Grade.UNIT, facts.studio.unit)
+    if len(term.text) > 2 and term.text in facts.address:
+        return Hit(facts.studio, Grade.UNIT, facts.studio.address)
     if term.text in facts.leaders:
         return Hit(facts.studio, Grade.OWN, term.text)
     if any(stands_in(one, facts.intro) for one in term.same):
@@ -225,12 +228,19 @@ def _unwanted(topics: Sequence[Topic], facts: Facts) -> bool:
 
 
 def _partly(topics: Sequence[Topic], facts: Facts) -> str:
-    """A word of the topics that a studio does meet, when it does not meet all; '' for none."""
+    """A word of the topics that a studio does meet, when it does not meet all; of a long word two parts; '' for none."""
     for topic in topics:
         for term in topic.terms:
             if not term.generic and (hit := _term_hit(term, facts)).grade >= Grade.UNIT:
                 return hit.word or term.text
+            parts = [part for part in pieces(term.text) if any(stands_in(part, text) for text in _texts(facts))]
+            if len(parts) >= _PARTS:
+                return "、".join(parts)
     return ""
+
+
+def _texts(facts: Facts) -> tuple[str, ...]:
+    return (facts.name, *facts.specialities, facts.unit, facts.intro)
 
 
 def groups(query: Query) -> tuple[tuple[str, ...], ...]:
@@ -239,32 +249,3 @@ def groups(query: Query) -> tuple[tuple[str, ...], ...]:
         return ()
     terms = [term for topic in query.topics for term in topic.terms if not term.generic]
     return tuple((*term.same, *term.near) for term in terms)
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """How many studios have a value, '' where the record does not say."""
-
-    value: str
-    number: int
-
-
-def counted(studios: Iterable[Studio], field: str, order: Sequence[str] = ()) -> tuple[Count, ...]:
-    """The values of a field with their numbers: in the given order, the others by frequency, unknown last."""
-    numbers = Counter(str(getattr(studio, field)) for studio in studios)
-    known = [value for value in order if value in numbers]
-    others = [value for value, _ in sorted(numbers.items(), key=lambda one: (-one[1], one[0])) if value]
-    found = [Count(value, numbers[value]) for value in dict.fromkeys([*known, *others])]
-    return tuple(found + ([Count("", numbers[""])] if "" in numbers else []))
-
-
-def ranked(hits: Sequence[Hit], field: str, descending: bool) -> tuple[tuple[Studio, ...], int]:
-    """Studios by a field, the best first, and how many were left out because their record does not say."""
-    studios = [hit.studio for hit in hits]
-    if field == "level":
-        known = [one for one in studios if one.level]
-        known.sort(key=lambda one: level_rank(one.level), reverse=not descending)
-    else:
-        known = [one for one in studios if getattr(one, field) not in (None, "")]
-        known.sort(key=lambda one: getattr(one, field), reverse=descending)
-    return tuple(known), len(studios) - len(known)

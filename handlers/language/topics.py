@@ -1,7 +1,8 @@
 """What is left of a question when names, filters and little words are taken out: the things studios should be about."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import replace
 
 from handlers.language.book import Book
 from handlers.language.grammar import Kind
@@ -9,6 +10,8 @@ from handlers.language.meaning import Term, Topic
 from handlers.language.reading import Token, cut
 
 _LITTLE = """
+    一年 每年 全年 年 月 天 每天 每月 目前为止 坏 漏 堵 断 裂 改善 提升 提高 解决 厂里 厂 车间 新来 推荐
+    毛病 出问题
     的 地 得 了 着 过 在 是 为 把 被 给 对 从 到 向 跟 同 与 和 及 或 我 你 您 他 她 它 咱 们 这 那 哪 谁 什么
     啥 个 家 位 名 些 点 下 儿 吗 呢 吧 啊 呀 哦 嘛 就 都 也 还 又 再 很 太 最 更 能 可以 要 需要 应该 请 帮
     一下 一个 人 事 会 懂 做 搞 干 弄 管 教 学 找 问 查 看 有 没 没有 想 用 去 来 说 让 叫 当 带 办 开 跟着 一些
@@ -26,7 +29,7 @@ _VERBS = ("修", "焊", "养", "种", "画", "写", "开", "装", "拍", "治", 
 CONTENT = (Kind.RAW, Kind.TERM)
 
 
-def topic_of(tokens: Iterable[Token], book: Book) -> Topic | None:
+def topic_of(tokens: Sequence[Token], book: Book) -> Topic | None:
     """The topic that neighbouring pieces of content make together, or None when nothing in them says anything."""
     terms: list[Term] = []
     words: list[str] = []
@@ -36,7 +39,9 @@ def topic_of(tokens: Iterable[Token], book: Book) -> Topic | None:
             words.append(token.text)
         else:
             said = _said(token.text, book)
-            terms += [book.term(word) for word in said]
+            # One character left over beside a word (厂 in 机床厂) is not what decides.
+            beside = len(tokens) > 1 and len(token.text) == 1
+            terms += [replace(book.term(word), generic=True) if beside else book.term(word) for word in said]
             words += said
     terms = list({term.text: term for term in terms}.values())
     telling = [term for term in terms if not term.generic]
@@ -61,6 +66,9 @@ def _said(text: str, book: Book) -> list[str]:
                 words.append(word)
                 apart = False
         apart = True
+    if all(word.isdigit() and len(word) < 3 for word in words):
+        return []
+    words = [word for word in words if len(word) > 1 or not word.isascii()]
     return [word for word in words if len(word) > 1 or len(words) == 1 or word in book.lexicon]
 
 

@@ -6,7 +6,7 @@ also names of occupations in the national occupation list (职业分类大典).
 """
 
 GROUPS = """
-制造: 焊接 电焊 焊工 焊活 烧焊 氩弧焊 气焊 二保焊 welding > 管道焊接 焊接机器人 无损检测
+制造: 焊接 电焊 电焊工 焊工 焊活 烧焊 氩弧焊 气焊 二保焊 welding > 管道焊接 焊接机器人 无损检测
 制造: 数控 cnc 数控机床 数控加工 数控车床 > 加工中心 车工 铣工 机床
 制造: 车工 车床 车削 > 数控车床 机加工
 制造: 铣工 铣床 铣削 > 加工中心 机加工
