@@ -9,7 +9,7 @@ from telegram.ext import filters
 from handlers.kit.context import Context
 from handlers.kit.room import Room
 from storage import inbox
-from storage.model.questions import Private, private_number
+from storage.model.private_numbers import Private, private_number
 
 room = Room("private_numbers")
 

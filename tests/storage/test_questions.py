@@ -4,7 +4,8 @@ import pytest
 
 from storage import audit, people, questions
 from storage.database import Database
-from storage.model.questions import Attachment, Private, State, private_number
+from storage.model.private_numbers import Private, private_number
+from storage.model.questions import Attachment, State
 from storage.model.texts import cleaned
 
 MORNING = 1_796_086_800_000
@@ -122,6 +123,9 @@ async def test_acts_are_kept_in_order_for_three_years(db: Database) -> None:
         ("卡号6222021234567890128", Private.BANK_CARD),
         ("4111-1111-1111-1111 是我的卡", Private.BANK_CARD),
         ("4111 1111 1111 1111", Private.BANK_CARD),
+        ("JD4111111111111111 这个订单", None),
+        ("ID110105199001010010", Private.IDENTITY_CARD),
+        ("1101.0519.9001.0100.10", Private.IDENTITY_CARD),
         ("0000000000000000", None),
         ("我 2019 年 8 月 15 日入职,工号 20190815,电话 010-85996600", None),
         ("订单号 1234567890", None),
