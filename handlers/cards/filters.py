@@ -5,6 +5,7 @@ from markupsafe import Markup
 from handlers.cards.listings import Listing, chosen, cleared, count_by, find_page, keep, narrowed
 from handlers.cards.studios import FILTERS, LIST, VALUES, term, two_a_row
 from handlers.kit.context import Context
+from handlers.kit.paging import last_page, turning
 from handlers.kit.taps import Rows
 from storage.model.studios import levels_within
 
@@ -45,17 +46,12 @@ async def values_menu(context: Context, listing: Listing, field: str, page: int)
     numbers = dict(await count_by(context, open_listing, field))
     present = getattr(listing.filter, field)
     values = [(value, sum(numbers.get(one, 0) for one in _twins(field, value))) for value in numbers]
-    last = max(0, len(values) - 1) // VALUES_A_PAGE
+    last = last_page(len(values), VALUES_A_PAGE)
     page = min(max(page, 0), last)
     buttons = []
     for value, number in values[page * VALUES_A_PAGE : (page + 1) * VALUES_A_PAGE]:
         label = f"{'✓ ' if value == present else ''}{term(context, value)} {number}"
         buttons.append(LIST.button(label, await keep(context, narrowed(listing, field, value)), 0))
-    turning = []
-    if page > 0:
-        turning.append(VALUES.button(context.label("‹ 上一页"), view, field, page - 1))
-    if page < last:
-        turning.append(VALUES.button(context.label("下一页 ›"), view, field, page + 1))
     closing = [FILTERS.button(context.label("返回"), view)]
     if present:
         closing.append(LIST.button(context.label("不限"), await keep(context, open_listing), 0))
@@ -66,7 +62,9 @@ async def values_menu(context: Context, listing: Listing, field: str, page: int)
         "street": context.t("请选择街道:"),
     }
     text = asked[field] if values else context.t("这些工作室没有登记这一项。")
-    return text, [row for row in (*two_a_row(buttons), turning, closing) if row]
+    return text, [
+        row for row in (*two_a_row(buttons), turning(context, VALUES, page, last, view, field), closing) if row
+    ]
 
 
 def _twins(field: str, value: str) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from handlers.cards.examples import examples
 from handlers.cards.questions import LEAVE
 from handlers.cards.studios import FILTERS, LIST, Behind, open_button, source_line, term, two_a_row
 from handlers.kit.context import Context
+from handlers.kit.paging import last_page, turning
 from handlers.kit.taps import Rows
 from storage import search, studios, views
 from storage.model.search import STUDIO
@@ -89,7 +90,7 @@ async def kept(context: Context, view: int) -> Listing | None:
 async def studio_list(context: Context, listing: Listing, page: int = 0) -> tuple[Markup, Rows]:
     """A page (0 first; one beyond the end becomes the last) of a list and its buttons."""
     found = await find_page(context, listing, max(page, 0))
-    last = max(0, (min(found.total, search.POOL) if listing.groups else found.total) - 1) // PAGE
+    last = last_page(min(found.total, search.POOL) if listing.groups else found.total, PAGE)
     if page > last:
         return await studio_list(context, listing, last)
     page = max(page, 0)
@@ -115,12 +116,7 @@ async def studio_list(context: Context, listing: Listing, page: int = 0) -> tupl
     rows = two_a_row(
         [open_button(studio, number=page * PAGE + at, behind=behind) for at, studio in enumerate(found.studios, 1)]
     )
-    turning = []
-    if page > 0:
-        turning.append(LIST.button(context.label("‹ 上一页"), view, page - 1))
-    if page < last:
-        turning.append(LIST.button(context.label("下一页 ›"), view, page + 1))
-    rows.append(turning)
+    rows.append(turning(context, LIST, page, last, view))
     rows.append(await _filter_row(context, listing, view, found))
     return text, [row for row in rows if row]
 
