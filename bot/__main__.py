@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import logging
 import os
 import sys
 from collections.abc import Awaitable, Callable, Sequence
@@ -106,6 +107,7 @@ def _run(arguments: argparse.Namespace) -> int:
     except config.ConfigError as error:
         return _say_mistakes(error.mistakes)
     log.setup(settings.log_level, settings.log_format, secrets=settings.secrets)
+    logging.getLogger("bot").info("starting", extra=config.changed(settings))
     try:
         asyncio.run(run_until_told(real_house(settings)))
     except InvalidToken:
