@@ -56,7 +56,7 @@ async def group(update: Update, context: Context) -> Pass | None:
         explain = mine or (not bot and name in _EXPLAINED)
     else:
         said = addressed(context, message)
-        if said:
+        if said and message.text:
             return PASS
         explain = said is not None
     if explain:

@@ -104,9 +104,9 @@ async def contact(update: Update, context: Context) -> None:
     )
 
 
-@room.message(TYPED & filters.TEXT, action="help.read")
+@room.message(filters.UpdateType.MESSAGE & filters.TEXT, action="help.read")
 async def text(update: Update, context: Context) -> None:
-    """Text that nobody could take: too long, or nothing to be seen in it."""
+    """Text that nobody could take: too long, or nothing to be seen in it; also what a group said to the bot."""
     message = update.effective_message
     said = (message.text or "") if message else ""
     if not fold(said):

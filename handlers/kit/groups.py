@@ -20,9 +20,12 @@ def addressed(context: Context, message: Message) -> str | None:
     if message.chat.type == ChatType.PRIVATE:
         return text
     name = f"@{context.bot.username}"
-    named = [
-        said for said in message.parse_entities([MessageEntity.MENTION]).values() if said.casefold() == name.casefold()
-    ]
+    mentions: dict[MessageEntity, str] = {}
+    if message.text:
+        mentions = message.parse_entities([MessageEntity.MENTION])
+    elif message.caption:
+        mentions = message.parse_caption_entities([MessageEntity.MENTION])
+    named = any(said.casefold() == name.casefold() for said in mentions.values())
     answered = message.reply_to_message
     if named or (answered is not None and answered.from_user is not None and answered.from_user.id == context.bot.id):
         return re.sub(rf"{re.escape(name)}\b", " ", text, flags=re.IGNORECASE).strip(_EDGES)

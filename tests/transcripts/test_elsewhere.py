@@ -57,6 +57,21 @@ async def test_a_question_that_names_the_bot_is_answered_there(play: Play) -> No
     """)
 
 
+async def test_what_cannot_be_answered_in_a_group_is_not_passed_over(play: Play) -> None:
+    group = play.world.group("车间群", ["甲"])
+    await play(f"""
+        甲@车间群 > @studio_standin_bot {"长" * 300}
+        车间群 < 这段话太长,我读不完。…
+             [转人工]
+        甲@车间群 > [转人工]
+        甲 <! 提问请到和我的私聊里,免得大家都看到
+        …
+    """)
+    play.world.phone("甲").photo("a.jpg", b"x", "@studio_standin_bot 这是什么", group)
+    (event,) = await play.world.settle()
+    assert event.text.startswith("大家好")
+
+
 async def test_becoming_an_administrator_is_not_explained_again_and_leaving_says_nothing(play: Play) -> None:
     group = play.world.group("车间群", ["甲"])
     for standing in (ADMINISTRATOR, MEMBER, LEFT):
@@ -71,12 +86,13 @@ async def test_what_is_not_meant_for_the_bot_is_neither_answered_nor_kept(play: 
     phone.say("中午吃什么 悄悄话", group)
     phone.say("频道里的 悄悄话", channel)
     phone.photo("a.jpg", b"x", "照片 悄悄话", group)
+    phone.sticker(chat=group)
     phone.edit(phone.say("改之前", group)[0].id, "改之后 悄悄话", group)
     linked = {"id": channel.id, "type": "channel", "title": "频道"}
     phone.send({"text": "@studio_standin_bot 悄悄话", "sender_chat": linked}, group)
     assert await play.world.settle() == []
     kept = rows(database, "SELECT raw FROM inbox WHERE state = 'done'")
-    assert len(kept) == 6
+    assert len(kept) == 7
     assert "悄悄话" not in str(kept)
 
 
