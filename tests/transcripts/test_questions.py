@@ -450,3 +450,42 @@ async def test_somebody_elses_question_cannot_be_seen_or_withdrawn(play: Play, w
              1. 等待答复 · 2026-12-01
              高温补贴怎么领
     """)
+
+
+async def test_in_english_down_to_the_frame_of_the_answer(play: Play) -> None:
+    await play("""
+        english > /ask
+        english < Before you ask
+                  …
+        english > [Agree and go on]
+        english <✎ Write your question…
+        english > How do I get the heat allowance?
+        english < Your question:
+                  How do I get the heat allowance?
+                  …
+        english > skip
+        english < Read it once more before you send it:
+                  …
+        english > [Send it]
+        english <✎ …Q20261201-0001…
+        管 > /questions
+        管 < …
+        管 > [1]
+        管 <✎ Q20261201-0001
+             How do I get the heat allowance?
+             …
+        管 > [回答]
+        管 <✎ …
+        管 > 六月到九月随工资发放。
+        管 < …
+        管 > [跳过]
+        管 <✎ …
+        管 > [不加入]
+        管 <✎ …
+        管 > [发出答复]
+        管 <✎ ✅ …
+        english < …answer…Q20261201-0001
+                  How do I get the heat allowance?
+                  六月到九月随工资发放。
+                  Source: 区总工会…2026-12-01
+    """)
