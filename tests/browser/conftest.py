@@ -21,7 +21,7 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
-PATIENCE_MS = 6_000
+PATIENCE_MS = 12_000
 
 
 def _program() -> str:
