@@ -89,17 +89,34 @@ def text_of(studio: Studio) -> str:
 
 @dataclass(frozen=True)
 class Timing:
-    """How long questions of one sort took, milliseconds."""
+    """How long questions of one sort took, milliseconds; processor time is what remains when the machine is busy."""
 
     asked: int
     p50: float
     p99: float
+    cpu_p50: float
+    cpu_p99: float
 
-    @classmethod
-    def of(cls, seconds: Sequence[float]) -> "Timing":
+
+class Watch:
+    """Times one question after another: `with watch: …`."""
+
+    def __init__(self) -> None:
+        self._taken: list[tuple[float, float]] = []
+
+    def __enter__(self) -> None:
+        self._began = time.perf_counter(), time.process_time()
+
+    def __exit__(self, *_: object) -> None:
+        wall, cpu = self._began
+        self._taken.append((time.perf_counter() - wall, time.process_time() - cpu))
+
+    def timing(self) -> Timing:
         """The percentiles; the 99th is the worst one where fewer than a hundred were asked."""
-        ordered = sorted(one * 1000 for one in seconds)
-        return cls(len(ordered), ordered[len(ordered) // 2], ordered[min(len(ordered) - 1, len(ordered) * 99 // 100)])
+        count = len(self._taken)
+        wall, cpu = (sorted(1000 * one for one in taken) for taken in zip(*self._taken, strict=True))
+        middle, last = count // 2, min(count - 1, count * 99 // 100)
+        return Timing(count, wall[middle], wall[last], cpu[middle], cpu[last])
 
 
 def build_others(path: Path, number: int) -> dict[str, float]:
@@ -173,23 +190,21 @@ def questions(path: Path, number: int) -> dict[str, list[list[list[str]]]]:
 
 async def ask_house(tx: Tx, asked: Sequence[list[list[str]]]) -> Timing:
     """Time the house, ranked."""
-    taken = []
+    watch = Watch()
     for groups in asked:
-        began = time.perf_counter()
-        await search.find(tx, groups, kind=STUDIO, filters=StudioFilter(), limit=10)
-        taken.append(time.perf_counter() - began)
-    return Timing.of(taken)
+        with watch:
+            await search.find(tx, groups, kind=STUDIO, filters=StudioFilter(), limit=10)
+    return watch.timing()
 
 
 def ask_others(path: Path, words: Sequence[str], sql: str, pattern: Callable[[str], str]) -> Timing:
     """Time one statement."""
-    taken = []
+    watch = Watch()
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as plain:
         for word in words:
-            began = time.perf_counter()
-            plain.execute(sql, (pattern(word),)).fetchall()
-            taken.append(time.perf_counter() - began)
-    return Timing.of(taken)
+            with watch:
+                plain.execute(sql, (pattern(word),)).fetchall()
+    return watch.timing()
 
 
 @dataclass
@@ -205,12 +220,11 @@ class Comparison:
 
 async def compare(tx: Tx, path: Path, words: Sequence[str]) -> tuple[Comparison, Timing]:
     """What LIKE finds, and how much of it the others do; how long LIKE took for all of it."""
-    found, taken = Comparison(words=len(words)), []
+    found, watch = Comparison(words=len(words)), Watch()
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as plain:
         for word in words:
-            began = time.perf_counter()
-            like = {row[0] for row in plain.execute("SELECT id FROM plain WHERE text LIKE ?", (f"%{word}%",))}
-            taken.append(time.perf_counter() - began)
+            with watch:
+                like = {row[0] for row in plain.execute("SELECT id FROM plain WHERE text LIKE ?", (f"%{word}%",))}
             match = pairs.match(STUDIO, pairs.words([[word]]), pairs.ANYWHERE, None)
             house = {row["id"] for row in await search.SQL.candidates(tx, match=match, limit=1 << 40, before=1 << 60)}
             trigram = plain.execute("SELECT rowid FROM trigram WHERE trigram MATCH ?", (f'"{word}"',))
@@ -218,7 +232,7 @@ async def compare(tx: Tx, path: Path, words: Sequence[str]) -> tuple[Comparison,
             found.house += len(like & house)
             found.wrong += len(house - like)
             found.trigram += len(like & {row[0] for row in trigram})
-    return found, Timing.of(taken)
+    return found, watch.timing()
 
 
 async def measure(number: int, folder: Path, say: Callable[[str], None]) -> str:
@@ -229,10 +243,16 @@ async def measure(number: int, folder: Path, say: Callable[[str], None]) -> str:
     db = await Database.open(house)
     took["house"] = await build_house(db, number)
     asked = questions(others, number)
-    lines = [f"## {number:,} records", "", "| question | way | asked | p50 ms | p99 ms |", "|---|---|--:|--:|--:|"]
+    lines = [
+        f"## {number:,} records",
+        "",
+        "| question | way | asked | p50 ms | p99 ms | CPU p50 | CPU p99 |",
+        "|---|---|--:|--:|--:|--:|--:|",
+    ]
 
     def row(sort: str, way: str, timing: Timing) -> None:
-        lines.append(f"| {sort} | {way} | {timing.asked} | {timing.p50:.2f} | {timing.p99:.2f} |")
+        figures = " | ".join(f"{one:.2f}" for one in (timing.p50, timing.p99, timing.cpu_p50, timing.cpu_p99))
+        lines.append(f"| {sort} | {way} | {timing.asked} | {figures} |")
         say(lines[-1])
 
     async with db.read() as tx:
@@ -295,8 +315,8 @@ def main() -> int:
         "# Search",
         "",
         "Made by `python -m tests.bench.bench_search --to docs/figures/search.md`; what is measured is told at the head",
-        f"of that file. Python {python}, SQLite {sqlite3.sqlite_version}, {os.cpu_count()} cores shared with other work.",
-        "Goal at 1,000,000 records: ranked p50 below 5 ms, p99 below 20 ms.",
+        f"of that file. Python {python}, SQLite {sqlite3.sqlite_version}, {os.cpu_count()} cores shared with other work:",
+        "where the clock and the processor time differ, others were at work. Goal at 1,000,000 records: p50 <5 ms, p99 <20 ms.",
         "",
     ]
     text = "\n".join([*head, *parts])
