@@ -6,6 +6,7 @@ person's key, any new word (a new account), or `person@group` for somebody who s
 
 import asyncio
 import contextlib
+from collections import deque
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -26,6 +27,8 @@ PACED_MS = 60_000
 PATIENCE_S = 20.0
 """Real seconds until a house that does not come to rest is given up."""
 LOOK_AGAIN_S = 0.2
+MOST_SEEN = 10_000
+"""Events kept for `settle`: a demo, which never settles, must not grow for ever."""
 
 
 class NotVisible(LookupError):
@@ -56,7 +59,7 @@ class World:
         self._starting = asyncio.Lock()
         self._groups: dict[str, Chat] = {}
         self._eyes = Eyes(telegram.files, {account.id: key for key, account in people.items()})
-        self._seen: list[Event] = []
+        self._seen: deque[Event] = deque(maxlen=MOST_SEEN)
         self._listeners: list[Callable[[Event], None]] = []
         self._tapped: dict[str, tuple[int, str]] = {}
         telegram.chats.watch(self._saw)
@@ -105,7 +108,8 @@ class World:
                 f"the house did not come to rest in {self.patience_s:g} seconds; Telegram still keeps "
                 f"{len(self.telegram.updates)} updates for it"
             ) from None
-        seen, self._seen = self._seen, []
+        seen = list(self._seen)
+        self._seen.clear()
         return seen
 
     async def _moves(self, began: int) -> bool:
