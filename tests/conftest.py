@@ -88,3 +88,12 @@ class Play:
 def play(request: pytest.FixtureRequest, world: World, errors: list[str]) -> Play:
     """Play a transcript; every test with it runs twice, the second time with a restart before every line."""
     return Play(world, errors, restarts=request.param == "restarts")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the scores that tests gave as properties (also those that ran in another process)."""
+    for outcome in ("passed", "failed"):
+        for report in terminalreporter.getreports(outcome):
+            for name, value in report.user_properties:
+                if name == "score":
+                    terminalreporter.write_line(str(value))

@@ -86,7 +86,7 @@ def _words_of(asking: Asking, hit: Hit) -> Markup | None:
 
 async def stranger(asking: Asking) -> Reply:
     """A name that is not on record; a record may mention it all the same."""
-    if asking.chosen.main or asking.chosen.mentioned:
+    if asking.meaning.query.topics and (asking.chosen.main or asking.chosen.mentioned):
         return await listed(replace(asking, meaning=replace(asking.meaning, attributes=())))
     return await answer_named.stranger(asking)
 

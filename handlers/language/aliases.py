@@ -73,8 +73,9 @@ def core_of(name: str) -> str:
 def of_person(name: str) -> Iterator[Alias]:
     """Short forms of a person's name: without 「示例」; the given name alone is weak."""
     yield Alias(name)
-    if name.startswith("示例") and len(name) > 4:
-        yield Alias(name.removeprefix("示例"))
+    if name.startswith("示例") and len(name) > 3:
+        name = name.removeprefix("示例")
+        yield Alias(name)
     given = name[len(surname(name)) :]
     if surname(name) and len(given) == 2 and len(name) <= 4:
         yield Alias(given, weak=True)

@@ -130,7 +130,7 @@ class Book:
         found: dict[str, dict[int, None]] = {}
         for number, facts in self.facts.items():
             for leader in facts.leaders:
-                if family := aliases.surname(leader):
+                if family := aliases.surname(leader.removeprefix("示例")):
                     found.setdefault(family, {})[number] = None
         return {family: tuple(some) for family, some in found.items()}
 

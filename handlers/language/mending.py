@@ -158,10 +158,8 @@ class Mender:
     def _piece(self, token: Token, done: Mended, after: list[Token]) -> Iterator[Token]:
         """A RAW piece, with the names and words found in it taken out."""
         text = token.text
-        named = bool(after) and (
-            after[0].kind in (Kind.STUDIO, Kind.TITLE, Kind.ATTRIBUTE)
-            or (after[0].text == "的" and len(after) > 1 and after[1].kind in (Kind.STUDIO, Kind.ATTRIBUTE))
-        )
+        following = next((one for one in after if one.kind is not Kind.SKIP), None)
+        named = following is not None and following.kind in (Kind.STUDIO, Kind.TITLE, Kind.ATTRIBUTE)
         alone = not done.tokens and not after
         if (name := self.book.weak_names.get(text)) and (named or alone):
             yield self._as_name(token, name)
