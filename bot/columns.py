@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from bot.workbooks import Cell, Odd
+from storage.model.private_numbers import Private, private_number
 from storage.model.studios import (
     KINDS,
     LEVELS,
@@ -22,6 +23,7 @@ from storage.model.studios import (
     STATUSES,
     StudioDraft,
     entries,
+    has_mobile,
 )
 
 Value = str | int | None | tuple[str, ...]
@@ -70,6 +72,11 @@ _INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u00ad"))
 """Signs that come along when text is copied from a web page and mean nothing."""
 
 DATE_ALLOWED = "要写成 2023-05-01、2023/5/1 或 2023年5月1日 这样的日期,须是真实的年月日,不知道就留空"
+_PRIVATE_ALLOWED = {
+    Private.IDENTITY_CARD: "像是身份证号,不能保存,请删掉",
+    Private.BANK_CARD: "像是银行卡号,不能保存,请删掉",
+}
+_MOBILE_ALLOWED = "人人都看得到这一栏,不能有手机号;手机号只能填在「电话」"
 _PLAIN_ALLOWED = "不能有看不见的控制字符,请删掉重新输入"
 
 
@@ -108,6 +115,10 @@ def value_of(field: str, cell: Cell, sectors: Sequence[str]) -> Value:
     if cell is not None and not isinstance(cell, str | int | float):
         raise Wrong("要填文字,这里是日期或时间单元格;请把单元格格式改成文本重新输入")
     text = _clean("" if cell is None else _text(cell), many_lines=field == "intro")
+    if (private := private_number(text)) is not None:
+        raise Wrong(_PRIVATE_ALLOWED[private])
+    if field != "phone" and has_mobile(text):
+        raise Wrong(_MOBILE_ALLOWED)
     if field == "sector" or field in _CHOICES:
         allowed = sectors if field == "sector" else _CHOICES[field]
         if text and text not in allowed:

@@ -222,13 +222,17 @@ async def test_members(db: Database, tmp_path: Path, cell: Any, members: int | N
         ("地址", time(8, 30), "08:30:00", "格式改成文本"),
         ("简介", "长" * 2001, "长" * 57 + "…", "最多 2000 个字"),
         ("专业方向", "、".join(f"方向{n}" for n in range(21)), None, "最多 20 个"),
+        ("简介", "联系甲 139 0000 0001", "联系甲 139 0000 0001", "手机号只能填在"),
+        ("领军人", "\uff11\uff139-0000-0001", "\uff11\uff139-0000-0001", "手机号只能填在"),
+        ("电话", "11010519491231002X", "11010519491231002X", "身份证号"),
+        ("来源", "卡 4111 1111 1111 1111", "卡 4111 1111 1111 1111", "银行卡号"),
         ("专业方向", "长" * 31, "长" * 31, "最多 30 个字"),
     ],
 )
 async def test_a_bad_cell_is_told_with_its_place_and_what_is_allowed(
     db: Database, tmp_path: Path, header: str, cell: Any, shown: str | None, allowed: str
 ) -> None:
-    rows = [["来源", "名称", header], ["", "示例乙", ""], ["", "示例甲", cell]]
+    rows = [["", "名称", header], ["", "示例乙", ""], ["", "示例甲", cell]]
     if header == "名称":
         rows = [["来源", "名称"], ["", "示例乙"], ["", cell]]
     (error,) = await refused(db, as_xlsx(tmp_path / "s.xlsx", rows))

@@ -19,7 +19,8 @@ from bot.importing import Report
 from bot.workbooks import FileProblem
 from storage import studios
 from storage.database import Database
-from storage.model.studios import KINDS, LEVELS, LONGEST, SECTORS, STATUSES, StudioDraft, entries
+from storage.model.private_numbers import private_number
+from storage.model.studios import KINDS, LEVELS, LONGEST, SECTORS, STATUSES, StudioDraft, entries, has_mobile
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600)
 FORMULAS = (
@@ -182,7 +183,11 @@ PIECES = st.one_of(
 def texts(field: str) -> st.SearchStrategy[str]:
     """Text as the importer keeps it: no stray spaces, not too long."""
     joined = st.lists(PIECES, max_size=12).map("".join)
-    return joined.map(lambda text: " ".join(text.split())[: LONGEST[field]].strip())
+    return joined.map(lambda text: " ".join(text.split())[: LONGEST[field]].strip()).filter(may_be_kept)
+
+
+def may_be_kept(text: str) -> bool:
+    return private_number(text) is None and not has_mobile(text)
 
 
 DAYS = st.just("") | st.dates(date(1949, 1, 1), date(2100, 12, 31)).map(date.isoformat)

@@ -131,6 +131,11 @@ def facets_unwanted(wanted: StudioFilter) -> tuple[str, ...]:
     return () if wanted.include_delisted or wanted.status else (f"status={DELISTED}",)
 
 
+def has_mobile(text: str) -> bool:
+    """Whether a mobile number stands in a text; those belong in 电话, the one field that is not shown to everybody."""
+    return bool(_MOBILE.search(unicodedata.normalize("NFKC", text)))
+
+
 def public_phone(phone: str) -> str:
     """The part of 电话 that everybody may see: office lines. Mobile numbers are a person's and are left out, together
     with whatever stands beside them without a number of its own (a name, 「手机」)."""
