@@ -40,8 +40,8 @@ room = Room("questions")
 @room.command("ask", action="question.ask", summary="转人工,向工会提问")
 @room.words("转人工", "提问", "人工", "我要提问", "人工服务", action="question.ask", rank=3)
 async def ask(update: Update, context: Context) -> None:
-    """Begin with an empty form."""
-    await _start(context, 0, 0)
+    """Begin with an empty form, or with what stands behind the command."""
+    await _start(context, 0, 0, " ".join(context.args or ()))
 
 
 @room.on_tap(ask_human, action="question.ask")
@@ -79,11 +79,11 @@ async def start_anew(update: Update, context: Context) -> None:
         await _ask_consent(context, *context.tap)
 
 
-async def _start(context: Context, studio: int, missed: int) -> None:
+async def _start(context: Context, studio: int, missed: int, written: str = "") -> None:
     if not context.private:
         await _to_private_chat(context)
     elif await _consented(context):
-        await _open_form(context, studio, missed, below=True)
+        await _open_form(context, studio, missed, written, below=True)
     else:
         await _ask_consent(context, studio, missed)
 
@@ -102,11 +102,11 @@ async def _ask_consent(context: Context, studio: int, missed: int) -> None:
     await context.say(text, [[yes, DECLINE.button(context.label("不用了"))]])
 
 
-async def _open_form(context: Context, studio: int, missed: int, *, below: bool) -> None:
+async def _open_form(context: Context, studio: int, missed: int, written: str = "", *, below: bool) -> None:
     """Begin the form, or offer the half-filled one where it holds something else."""
     waiting = await dialogue.waiting(context, FORM)
     if waiting is None or not waiting.answers.get("text"):
-        await _begin(context, studio, missed, below=below)
+        await _begin(context, studio, missed, written, below=below)
         return
     if (waiting.answers.get("about"), waiting.answers.get("missed")) == (studio, missed) != (0, 0):
         await dialogue.show(context, FORM, waiting, below=below)
@@ -116,7 +116,7 @@ async def _open_form(context: Context, studio: int, missed: int, *, below: bool)
     await dialogue.offer(context, FORM, waiting, text, FRESH.button(label, studio, missed), below=below)
 
 
-async def _begin(context: Context, studio: int, missed: int, *, below: bool) -> None:
+async def _begin(context: Context, studio: int, missed: int, written: str = "", *, below: bool) -> None:
     if await questions.number_open(context.tx, context.person.id) >= MOST_OPEN:
         await _too_many(context)
         return
@@ -125,9 +125,9 @@ async def _begin(context: Context, studio: int, missed: int, *, below: bool) -> 
     if about is not None:
         answers["about_name"] = about.name
     asked = await unanswered.find(context.tx, missed) if missed else None
-    if asked is not None:
-        fits = isinstance(_question(context, asked.text), str)
-        answers["text" if fits else "hint"] = cleaned(asked.text)
+    if text := cleaned(asked.text if asked is not None else written):
+        fits = isinstance(_question(context, text), str)
+        answers["text" if fits else "hint"] = text
     await dialogue.begin(context, FORM, answers, below=below)
 
 

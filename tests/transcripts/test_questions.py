@@ -369,49 +369,6 @@ async def test_cancel_by_command_by_word_and_by_button(play: Play) -> None:
     """)
 
 
-async def test_at_most_five_wait_at_a_time(play: Play) -> None:
-    await play(CONSENT + SUBMIT)
-    for number in range(2, 6):
-        await play(f"""
-            甲 > 提问
-            甲 < 请写下您的问题…
-            甲 > 这是第 {number} 个问题
-            甲 < 您的问题:
-                 …
-            甲 > [跳过]
-            甲 <✎ 请看一遍再提交:
-                 …
-            甲 > [确认提交]
-            甲 <✎ ✅ 已提交,编号 Q20261201-000{number}。
-                 …
-        """)
-    await play("""
-        甲 > 提问
-        甲 < 您已有 5 个提问在等答复。请等等答复,或者先撤回一个。
-             [我的提问]
-        甲 > [我的提问]
-        甲 < 我的提问 · 共 5 个
-             …
-             [1] [2] [3] [4] [5]
-             [再提一个]
-        甲 > [5]
-        甲 <✎ Q20261201-0001 · 等待答复
-             …
-             [撤回] [返回列表]
-        甲 > [撤回]
-        甲 <✎ 确定撤回 Q20261201-0001 吗?撤回后不会再有人答复。
-             高温补贴怎么领
-             [确定撤回] [不撤了]
-        * 甲 taps [确定撤回] twice
-        甲 <! 已撤回
-        甲 <✎ Q20261201-0001 · 已撤回
-             …
-        …
-        甲 > 提问
-        甲 < 请写下您的问题…
-    """)
-
-
 async def test_a_question_about_a_studio_says_so(play: Play) -> None:
     await play(CONSENT)
     await play("""
@@ -433,23 +390,33 @@ async def test_a_question_about_a_studio_says_so(play: Play) -> None:
     """)
 
 
-async def test_somebody_elses_question_cannot_be_seen_or_withdrawn(play: Play, world: World) -> None:
-    await play(CONSENT + SUBMIT)
+async def test_what_stands_behind_the_command_is_the_question(play: Play) -> None:
+    await play(CONSENT)
     await play("""
-        乙 > /myquestions
-        乙 < 您还没有提过问题。
-    """)
-    message = world.chat("乙")[-1]["message_id"]
-    for data in ("mine.show:1", "mine.withdraw:1", "mine.really:1"):
-        await world.tap_data("乙", message, data)
-        await play("乙 <! 没有这个提问,或者已经删除了")
-    await play("""
-        甲 > 我的提问
-        甲 < 我的提问 · 共 1 个
-
-             1. 等待答复 · 2026-12-01
+        甲 > [取消]
+        甲 <✎ 已取消…
+        甲 > /ask 高温补贴怎么领
+        甲 < 您的问题:
              高温补贴怎么领
+             …
+        甲 > /cancel
+        甲 < 已取消…
+        甲 > /ask 补贴
+        甲 < 您刚才问的是:
+             补贴
+             请写下您的问题…
     """)
+
+
+async def test_in_a_group_one_is_asked_over(play: Play, world: World) -> None:
+    await play("""
+        * group 群 of 甲 乙
+        …
+        甲@群 > @studio_standin_bot 谁懂核磁
+        群 < …王文韬创新工作室…
+    """)
+    await world.tap_data("甲@群", world.chat("群")[-1]["message_id"], "question.leave:1")
+    await play("甲 <! 提问请到和我的私聊里,免得大家都看到")
 
 
 async def test_in_english_down_to_the_frame_of_the_answer(play: Play) -> None:
