@@ -34,12 +34,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="studio-bot", description="百强工作室助手:职工用平常话查工作室、提问题。")
+    parser = argparse.ArgumentParser(prog="studio-bot", description="百强工作室助手：职工用平常话查工作室、提问题。")
     commands = parser.add_subparsers(title="命令", required=True, metavar="命令")
 
     run = commands.add_parser("run", help="连上 Telegram,开始工作")
     run.set_defaults(command=_run)
-    check = commands.add_parser("check", help="检查设置,一次说出所有问题")
+    check = commands.add_parser("check", help="检查设置，一次说出所有问题")
     check.set_defaults(command=_check)
     for command in (run, check):
         _configured(command)
@@ -47,37 +47,37 @@ def _parser() -> argparse.ArgumentParser:
     for name, text, act in (("grant", "给一个账号授予角色", _grant), ("revoke", "收回一个账号的角色", _revoke)):
         command = commands.add_parser(name, help=text, description=f"{text}。聊天里谁也不能自己成为管理员。")
         command.add_argument("role", choices=ROLES[1:], metavar="角色", help="、".join(ROLES[1:]))
-        command.add_argument("telegram_id", type=int, metavar="TELEGRAM编号", help="数字编号,本人发 /privacy 能看到")
+        command.add_argument("telegram_id", type=int, metavar="TELEGRAM编号", help="数字编号，本人发 /privacy 能看到")
         command.add_argument("--studio", metavar="名称", help=f"{'、'.join(STUDIO_ROLES)} 所属的工作室")
         _with_database(command)
         command.set_defaults(command=act)
 
     bring = commands.add_parser(
-        "import", help="导入工作室资料", description="导入 .xlsx 或 .csv;有一行不对就一行也不导入。"
+        "import", help="导入工作室资料", description="导入 .xlsx 或 .csv；有一行不对就一行也不导入。"
     )
-    bring.add_argument("what", choices=("studios", "sample"), metavar="内容", help="studios:工作室;sample:示例数据")
+    bring.add_argument("what", choices=("studios", "sample"), metavar="内容", help="studios：工作室；sample：示例数据")
     bring.add_argument("file", nargs="?", type=Path, metavar="文件")
-    bring.add_argument("--dry-run", action="store_true", help="只检查,不写入")
+    bring.add_argument("--dry-run", action="store_true", help="只检查，不写入")
     _with_database(bring)
     bring.set_defaults(command=_import)
 
     take = commands.add_parser("export", help="导出工作室资料")
-    take.add_argument("what", choices=("studios",), metavar="内容", help="studios:工作室")
+    take.add_argument("what", choices=("studios",), metavar="内容", help="studios：工作室")
     take.add_argument("--to", required=True, type=Path, metavar="文件", help="以 .xlsx 或 .csv 结尾")
     _with_database(take)
     take.set_defaults(command=_export)
 
-    chat = commands.add_parser("chat", help="在终端里和机器人说话,不需要 Telegram")
-    chat.add_argument("--db", type=Path, metavar="文件", help="数据库;不写就用带示例数据的临时数据库")
+    chat = commands.add_parser("chat", help="在终端里和机器人说话，不需要 Telegram")
+    chat.add_argument("--db", type=Path, metavar="文件", help="数据库；不写就用带示例数据的临时数据库")
     chat.add_argument(
         "--as", dest="who", default="worker", metavar="谁", help="worker、leader、admin、owner……或任意新名字"
     )
     chat.add_argument("--json", action="store_true", help="每行输出一个 JSON 对象")
-    chat.add_argument("--at", metavar="时间", help="从这个北京时间开始,如 2026-12-01T09:00")
+    chat.add_argument("--at", metavar="时间", help="从这个北京时间开始，如 2026-12-01T09:00")
     chat.set_defaults(command=_chat)
 
-    demo = commands.add_parser("demo", help="在浏览器里打开几部手机试用,不需要 Telegram")
-    demo.add_argument("--db", type=Path, metavar="文件", help="数据库;不写就用带示例数据的临时数据库")
+    demo = commands.add_parser("demo", help="在浏览器里打开几部手机试用，不需要 Telegram")
+    demo.add_argument("--db", type=Path, metavar="文件", help="数据库；不写就用带示例数据的临时数据库")
     demo.add_argument("--port", type=int, default=DEMO_PORT, metavar="端口", help=f"默认 {DEMO_PORT}")
     demo.set_defaults(command=_demo)
 
@@ -88,11 +88,11 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _configured(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--config", type=Path, metavar="文件", help="设置文件,默认 config.toml")
+    command.add_argument("--config", type=Path, metavar="文件", help="设置文件，默认 config.toml")
 
 
 def _with_database(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--db", type=Path, metavar="文件", help="数据库文件,没有就新建;不写就用设置里的那个")
+    command.add_argument("--db", type=Path, metavar="文件", help="数据库文件，没有就新建；不写就用设置里的那个")
     _configured(command)
 
 
@@ -111,7 +111,7 @@ def _run(arguments: argparse.Namespace) -> int:
     try:
         asyncio.run(run_until_told(real_house(settings)))
     except InvalidToken:
-        return _complain("Telegram 不认这个令牌。请向 @BotFather 核对,再用 studio-bot check 检查设置。", FAILED)
+        return _complain("Telegram 不认这个令牌。请向 @BotFather 核对，再用 studio-bot check 检查设置。", WRONG)
     except TelegramError as error:
         return _complain(f"连不上 Telegram({type(error).__name__})。请检查网络、proxy 和 base_url 设置。", FAILED)
     return DONE
@@ -141,7 +141,7 @@ def _change_role(arguments: argparse.Namespace, *, give: bool) -> int:
 
     if bool(arguments.studio) != (arguments.role in STUDIO_ROLES):
         needed = (
-            "要用 --studio 写明是哪个工作室" if arguments.role in STUDIO_ROLES else "不属于某个工作室,请去掉 --studio"
+            "要用 --studio 写明是哪个工作室" if arguments.role in STUDIO_ROLES else "不属于某个工作室，请去掉 --studio"
         )
         return _complain(f"{arguments.role} {needed}。", WRONG)
 
@@ -151,7 +151,7 @@ def _change_role(arguments: argparse.Namespace, *, give: bool) -> int:
             if arguments.studio:
                 found = await studios.by_name(tx, arguments.studio)
                 if found is None:
-                    return _complain(f"没有叫「{arguments.studio}」的工作室,请写全名。", FAILED)
+                    return _complain(f"没有叫「{arguments.studio}」的工作室，请写全名。", FAILED)
                 studio = found.id
             now = SystemClock().now()
             person = await people.meet(tx, str(arguments.telegram_id), now)
@@ -176,7 +176,7 @@ def _import(arguments: argparse.Namespace) -> int:
 
     if (arguments.what == "studios") != (arguments.file is not None):
         text = "请写明要导入的文件" if arguments.what == "studios" else "示例数据不需要文件"
-        return _complain(f"{text}:studio-bot import studios 文件.xlsx,或 studio-bot import sample。", WRONG)
+        return _complain(f"{text}：studio-bot import studios 文件.xlsx，或 studio-bot import sample。", WRONG)
 
     async def bring(db: "Database") -> int:
         return await importing.command(db, arguments.file, dry_run=arguments.dry_run)
@@ -217,7 +217,7 @@ def _with(arguments: argparse.Namespace, act: Callable[["Database"], Awaitable[i
     try:
         return asyncio.run(work(path))
     except sqlite3.Error as error:
-        return _complain(f"数据库 {path} 用不了:{error}。请检查文件和目录的权限、磁盘空间。", FAILED)
+        return _complain(f"数据库 {path} 用不了：{error}。请检查文件和目录的权限、磁盘空间。", FAILED)
 
 
 def _chat(arguments: argparse.Namespace) -> int:
@@ -246,12 +246,12 @@ def _standin(arguments: argparse.Namespace) -> int:
     try:
         asyncio.run(stand())
     except OSError as error:
-        return _complain(f"端口 {arguments.port} 用不了:{error.strerror}。换一个:--port 8082", FAILED)
+        return _complain(f"端口 {arguments.port} 用不了：{error.strerror}。换一个：--port 8082", FAILED)
     return DONE
 
 
 def _say_mistakes(mistakes: Sequence[str]) -> int:
-    return _complain("\n".join(["设置有这些问题:", *(f"- {one}" for one in mistakes)]), WRONG)
+    return _complain("\n".join(["设置有这些问题：", *(f"- {one}" for one in mistakes)]), WRONG)
 
 
 def _complain(text: str, code: int) -> int:

@@ -31,13 +31,22 @@ from handlers.kit.office import Office
 from handlers.kit.room import Room, install
 from handlers.kit.words import load_words
 from handlers.rooms import ROOMS
-from storage import audit, dialogues, focus, inbox, outbox, questions, views
+from storage import audit, dialogues, focus, inbox, outbox, questions, unanswered, views
 from storage.database import Database
 
 log = logging.getLogger(__name__)
 
 HOUSEKEEPING_S = 600
-PRUNES = (inbox.prune, outbox.prune, dialogues.prune, views.prune, focus.prune, questions.prune, audit.prune)
+PRUNES = (
+    inbox.prune,
+    outbox.prune,
+    dialogues.prune,
+    views.prune,
+    focus.prune,
+    questions.prune,
+    unanswered.prune,
+    audit.prune,
+)
 DUE_S = 5
 """How often the loops look again on their own, in case a wake-up was lost with another process (an import)."""
 
