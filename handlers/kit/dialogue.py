@@ -8,7 +8,7 @@ form waits: it survives restarts and weeks, and the person is reminded of it onc
 from collections.abc import Awaitable, Callable
 
 from markupsafe import Markup
-from telegram import InlineKeyboardButton, Update
+from telegram import InlineKeyboardButton, Message, Update
 from telegram.ext import filters
 
 from handlers.kit.context import Context
@@ -151,14 +151,26 @@ async def _hear(update: Update, context: Context, form: Form, dialogue: Dialogue
         if (value := form.typed_choice(context.words, dialogue, message.text)) is not None:
             await _chosen(context, form, dialogue, value)
             return None
-    result = step.read(context, message, dict(dialogue.answers)) if step is not None else None
-    if step is None or result is None:
+    if step is None:
+        return await _hear_late(context, form, dialogue, message)
+    result = step.read(context, message, dict(dialogue.answers))
+    if result is None:
         return PASS
     if isinstance(result, Again):
         await _put(context, dialogue, result.text, form.buttons(context.words, dialogue))
         return None
     await _move(context, form, dialogue, step.name if step.collects else form.after(step.name, result), result)
     return None
+
+
+async def _hear_late(context: Context, form: Form, dialogue: Dialogue, message: Message) -> Pass | None:
+    """At the summary, one more picture is added where a step collects them."""
+    for step in form.steps:
+        result = step.read(context, message, dict(dialogue.answers)) if step.collects else None
+        if isinstance(result, dict):
+            await _move(context, form, dialogue, dialogue.step, result)
+            return None
+    return PASS
 
 
 def _is_key(context: Context, text: str) -> bool:

@@ -223,6 +223,25 @@ async def test_a_picture_with_words_is_both(play: Play, picture: Path) -> None:
     """)
 
 
+async def test_a_picture_that_comes_late_is_added(play: Play, picture: Path) -> None:
+    await play(CONSENT)
+    await play(f"""
+        甲 > 工资条上这一项是什么
+        甲 < 您的问题:
+             …
+        甲 > [跳过]
+        甲 <✎ 请看一遍再提交:
+             …
+        甲 > +photo {picture}
+        甲 < 请看一遍再提交:
+             工资条上这一项是什么
+             附件:1 张图片
+             …
+             [确认提交]
+             [返回修改] [取消]
+    """)
+
+
 async def test_help_and_other_talk_in_the_middle_do_not_lose_it(play: Play) -> None:
     await play(CONSENT)
     await play("""
