@@ -230,7 +230,6 @@ async def test_from_a_question_without_an_answer_to_one_that_has_it(play: Play) 
     await play("""
         甲 > 停车位补贴怎么领
         甲 < …没有收录…
-             [转人工]
         甲 > [转人工]
         甲 < 提问前请看一下
              …
