@@ -11,6 +11,8 @@ MAX_TRIES = 8
 """Tries that may have reached the person, after which a message is a dead letter."""
 BACKOFF_FIRST_MS = 1_000
 BACKOFF_LONGEST_MS = 60_000
+DOUBT_LONGEST_MS = 15 * 60_000
+"""Where nobody knows whether the person has it, tries are few and ever farther apart: eight in about 35 minutes."""
 LEASE_MS = 120_000
 """How long a claimed message may be under way before it counts as interrupted; longer than any request may take."""
 REPLY_TTL_MS = 24 * 3600 * 1000
@@ -102,6 +104,11 @@ def backoff_ms(tries: int) -> int:
     return int(min(BACKOFF_FIRST_MS * 2 ** max(0, tries - 1), BACKOFF_LONGEST_MS))
 
 
+def doubt_ms(tries: int) -> int:
+    """How long to wait after the `tries`-th try of unknown outcome: 1 s, 4 s, 16 s … 15 minutes."""
+    return int(min(BACKOFF_FIRST_MS * 4 ** max(0, tries - 1), DOUBT_LONGEST_MS))
+
+
 def follow_up(outcome: Outcome, now: int) -> Change:
     """What follows from an outcome, as the row is to say it."""
     tries = outcome.claim.tries
@@ -125,4 +132,4 @@ def follow_up(outcome: Outcome, now: int) -> Change:
         case Said.UNKNOWN:
             if tries >= MAX_TRIES:
                 return Change("dead", tries=tries, maybe_repeat=visible)
-            return Change("retry", now + backoff_ms(tries), tries, visible)
+            return Change("retry", now + doubt_ms(tries), tries, visible)

@@ -142,7 +142,7 @@ def report(trial: Trial, people: list[Account], seed: int, seconds: float) -> li
     repeats = {number: count - 1 for number, count in arrived.items() if count > 1}
     unflagged = [number for number in repeats if not replies[str(number)]["flagged"]]
     flagged = sum(bool(row["flagged"]) for row in replies.values())
-    kills = sum(trial.deaths.values()) - 1
+    kills = sum(trial.deaths.values())
     print(f"seed {seed}: {len(people)} updates, {kills} kills in {seconds:.0f} s: {dict(trial.deaths)}")
     print(
         f"  heard: {[(row['state'], row['number']) for row in heard]}; lost: {len(lost)}; acted on twice: {len(twice)}"
