@@ -93,8 +93,8 @@ async def question_view(asking: Asking) -> int:
     return await views.put(asking.context.tx, {"show": "answer", **kept_meaning(asking.meaning)}, asking.context.now)
 
 
-async def one_card(asking: Asking, studio: Studio, *before: Markup | None) -> Reply:
-    """The card of one studio, with what is to be said before it."""
+async def one_card(asking: Asking, studio: Studio, *before: Markup | None, after: Markup | None = None) -> Reply:
+    """The card of one studio, with what is to be said before and after it."""
     card, buttons = await studio_card(asking.context, studio, behind=NOWHERE)
     opening = joined(*before)
     focus = Focus(
@@ -104,4 +104,4 @@ async def one_card(asking: Asking, studio: Studio, *before: Markup | None) -> Re
         shown=1,
         total=1,
     )
-    return Reply(Markup("\n\n").join((opening, card)) if opening else card, buttons, focus)
+    return Reply(Markup("\n\n").join(part for part in (opening, card, after) if part), buttons, focus)

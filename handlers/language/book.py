@@ -1,5 +1,6 @@
 """The gazetteer: every name, unit, street, sector and speciality of the records, and every word that may stand for it."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,6 +11,7 @@ from handlers.language.lexicon import Lexicon
 from handlers.language.meaning import Attribute, Condition, Term
 from handlers.language.normalise import normalise
 from handlers.language.values import STREETS, enumerated
+from handlers.language.words import ordinary
 from storage.model.studios import SECTORS, Studio, entries
 
 Value = tuple[int, ...] | tuple[str, ...] | Condition | Term | Attribute | None
@@ -30,12 +32,19 @@ class Facts:
 
     studio: Studio
     name: str
+    topical_name: str
+    """The name without its leader's: what it says of the trade."""
     leaders: tuple[str, ...]
     unit: str
     specialities: tuple[str, ...]
     intro: str
     street: str
     address: str
+
+    @property
+    def text(self) -> str:
+        """All of it but the names of people, a line each."""
+        return "\n".join((self.topical_name, self.unit, *self.specialities, self.intro, self.street, self.address))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +122,30 @@ class Book:
 
     @cached_property
     def corpus(self) -> str:
-        """Everything that is written in the records, normalised."""
-        return "\n".join(
-            "\n".join((f.name, *f.leaders, f.unit, *f.specialities, f.intro, f.street, f.address))
-            for f in self.facts.values()
-        )
+        """Everything that is written in the records, normalised, but for the names of people."""
+        return "\0".join(facts.text for facts in self.facts.values())
+
+    @cached_property
+    def _places(self) -> tuple[list[int], list[int]]:
+        """Where each record begins in the corpus, and whose it is."""
+        begins, at = [], 0
+        for facts in self.facts.values():
+            begins.append(at)
+            at += len(facts.text) + 1
+        return begins, list(self.facts)
+
+    def holding(self, words: Iterable[str]) -> set[int]:
+        """The studios in whose records one of `words` stands, as a part of other words or not."""
+        begins, numbers = self._places
+        found = set()
+        for word in dict.fromkeys(words):
+            at = self.corpus.find(word)
+            while at >= 0:
+                place = bisect_right(begins, at) - 1
+                found.add(numbers[place])
+                # on to the next record: once is enough
+                at = self.corpus.find(word, begins[place + 1]) if place + 1 < len(begins) else -1
+        return found
 
     @cached_property
     def addresses(self) -> str:
@@ -148,6 +176,9 @@ class Book:
                     table.setdefault(alias.text, {})[number] = True
         for text, numbers in exact.items():
             if self._is_topic(text):
+                weak.setdefault(text, {}).update(numbers)
+                continue
+            if len(text) == 2 and any(numbers.values()) and ordinary(text):
                 weak.setdefault(text, {}).update(numbers)
                 continue
             self.names[text] = Name(text, tuple(numbers), any(numbers.values()))
@@ -194,7 +225,9 @@ class Book:
         known = {normalise(f.studio.unit) for f in self.facts.values()}
         for text, units in found.items():
             taken = text in self.sectors or text in self.lexicon or text in self.streets or text in vocabulary()
-            if text in known or (not taken and text not in self.names):
+            if text in known:
+                self.units[text] = tuple(unit for unit in units if normalise(unit) == text)
+            elif not taken and text not in self.names:
                 self.units[text] = tuple(units)
 
     def with_unit(self, units: Iterable[str]) -> Iterator[int]:
@@ -210,10 +243,16 @@ _NO_PLACES = frozenset({"平房", "东风"})
 
 
 def _facts(studio: Studio) -> Facts:
+    name = normalise(studio.name)
+    leaders = tuple(filter(None, (normalise(one) for one in entries(studio.leader))))
+    topical = name
+    for leader in leaders:
+        topical = topical.replace(leader, " ").replace(leader.removeprefix("示例"), " ")
     return Facts(
         studio,
-        normalise(studio.name),
-        tuple(filter(None, (normalise(one) for one in entries(studio.leader)))),
+        name,
+        topical.strip(),
+        leaders,
         normalise(studio.unit),
         tuple(filter(None, map(normalise, studio.specialities))),
         normalise(studio.intro),

@@ -130,6 +130,8 @@ def about_many(query: Query, parse: Parse) -> Meaning:
         return Meaning(Intent.GROUPS, query=query, by=by)
     if parse.has(Kind.TOTAL):
         return Meaning(Intent.SUM, query=query)
+    if parse.has(Kind.MOST, Kind.LEAST) and query.topics:
+        return Meaning(Intent.UNRANKED, query=query, subject=query.topics[-1].text + parse.most)
     if parse.has(Kind.COUNT) or (parse.has(Kind.HOW_MANY) and not attributes):
         if parse.has(Kind.EACH) or parse.said.get(Kind.COUNT) == "分别":
             return Meaning(Intent.GROUPS, query=query, by=_apart(query))

@@ -89,6 +89,11 @@ class Ear:
         for key, phrase in _EXTRA.items():
             if key not in taken:
                 self.whole[key] = {phrase}
+        self._spelt = {*self.whole, *(key for key in self.initials if len(key) >= 3)}
+        self._by_length: dict[int, list[str]] = {}
+        for key in self.whole:
+            if len(key) >= 6:
+                self._by_length.setdefault(len(key), []).append(key)
         self.vague = {_vaguely(key): key for key in self.whole if len(key) >= 6}
 
     def _add(self, text: str, by_initials: bool) -> None:
@@ -139,27 +144,27 @@ class Ear:
         """Words of letters that are not English: left as they are where they are used as such, else taken for pinyin."""
         if not words:
             return ""
-        if any(self._stays(word) for word in words):
-            return " ".join(word if self._stays(word) else self._word(word, heard, False) for word in words)
         pieces = covered("".join(words).replace("-", ""), self.whole, _LONGEST_KEY)
+        spelt = len(words) > 1 and pieces and any(len(piece) > 4 for piece in pieces)
+        if not spelt and any(self._stays(word) for word in words):
+            return " ".join(word if self._stays(word) else self._word(word, heard, False) for word in words)
         if pieces and (any(len(piece) > 3 for piece in pieces) or len(pieces) == 1):
             return "".join(self._chosen(piece, self.whole[piece], heard) for piece in pieces)
         return " ".join(self._word(word, heard, alone) for word in words)
 
     def _stays(self, word: str) -> bool:
         """Whether a word of letters is used as such: in the records or in the lexicon."""
-        return (
-            word in self.book.lexicon
-            or re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", self.book.corpus) is not None
-        )
+        if word in self.book.lexicon:
+            return True
+        corpus = self.book.corpus
+        return word in corpus and re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", corpus) is not None
 
     def _word(self, word: str, heard: Heard, alone: bool) -> str:
         if word in self.whole:
             return self._chosen(word, self.whole[word], heard)
         if (len(word) >= 3 or (len(word) == 2 and alone)) and word in self.initials:
             return self._chosen(word, self.initials[word], heard)
-        known = dict.fromkeys(self.whole, "") | {key: "" for key in self.initials if len(key) >= 3}
-        if len(word) >= 6 and (pieces := covered(word, known, _LONGEST_KEY)) and any(len(p) >= 5 for p in pieces):
+        if len(word) >= 6 and (pieces := covered(word, self._spelt, _LONGEST_KEY)) and any(len(p) >= 5 for p in pieces):
             return "".join(
                 self._chosen(piece, self.whole.get(piece) or self.initials[piece], heard) for piece in pieces
             )
@@ -170,7 +175,7 @@ class Ear:
 
             if near := self.vague.get(_vaguely(word)):
                 return self._chosen(near, self.whole[near], heard, said=word)
-            keys = [key for key in self.whole if len(key) >= 6 and abs(len(key) - len(word)) <= 1]
+            keys = [key for length in (-1, 0, 1) for key in self._by_length.get(len(word) + length, ())]
             found = process.extractOne(word, keys, scorer=fuzz.ratio, score_cutoff=86)
             if found:
                 return self._chosen(found[0], self.whole[found[0]], heard, said=word)

@@ -9,7 +9,7 @@ from handlers.language.normalise import normalise
 
 SECTOR_WORDS: Mapping[str, tuple[str, str]] = {
     "文化": ("文化 文艺 文化艺术 艺术", "非遗 演出 书画 美术 文创 文物 手工艺 出版 影视 戏曲 文旅"),
-    "服务": ("服务业 服务行业 服务类 服务方面 服务领域 服务", "家政 养老 美发 酒店 客服 零售 物业 便民"),
+    "服务": ("服务业 服务行业 服务类 服务", "家政 养老 美发 酒店 客服 零售 物业 便民"),
     "制造": ("制造 制造业 工业 生产制造 加工制造 工厂", "焊接 数控 机床 模具 机械 装配 钳工 智能制造"),
     "电子信息": (
         "电子信息 电子 信息 信息技术 it 互联网 信息产业 计算机 电脑 科技类 高科技",
@@ -45,6 +45,9 @@ _GENERIC = """
     课 课程 班 培养 改造 建设 工匠 大师 设施 作业 解决方案 方案 企业 单位 机构 公司 行当 这块 这方面 方面的事
     本事 能力 案例 实践 实操 入门 基础
 """
+_BROADER = "检测 检验 数据 应急 规范 安全 能源 宣传 演出 健康 商业 家庭 交通 发明 保养"
+_BROAD = frozenset((_BROADER + _GENERIC).split())
+"""Words too broad to be close to anything."""
 GENERIC = frozenset(_GENERIC.split())
 """Words that say little about which studio is meant: a question is not failed for these alone."""
 
@@ -81,7 +84,7 @@ class Lexicon:
     def term(self, word: str) -> Term:
         """What `word` asks for, with everything that means the same and what is close to it."""
         same = tuple(dict.fromkeys([word, *self._same.get(word, ())]))
-        near = tuple(dict.fromkeys(w for w in self._near.get(word, ()) if w not in same))
+        near = tuple(dict.fromkeys(w for w in self._near.get(word, ()) if w not in same and w not in _BROAD))
         return Term(word, same, near, self._sector.get(word, ""), word in GENERIC)
 
     def sector_term(self, word: str, sector: str) -> Term:

@@ -11,7 +11,8 @@ from handlers.language.meaning import Correction, Term
 from handlers.language.normalise import normalise
 from handlers.language.reading import Token
 from handlers.language.sounds import keys, looks_alike, sounds_alike
-from handlers.language.topics import known, says_nothing
+from handlers.language.topics import says_nothing
+from handlers.language.words import known
 
 _AROUND = (Kind.RAW, Kind.SKIP, Kind.PLACE, Kind.TERM, Kind.UNIT)
 """Pieces that a cut-short unit name may have been broken into."""

@@ -47,6 +47,11 @@ class Parse:
         """The pieces as they were typed."""
         return tuple(token.text for token in self.tokens)
 
+    @property
+    def most(self) -> str:
+        """「最多」 or 「最少」, as typed; '' for neither."""
+        return self.said.get(Kind.MOST) or self.said.get(Kind.LEAST) or ""
+
     def has(self, *kinds: Kind) -> bool:
         """Whether one of these kinds of words occurs."""
         return any(kind in self.said for kind in kinds)
@@ -98,7 +103,7 @@ def parse(tokens: Sequence[Token], book: Book) -> Parse:
         else:
             _little(found, token, at)
         at += 1
-    telling = [topic for topic in found.topics if any(not term.generic for term in topic.terms)]
+    telling = [topic for topic in found.topics if any(_tells(term) for term in topic.terms)]
     found.topics = telling or found.topics
     sectors = {topic.terms[0].sector for topic in found.topics if topic.terms[0].asks_sector}
     if len(sectors) == len(found.topics) > 1 and not any(word in _BOTH for word in found.words):
@@ -227,6 +232,11 @@ def _little(found: Parse, token: Token, at: int) -> None:
 
 def _asks(tokens: Sequence[Token]) -> bool:
     return any(token.kind is Kind.YES_NO for token in tokens)
+
+
+def _tells(term: Term) -> bool:
+    """Whether a term says something by itself: not 发 beside 论文."""
+    return not term.generic and (len(term.text) > 1 or len(term.same) > 1)
 
 
 def _names_field(tokens: Sequence[Token], at: int, attribute: Attribute) -> bool:

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from handlers.language.aliases import SURNAMES
 from handlers.language.amounts import spans
 from handlers.language.book import Book, Entry, Value
 from handlers.language.grammar import Kind
 from handlers.language.meaning import Order, Term
+from handlers.language.words import boundaries
 
 _WEIGHTS: Mapping[Kind, float] = {
     Kind.NAMED: 1.4,
@@ -24,8 +24,12 @@ _WEIGHTS: Mapping[Kind, float] = {
     Kind.SKIP: 0.9,
     Kind.STUDIO: 0.95,
 }
-_ADDRESS_END = re.compile("路|街|巷|胡同|号院?|大厦|广场|园区")
+_ADDRESS_END = re.compile("路|街|巷|胡同|号院?|大厦|广场|园|区|里|村|桥|门")
 _LATIN = re.compile(r"[a-z0-9]")
+_AFTER_NAMES = "讲说做办带教管收招学弄搞干当主负"
+"""Verbs that often follow a name."""
+_BEFORE_NAMES = "那这和与跟找问请从到对给向由被把让叫于时有"
+"""Surnames that are more often little words."""
 _ROAD = re.compile("(?:东|西|南|北|中)?(?:路|大街|街(?!道)|胡同|桥(?!街道)|巷)")
 Marks = Mapping[str, Entry]
 
@@ -42,34 +46,6 @@ class Token:
     glued: bool = False
     entries: tuple[Entry, ...] = ()
     """Everything else it may stand for."""
-
-
-def cut(text: str, guess: bool = True) -> list[str]:
-    """The words of `text` as a dictionary cuts them; with `guess` also words that only look like some (names)."""
-    import rjieba  # loads its dictionary when first asked
-
-    words: list[str] = rjieba.cut(text, guess)
-    return words
-
-
-@lru_cache(maxsize=500)
-def pieces(word: str) -> tuple[str, ...]:
-    """The shorter words in a long word that says something: 国家科技进步奖 → 国家, 科技, 进步."""
-    import rjieba
-
-    if len(word) < 4:
-        return ()
-    return tuple(dict.fromkeys(part for part in rjieba.cut_for_search(word) if len(part) == 2))
-
-
-@lru_cache(maxsize=2000)
-def boundaries(text: str, guess: bool = False) -> frozenset[int]:
-    """The places between the words of `text`."""
-    found, at = {0}, 0
-    for word in cut(text, guess):
-        at += len(word)
-        found.add(at)
-    return frozenset(found)
 
 
 def read(text: str, book: Book, today: str = "", marks: Marks | None = None) -> list[Token]:
@@ -94,7 +70,29 @@ def read(text: str, book: Book, today: str = "", marks: Marks | None = None) -> 
         piece = best[end][1] or Token(Kind.RAW, text[end - 1], start=end - 1, end=end)
         pieces.append(piece)
         end = piece.start
-    return list(_joined(_names_kept(list(reversed(pieces)), text), text))
+    return list(_joined(iter(_others(list(_names_kept(list(reversed(pieces)), text)), text)), text))
+
+
+def _others(tokens: list[Token], text: str) -> list[Token]:
+    """Names of two characters that are only a part of somebody else's taken back: 王伟 in 王伟东."""
+    edges = boundaries(text, True)
+    for place, token in enumerate(tokens):
+        if token.kind not in (Kind.NAMED, Kind.CHOICE) or len(token.text) != 2:
+            continue
+        before = tokens[place - 1] if place else None
+        after = tokens[place + 1] if place + 1 < len(tokens) else None
+        further = tokens[place + 2] if place + 2 < len(tokens) else None
+        longer = after is not None and after.kind is Kind.RAW and _han(after.text) and after.text not in _AFTER_NAMES
+        longer = longer and (further is None or further.kind is not Kind.RAW or token.end not in edges)
+        glued = after is not None and after.kind is Kind.SKIP and len(after.text) == 1 and token.end not in edges
+        family = before is not None and before.kind is Kind.RAW and before.text in SURNAMES
+        if longer or glued or (family and before is not None and before.text not in _BEFORE_NAMES):
+            tokens[place] = replace(token, kind=Kind.RAW, value=None, entries=())
+    return tokens
+
+
+def _han(text: str) -> bool:
+    return "㐀" <= text[0] <= "鿿"
 
 
 def _names_kept(pieces: list[Token], text: str) -> Iterator[Token]:
@@ -103,8 +101,10 @@ def _names_kept(pieces: list[Token], text: str) -> Iterator[Token]:
     for place, piece in enumerate(pieces):
         before = pieces[place - 1] if place else None
         little = piece.kind in (Kind.SKIP, Kind.AND, Kind.NOT) and len(piece.text) == 1 and piece.text not in "的在是呢"
+        after = pieces[place + 1] if place + 1 < len(pieces) else None
         family = before is not None and before.kind is Kind.RAW and before.text in SURNAMES
-        if little and family and piece.start not in edges:
+        given = after is not None and after.kind is Kind.RAW and piece.text in SURNAMES and piece.end not in edges
+        if little and ((family and piece.start not in edges) or given):
             piece = pieces[place] = Token(Kind.RAW, piece.text, start=piece.start, end=piece.end)
         yield piece
 

@@ -4,7 +4,7 @@ Pure: works on the book's records; which of them to look at for a topic is the i
 """
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
@@ -12,9 +12,11 @@ from typing import Any
 from handlers.language.aliases import SURNAMES
 from handlers.language.book import Book, Facts
 from handlers.language.meaning import Condition, Query, Term, Topic
-from handlers.language.reading import boundaries, pieces
+from handlers.language.words import boundaries, pieces
 from storage.model.studios import DELISTED, Studio, level_rank
 
+MOST_GROUPS, MOST_WORDS = 8, 24
+"""What `storage.search.find` looks at; more would be cut off."""
 _PARTS = 2
 """Parts of a long word that a studio's record must have to be worth naming as the nearest."""
 _REGION = re.compile(r"^(?:北京市朝阳区|北京市|北京|朝阳区)")
@@ -66,44 +68,66 @@ class Selection:
 
 
 def select(query: Query, book: Book, candidates: Collection[int] | None = None) -> Selection:
-    """The studios of `query`. `candidates`: where topics may be met at all; None looks at every studio."""
+    """The studios of `query`. `candidates`: where all its topics' words may stand; None has them looked for in the book."""
     hits: list[Hit] = []
-    partial: list[Hit] = []
     delisted = unknown = 0
-    topics = query.topics
-    for number, facts in book.facts.items():
+    looked_at = _looked_at(query, book, candidates)
+    for number in looked_at:
+        facts = book.facts[number]
         studio = facts.studio
         met = [_meets(one, studio) for one in query.conditions]
-        if not all(one is not False for one in met):
+        if any(one is False for one in met):
             continue
-        gone = studio.status == DELISTED and not _about_delisted(query)
-        hit = Hit(studio, Grade.OWN)
-        if topics:
-            sector_only = candidates is not None and number not in candidates
-            hit = _grade_all(topics, facts, query.either, sector_only)
-            if hit.grade is Grade.NONE:
-                if not gone and not sector_only and all(met) and (word := _partly(topics, facts)):
-                    partial.append(Hit(studio, Grade.NONE, word))
-                continue
-        if query.without and _unwanted(query.without, facts):
+        hit = _grade_all(query, facts) if query.topics else Hit(studio, Grade.OWN)
+        if hit.grade is Grade.NONE or (query.without and _unwanted(query.without, facts)):
             continue
-        if gone:
+        if studio.status == DELISTED and not _about_delisted(query):
             delisted += hit.grade > Grade.MENTIONED
         elif not all(met):
             unknown += hit.grade > Grade.MENTIONED
         else:
             hits.append(hit)
     hits.sort(key=lambda hit: (-hit.grade, level_rank(hit.studio.level), hit.studio.name))
+    partial = () if hits or not query.topics else tuple(_partial(query, book))
     return _grouped(hits, partial, _by_sector(query), delisted, unknown)
 
 
-def _grouped(hits: list[Hit], partial: list[Hit], by_sector: bool, delisted: int, unknown: int) -> Selection:
+def _looked_at(query: Query, book: Book, candidates: Collection[int] | None) -> Iterable[int]:
+    """The studios that can be meant, in the book's order."""
+    if not query.topics:
+        return book.facts
+    terms = [term for topic in query.topics for term in topic.terms]
+    if candidates is None:
+        words = [word for term in terms for word in (*term.same, *term.near)]
+        candidates = book.holding([*words, *(topic.text for topic in query.topics)])
+    sectors = {term.sector for term in terms if term.asks_sector}
+    names = {term.text for term in terms}
+    return [
+        number
+        for number, facts in book.facts.items()
+        if number in candidates or facts.studio.sector in sectors or not names.isdisjoint(facts.leaders)
+    ]
+
+
+def _partial(query: Query, book: Book) -> Iterator[Hit]:
+    """Studios that meet some of the topics' words, for want of better."""
+    terms = [term for topic in query.topics for term in topic.terms if not term.generic]
+    words = [word for term in terms for word in (*term.same, *pieces(term.text))]
+    for number in sorted(book.holding(words)):
+        facts = book.facts[number]
+        gone = facts.studio.status == DELISTED and not _about_delisted(query)
+        fits = all(_meets(one, facts.studio) for one in query.conditions)
+        if fits and not gone and (word := _partly(query.topics, facts)):
+            yield Hit(facts.studio, Grade.NONE, word)
+
+
+def _grouped(hits: list[Hit], partial: tuple[Hit, ...], by_sector: bool, delisted: int, unknown: int) -> Selection:
     own = [hit for hit in hits if hit.grade >= Grade.UNIT]
     mentioned = tuple(hit for hit in hits if hit.grade is Grade.MENTIONED)
     near = tuple(hit for hit in hits if hit.grade is Grade.NEAR)
     main = tuple(hit for hit in own if hit.grade is Grade.SECTOR or not by_sector)
-    related = tuple(hit for hit in own if hit not in main)
-    return Selection(main, related, mentioned, near, tuple(partial), delisted, unknown)
+    related = tuple(hit for hit in own if by_sector and hit.grade is not Grade.SECTOR)
+    return Selection(main, related, mentioned, near, partial, delisted, unknown)
 
 
 def _by_sector(query: Query) -> bool:
@@ -133,23 +157,20 @@ def within(condition: Condition, value: Any) -> bool:
     return (low is None or value >= low) and (high is None or value <= high)
 
 
-def _grade_all(topics: Sequence[Topic], facts: Facts, either: bool, sector_only: bool) -> Hit:
-    hits = [_grade(topic, facts, sector_only) for topic in topics]
-    choose = max if either else min
+def _grade_all(query: Query, facts: Facts) -> Hit:
+    hits = [_grade(topic, facts) for topic in query.topics]
+    choose = max if query.either else min
     best = choose(hits, key=lambda hit: hit.grade)
     words = [hit.word for hit in hits if hit.word and hit.grade is not Grade.NONE]
     return Hit(facts.studio, best.grade, "、".join(dict.fromkeys(words)) if best.grade else "")
 
 
-def _grade(topic: Topic, facts: Facts, sector_only: bool) -> Hit:
+def _grade(topic: Topic, facts: Facts) -> Hit:
     """How surely a studio has to do with one topic."""
     terms = [term for term in topic.terms if not term.generic] or list(topic.terms)
-    if sector_only:
-        hits = [_sector_hit(term, facts) for term in terms]
-    else:
-        if len(topic.terms) > 1 and (word := _own_word((topic.text,), facts)):
-            return Hit(facts.studio, Grade.OWN, word)
-        hits = [_term_hit(term, facts) for term in terms]
+    if len(topic.terms) > 1 and (word := _own_word((topic.text,), facts)):
+        return Hit(facts.studio, Grade.OWN, word)
+    hits = [_term_hit(term, facts) for term in terms]
     worst = min(hits, key=lambda hit: hit.grade)
     if len(hits) > 1 and worst.grade >= Grade.UNIT:
         return Hit(facts.studio, min(worst.grade, Grade.OWN), next((h.word for h in hits if h.word), ""))
@@ -188,7 +209,7 @@ def _own_word(words: Iterable[str], facts: Facts) -> str:
         for place, speciality in enumerate(facts.specialities):
             if stands_in(word, speciality):
                 return facts.studio.specialities[place]
-    return next((word for word in words if stands_in(word, facts.name)), "")
+    return next((word for word in words if stands_in(word, facts.topical_name)), "")
 
 
 def stands_in(word: str, text: str) -> bool:
@@ -220,7 +241,7 @@ def _letter(text: str, at: int, beside: str) -> bool:
 def _unwanted(topics: Sequence[Topic], facts: Facts) -> bool:
     """Whether a studio is what was not wanted: of that sector, or by its own words."""
     for topic in topics:
-        hit = _grade(topic, facts, False)
+        hit = _grade(topic, facts)
         by_sector = len(topic.terms) == 1 and topic.terms[0].asks_sector
         if hit.grade >= (Grade.SECTOR if by_sector and facts.studio.sector else Grade.UNIT):
             return True
@@ -240,12 +261,14 @@ def _partly(topics: Sequence[Topic], facts: Facts) -> str:
 
 
 def _texts(facts: Facts) -> tuple[str, ...]:
-    return (facts.name, *facts.specialities, facts.unit, facts.intro)
+    return (facts.topical_name, *facts.specialities, facts.unit, facts.intro)
 
 
 def groups(query: Query) -> tuple[tuple[str, ...], ...]:
-    """The query's topics for `storage.search.find`, when all of them must be met; () when the index is of no help."""
+    """The query's topics for `storage.search.find`: one of each group must be there; () when the index cannot be asked so."""
     if query.either or not query.topics:
         return ()
     terms = [term for topic in query.topics for term in topic.terms if not term.generic]
-    return tuple((*term.same, *term.near) for term in terms)
+    found = tuple((*term.same, *term.near) for term in terms)
+    fits = len(found) <= MOST_GROUPS and all(len(group) <= MOST_WORDS for group in found)
+    return found if fits else ()

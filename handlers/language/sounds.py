@@ -4,7 +4,7 @@ pypinyin takes a while to load and is only asked when a question has letters or 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container
 from functools import lru_cache
 from itertools import islice, product
 from typing import Any
@@ -83,7 +83,7 @@ def full_pinyin(text: str) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(whole), frozenset(initials)
 
 
-def covered(letters: str, known: Mapping[str, object], longest: int) -> list[str] | None:
+def covered(letters: str, known: Container[str], longest: int) -> list[str] | None:
     """`letters` cut into keys of `known`, with as few pieces as possible, or None when that cannot be done."""
     best: list[list[str] | None] = [[]] + [None] * len(letters)
     for end in range(1, len(letters) + 1):

@@ -7,9 +7,11 @@ from dataclasses import replace
 from handlers.language.book import Book
 from handlers.language.grammar import Kind
 from handlers.language.meaning import Term, Topic
-from handlers.language.reading import Token, cut
+from handlers.language.reading import Token
+from handlers.language.words import cut
 
 _LITTLE = """
+    去过 来过 到过 做过 教过 帮过 发过 出过 得过 有过
     一年 每年 全年 年 月 天 每天 每月 目前为止 坏 漏 堵 断 裂 改善 提升 提高 解决 厂里 厂 车间 新来 推荐
     毛病 出问题
     的 地 得 了 着 过 在 是 为 把 被 给 对 从 到 向 跟 同 与 和 及 或 我 你 您 他 她 它 咱 们 这 那 哪 谁 什么
@@ -99,8 +101,3 @@ def _spaced(words: list[str]) -> list[str]:
 def says_nothing(text: str) -> bool:
     """Whether a piece of text is made of little words only."""
     return all(word in _STOP for word in cut(text, False))
-
-
-def known(text: str) -> bool:
-    """Whether the dictionary has `text` as a word."""
-    return cut(text, False) == [text]

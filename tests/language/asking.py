@@ -19,8 +19,9 @@ HERE = Path(__file__).parent
 SHEETS = {"sample": SAMPLE / "studios.csv", "district": HERE / "district.csv"}
 AT = "2026-12-01T09:00"
 A_PAGE = 5
-NEAREST = ("最接近", "同行业的工作室", "不限「", "相关的工作室", "」的是:", "(全部工作室里", "简介里提到的还有")
+NEAREST = ("最接近", "同行业的工作室", "不限「", "相关的工作室", "」的是:", "(全部工作室里")
 """From a line with one of these on, studios are named as the nearest there is, not as the answer."""
+BESIDES = "简介里提到的还有"
 ASKS_BACK = "您问的是哪一"
 
 Line = Mapping[str, Any]
@@ -104,6 +105,8 @@ def said_for_certain(text: str) -> str:
     """The part of an answer that is meant as the answer."""
     kept = []
     for line in text.splitlines():
+        if BESIDES in plain(line):
+            continue
         if any(plain(mark) in plain(line) for mark in NEAREST):
             break
         kept.append(line)
