@@ -41,6 +41,11 @@ async def newest(tx: Tx) -> int | None:
     return number
 
 
+async def lanes(tx: Tx) -> list[str]:
+    """Everybody who was heard in the last 72 hours, by lane."""
+    return [row["lane"] for row in await SQL.lanes(tx)]
+
+
 async def waiting(tx: Tx, now: int, at_most: int) -> list[Heard]:
     """The next updates to handle, oldest first."""
     return [

@@ -99,6 +99,8 @@ class Chats:
     def __init__(self, bot: Json, now: Callable[[], int]) -> None:
         self.bot = bot
         self._now = now
+        self.met_before: dict[int, str] = {}
+        """What the bot is in private chats that began with an earlier stand-in on the same database: account -> standing."""
         self._chats: dict[int, Chat] = {}
         self._names: dict[str, int] = {}
         self._watchers: list[Callable[[Sight], None]] = []
@@ -121,7 +123,7 @@ class Chats:
         """The private chat with an account; the account exists from now on."""
         chat = self._chats.get(account.id)
         if chat is None:
-            chat = self._chats[account.id] = Chat(account.chat(), UNKNOWN, account)
+            chat = self._chats[account.id] = Chat(account.chat(), self.met_before.get(account.id, UNKNOWN), account)
         return chat
 
     def add(self, chat: Chat) -> Chat:

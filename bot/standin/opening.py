@@ -9,11 +9,14 @@ from pathlib import Path
 from bot.app import House
 from bot.config import Settings
 from bot.importing import import_sample
+from bot.standin.chats import KICKED, MEMBER
 from bot.standin.clocks import FrozenClock, ShiftedClock
 from bot.standin.people import Account, sample
 from bot.standin.request import StandinRequest
 from bot.standin.telegram import TOKEN, Telegram
+from bot.standin.updates import FIRST_UPDATE
 from bot.standin.world import World
+from storage import inbox, people
 from storage.database import Database
 
 NOWHERE = "http://stand-in.invalid"
@@ -37,7 +40,7 @@ async def opened(
         path = database or Path(folder) / "sample.db"
         if database is None:
             await fill(path, clock.now())
-        telegram = Telegram(clock)
+        telegram = await _telegram(clock, path)
         settings = Settings(token=TOKEN, base_url=NOWHERE, database=path, seconds_per_person=seconds_per_person)
 
         def build() -> House:
@@ -49,6 +52,23 @@ async def opened(
             yield world
         finally:
             await asyncio.shield(world.stop())
+
+
+async def _telegram(clock: FrozenClock | ShiftedClock, path: Path) -> Telegram:
+    """A Telegram that goes on where an earlier one on this database ended: later updates, and chats already begun."""
+    db = await Database.open(path)
+    try:
+        async with db.read() as tx:
+            newest = await inbox.newest(tx)
+            heard_from = await inbox.lanes(tx)
+            muted = {lane for lane in heard_from if (one := await people.by_address(tx, lane)) and one.muted}
+    finally:
+        await db.close()
+    telegram = Telegram(clock, first_update=FIRST_UPDATE if newest is None else newest + 1)
+    telegram.chats.met_before = {
+        int(lane): KICKED if lane in muted else MEMBER for lane in heard_from if lane.lstrip("-").isdigit()
+    }
+    return telegram
 
 
 async def fill(path: Path, now: int) -> None:

@@ -23,7 +23,7 @@ from bot.standin.phone import Phone, membership
 from bot.standin.refusals import Json, Refused, bad_request
 from bot.standin.sending import Sending
 from bot.standin.taps import Taps
-from bot.standin.updates import Updates
+from bot.standin.updates import FIRST_UPDATE, Updates
 
 TOKEN = "7700000001:STAND-IN-TOKEN-FOR-THIS-MACHINE-ONLY"
 """The token of the stand-in's bot. It opens nothing anywhere else."""
@@ -66,7 +66,15 @@ Method = Callable[[Params], Any | Awaitable[Any]]
 class Telegram:
     """One Telegram with one bot, `me`. Time comes from `clock`; `pace` makes it keep Telegram's sending limits."""
 
-    def __init__(self, clock: Now, *, token: str = TOKEN, me: Json = BOT, pace: bool = False) -> None:
+    def __init__(
+        self,
+        clock: Now,
+        *,
+        token: str = TOKEN,
+        me: Json = BOT,
+        pace: bool = False,
+        first_update: int = FIRST_UPDATE,
+    ) -> None:
         self.clock = clock
         self.token = token
         self.me = me
@@ -75,7 +83,7 @@ class Telegram:
         self.faults = Faults()
         self.menu = Menu(self.chats)
         self.taps = Taps(self.chats, clock.now)
-        self.updates = Updates(clock.now)
+        self.updates = Updates(clock.now, first_update)
         self.unknown_methods: Counter[str] = Counter()
         """Methods that were called and do not exist here: a test that ends with any has failed."""
         self.calls: deque[Call] = deque(maxlen=REMEMBERED_CALLS)

@@ -56,10 +56,13 @@ class _Waiting:
     until: int
 
 
+FIRST_UPDATE = 100_000_001
+
+
 class Updates:
     """What the bot has yet to confirm. `now` is the clock in milliseconds; waiting itself is in real seconds."""
 
-    def __init__(self, now: Callable[[], int], first_id: int = 100_000_001) -> None:
+    def __init__(self, now: Callable[[], int], first_id: int = FIRST_UPDATE) -> None:
         self._now = now
         self._next = first_id
         self._queue: dict[int, _Waiting] = {}

@@ -167,6 +167,8 @@ class World:
     def chat_of(self, who: str) -> Chat:
         """The chat in which `who` is: the private one, or the group behind the '@' (or a group's own word)."""
         person, _, group = who.partition("@")
+        if group and group not in self._groups:
+            self.group(group, [person])
         if group or person in self._groups:
             return self._groups[group or person]
         return self.telegram.chats.private(self.person(person))

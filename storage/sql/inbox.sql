@@ -41,3 +41,6 @@ DELETE FROM inbox WHERE finished_at < :before;
 
 -- name: forget_lane(lane)!
 DELETE FROM inbox WHERE lane = :lane AND state <> 'waiting';
+
+-- name: lanes()
+SELECT DISTINCT lane FROM inbox;

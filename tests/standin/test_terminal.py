@@ -146,3 +146,16 @@ def test_the_command_called_wrongly(tmp_path: Path) -> None:
     done = run("--db", str(broken), typed="/help\n")
     assert done.returncode == 1
     assert "用不了" in done.stderr
+
+
+async def test_a_second_session_on_the_same_database_goes_on(tmp_path: Path) -> None:
+    file = tmp_path / "kept.db"
+    async with opened(FrozenClock(moment("2026-12-01T09:00")), file) as world:
+        await chat(world, "谢谢", "你好")
+    async with opened(FrozenClock(moment("2026-12-01T10:00")), file) as world:
+        code, out, _err = await chat(world, "你好", "谢谢")
+        assert code == DONE
+        assert out.count("worker<") == 2
+        assert (await world.telegram.call(world.telegram.token, "sendMessage", {"chat_id": 900001, "text": "x"}))[
+            0
+        ] == 200
