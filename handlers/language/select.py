@@ -72,6 +72,7 @@ def select(query: Query, book: Book, candidates: Collection[int] | None = None) 
     hits: list[Hit] = []
     delisted = unknown = 0
     looked_at = _looked_at(query, book, candidates)
+    unwanted = _looked_at(Query(topics=query.without), book, None) if query.without else ()
     for number in looked_at:
         facts = book.facts[number]
         studio = facts.studio
@@ -79,7 +80,7 @@ def select(query: Query, book: Book, candidates: Collection[int] | None = None) 
         if any(one is False for one in met):
             continue
         hit = _grade_all(query, facts) if query.topics else Hit(studio, Grade.OWN)
-        if hit.grade is Grade.NONE or (query.without and _unwanted(query.without, facts)):
+        if hit.grade is Grade.NONE or (number in unwanted and _unwanted(query.without, facts)):
             continue
         if studio.status == DELISTED and not _about_delisted(query):
             delisted += hit.grade > Grade.MENTIONED
@@ -92,8 +93,8 @@ def select(query: Query, book: Book, candidates: Collection[int] | None = None) 
     return _grouped(hits, partial, _by_sector(query), delisted, unknown)
 
 
-def _looked_at(query: Query, book: Book, candidates: Collection[int] | None) -> Iterable[int]:
-    """The studios that can be meant, in the book's order."""
+def _looked_at(query: Query, book: Book, candidates: Collection[int] | None) -> Collection[int]:
+    """The studios that can be meant."""
     if not query.topics:
         return book.facts
     terms = [term for topic in query.topics for term in topic.terms]
@@ -102,11 +103,11 @@ def _looked_at(query: Query, book: Book, candidates: Collection[int] | None) -> 
         candidates = book.holding([*words, *(topic.text for topic in query.topics)])
     sectors = {term.sector for term in terms if term.asks_sector}
     names = {term.text for term in terms}
-    return [
+    return {
         number
         for number, facts in book.facts.items()
         if number in candidates or facts.studio.sector in sectors or not names.isdisjoint(facts.leaders)
-    ]
+    }
 
 
 def _partial(query: Query, book: Book) -> Iterator[Hit]:
