@@ -5,8 +5,9 @@ document and a tier: `0` occurs anywhere, `1` in title or people, `2` in topics 
 then has a short list of good candidates beside its long one.
 """
 
+import operator
 import string
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from storage import spelling
 from storage.model.search import PARTER
@@ -18,6 +19,8 @@ _TIERS = (ANYWHERE + NAMES, ANYWHERE + NAMES, ANYWHERE + HEAD, ANYWHERE + HEAD, 
 """Under which tiers each line of a document is indexed."""
 _MOST_GROUPS, _MOST_ALTERNATIVES, _MOST_PAIRS = 8, 24, 12
 """Nobody asks for more; they keep a pasted page from becoming an endless query."""
+ENOUGH = 3
+"""Rare pairs that tell a long word from others well enough; each further list makes the query slower."""
 _PRIVATE_USE = 0xE000
 _SPELL_OUT = {
     code: chr(_PRIVATE_USE + code) for code in range(128) if chr(code) not in string.ascii_letters + string.digits
@@ -26,6 +29,8 @@ _SPELL_OUT = {
 
 Words = tuple[tuple[str, ...], ...]
 """Folded groups: every group must occur, by any of its alternatives."""
+Telling = Mapping[str, Sequence[str]]
+"""For some words the pairs that are to be looked for; for others all pairs are."""
 
 
 def words(groups: Sequence[Sequence[str]]) -> Words:
@@ -41,23 +46,29 @@ def words(groups: Sequence[Sequence[str]]) -> Words:
 
 def tokens(kind: str, lines: Sequence[str], facets: Iterable[str]) -> str:
     """Everything the index knows a document by, each token once. Lines and facets are folded."""
-    found: dict[str, None] = {}
+    found: dict[str, set[str]] = {ANYWHERE: set(), NAMES: set(), HEAD: set()}
     for tiers, line in zip(_TIERS, lines, strict=True):
         for entry in line.split(PARTER):
-            for pair in _pairs(entry):
-                for tier in tiers:
-                    found[f"{kind}{tier}{pair}"] = None
-    found.update((_facet(kind, facet), None) for facet in facets)
-    return " ".join(found)
+            for tier in tiers:
+                found[tier].update(_pairs(entry))
+    parts = [_facet(kind, facet) for facet in facets]
+    for tier, some in found.items():
+        if some:
+            parts.append(f"{kind}{tier}" + f" {kind}{tier}".join(some))
+    return " ".join(parts)
 
 
-def match(kind: str, asked: Words, tier: str, filters: StudioFilter | None) -> str:
+def match(kind: str, asked: Words, tier: str, filters: StudioFilter | None, telling: Telling) -> str:
     """The FTS5 query for documents in which all groups occur, in a tier other than ANYWHERE at least one of them there."""
-    anywhere = [_any_of(kind, group, ANYWHERE) for group in asked]
+
+    def any_of(group: Iterable[str], where: str) -> str:
+        return "(" + " OR ".join(_occurs(f"{kind}{where}", part, telling) for part in group) + ")"
+
+    anywhere = [any_of(group, ANYWHERE) for group in asked]
     text = " AND ".join(anywhere)
     if tier != ANYWHERE:
         choices = [
-            " AND ".join([_any_of(kind, group, tier), *anywhere[:place], *anywhere[place + 1 :]])
+            " AND ".join([any_of(group, tier), *anywhere[:place], *anywhere[place + 1 :]])
             for place, group in enumerate(asked)
         ]
         text = "(" + " OR ".join(f"({choice})" for choice in choices) + ")"
@@ -70,26 +81,24 @@ def match(kind: str, asked: Words, tier: str, filters: StudioFilter | None) -> s
     return text
 
 
-def _any_of(kind: str, group: Iterable[str], tier: str) -> str:
-    return "(" + " OR ".join(_occurs(kind, part, tier) for part in group) + ")"
+def of(word: str) -> list[str]:
+    """The pairs of a folded word of two and more characters, of a very long one some."""
+    found = list(dict.fromkeys(_pairs(word)[:-1]))
+    return found[:: -(-len(found) // _MOST_PAIRS)]
 
 
-def _occurs(kind: str, part: str, tier: str) -> str:
+def _occurs(prefix: str, part: str, telling: Telling) -> str:
     """A candidate must have the pairs of a word; whether they stand together is for the reader of the text to see."""
-    pairs = list(dict.fromkeys(_pairs(part)))
     if len(part) == 1:
-        return f'"{kind}{tier}{pairs[0]}" *'
-    pairs = [pair for pair in pairs if len(pair) == 2]
-    step = -(-len(pairs) // _MOST_PAIRS)
-    return "(" + " AND ".join(f'"{kind}{tier}{pair}"' for pair in pairs[::step]) + ")"
+        return f'"{prefix}{_pairs(part)[0]}" *'
+    return "(" + " AND ".join(f'"{prefix}{pair}"' for pair in telling.get(part) or of(part)) + ")"
 
 
-def _pairs(entry: str) -> Iterator[str]:
+def _pairs(entry: str) -> list[str]:
     """The pairs of a folded text, and its last character alone: every character then begins a token, and a prefix
     query for one character finds it in any place."""
     entry = entry.translate(_SPELL_OUT)
-    for place in range(len(entry)):
-        yield entry[place : place + 2]
+    return [*map(operator.add, entry, entry[1:]), entry[-1:]] if entry else []
 
 
 def _facet(kind: str, folded: str) -> str:

@@ -15,7 +15,7 @@ from storage import pairs, spelling
 from storage.database import Tx, load
 from storage.model.search import PARTER, Document, Hit, Hits, Word, holds, score
 from storage.model.studios import StudioFilter
-from storage.pairs import Words
+from storage.pairs import Telling, Words
 
 SQL = load("search")
 
@@ -29,6 +29,9 @@ COUNTED = 2_000
 """Totals are counted exactly up to here."""
 CHECKED = 1_000
 """Words of three and more characters must be looked up in the text to be counted; up to so many candidates they are."""
+PROBED = 2_000
+"""How far the documents of a pair are counted to see which pairs are rare."""
+PROBED_WORDS = 8
 _NO_END = 1 << 62
 
 _Ranked = tuple[int, int, int]
@@ -108,7 +111,8 @@ async def find(
     asked = pairs.words(groups)
     if not asked or not all(asked):
         return Hits(0, True, ())
-    anywhere = pairs.match(kind, asked, pairs.ANYWHERE, filters)
+    telling = await _telling(tx, kind, asked)
+    anywhere = pairs.match(kind, asked, pairs.ANYWHERE, filters, telling)
     newest = await _ids(tx, anywhere, POOL + 1)
     if len(newest) <= POOL:
         return _page(await _ranked(tx, newest, asked), None, limit, offset)
@@ -116,7 +120,7 @@ async def find(
     pool: dict[int, None] = {}
     for tier in (pairs.NAMES, pairs.HEAD):
         if len(pool) < POOL:
-            pool.update(dict.fromkeys(await _ids(tx, pairs.match(kind, asked, tier, filters), POOL)))
+            pool.update(dict.fromkeys(await _ids(tx, pairs.match(kind, asked, tier, filters, telling), POOL)))
     pool.update(dict.fromkeys(newest))
     waiting = list(pool)
     found = await _ranked(tx, waiting[:POOL], asked)
@@ -130,6 +134,18 @@ async def find(
             return _page(found, None, limit, offset)
         waiting = []
     return _page(found, await _total(tx, anywhere, asked), limit, offset)
+
+
+async def _telling(tx: Tx, kind: str, asked: Words) -> Telling:
+    """The rarest pairs of long words. With all pairs of 「示例焊接创新工作室」 the index would walk through every studio."""
+    long = [part for group in asked for part in group if len(part) > pairs.ENOUGH + 1][:PROBED_WORDS]
+    if not long:
+        return {}
+    prefix = f"{kind}{pairs.ANYWHERE}"
+    tokens = {f"{prefix}{pair}" for part in long for pair in pairs.of(part)}
+    rows = await SQL.frequencies(tx, tokens=json.dumps(list(tokens)), limit=PROBED)
+    numbers = {row["token"]: row["number"] for row in rows}
+    return {part: sorted(pairs.of(part), key=lambda pair: numbers[f"{prefix}{pair}"])[: pairs.ENOUGH] for part in long}
 
 
 def _page(found: list[_Ranked], total: tuple[int, bool] | None, limit: int, offset: int) -> Hits:

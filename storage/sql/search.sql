@@ -32,6 +32,13 @@ SELECT rowid AS id FROM search WHERE search MATCH :match AND rowid < :before ORD
 -- name: count_up_to(match, limit)$
 SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH :match LIMIT :limit);
 
+-- name: frequencies(tokens, limit)
+-- In how many documents each token of a JSON list is, counted up to the limit.
+SELECT value AS token, (
+    SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH '"' || given.value || '"' LIMIT :limit)
+) AS number
+FROM json_each(:tokens) AS given;
+
 -- name: texts(ids)
 SELECT id, subject, prior, head, body FROM documents WHERE id IN (SELECT value FROM json_each(:ids));
 
