@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.usage import Parser
 from storage.model.people import ROLES, STUDIO_ROLES
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="studio-bot", description="百强工作室助手：职工用平常话查工作室、提问题。")
+    parser = Parser(prog="studio-bot", description="百强工作室助手：职工用平常话查工作室、提问题。")
     commands = parser.add_subparsers(title="命令", required=True, metavar="命令")
 
     run = commands.add_parser("run", help="连上 Telegram,开始工作")
@@ -186,6 +187,9 @@ def _import(arguments: argparse.Namespace) -> int:
 
 def _export(arguments: argparse.Namespace) -> int:
     from bot import importing
+
+    if arguments.db is not None and not arguments.db.exists():
+        return _complain(f"没有数据库 {arguments.db}，请核对 --db。", WRONG)
 
     async def take(db: "Database") -> int:
         return await importing.export_command(db, arguments.to)
