@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.lock import AlreadyRunning
 from bot.usage import Parser
 from storage.model.people import ROLES, STUDIO_ROLES
 
@@ -27,6 +28,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     command: Callable[[argparse.Namespace], int] = arguments.command
     try:
         return command(arguments)
+    except AlreadyRunning as busy:
+        return _complain(f"另一个 studio-bot 正在用这个数据库（{busy}），请先停掉它。", FAILED)
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:  # the reader of our output went away
@@ -44,6 +47,10 @@ def _parser() -> argparse.ArgumentParser:
     check.set_defaults(command=_check)
     for command in (run, check):
         _configured(command)
+
+    status = commands.add_parser("status", help="收发情况：等着的、没成的、可能重复的，各有多少")
+    _with_database(status)
+    status.set_defaults(command=_status)
 
     for name, text, act in (("grant", "给一个账号授予角色", _grant), ("revoke", "收回一个账号的角色", _revoke)):
         command = commands.add_parser(name, help=text, description=f"{text}。聊天里谁也不能自己成为管理员。")
@@ -98,6 +105,8 @@ def _with_database(command: argparse.ArgumentParser) -> None:
 
 
 def _run(arguments: argparse.Namespace) -> int:
+    import sqlite3
+
     from telegram.error import InvalidToken, TelegramError
 
     from bot import config, log
@@ -113,6 +122,8 @@ def _run(arguments: argparse.Namespace) -> int:
         asyncio.run(run_until_told(real_house(settings)))
     except InvalidToken:
         return _complain("Telegram 不认这个令牌。请向 @BotFather 核对，再用 studio-bot check 检查设置。", WRONG)
+    except (sqlite3.Error, OSError) as error:
+        return _complain(_database_trouble(settings.database, error), FAILED)
     except TelegramError as error:
         return _complain(f"连不上 Telegram({type(error).__name__})。请检查网络、proxy 和 base_url 设置。", FAILED)
     return DONE
@@ -126,6 +137,29 @@ def _check(arguments: argparse.Namespace) -> int:
         return _say_mistakes(mistakes)
     print("设置没有问题。")
     return DONE
+
+
+def _status(arguments: argparse.Namespace) -> int:
+    from storage import inbox, outbox, unanswered
+
+    async def tell(db: "Database") -> int:
+        async with db.read() as tx:
+            heard, said = await inbox.counts(tx), await outbox.counts(tx)
+            missed = (await unanswered.open_ones(tx, 1, 0)).total
+        repeats = said.pop("maybe_repeat")
+        print("收到（72 小时内）：" + _counted(heard, {"waiting": "待处理", "done": "已处理", "dead": "没处理成"}))
+        states = {"waiting": "待发", "sending": "在发", "retry": "待重发", "sent": "已发", "blocked": "对方屏蔽"}
+        print(
+            "发出（72 小时内）：" + _counted(said, states | {"expired": "过期", "cancelled": "取消", "dead": "没发成"})
+        )
+        print(f"其中可能重复送达：{repeats}\n没答上的问题：{missed}")
+        return DONE
+
+    return _with(arguments, tell)
+
+
+def _counted(counts: dict[str, int], names: dict[str, str]) -> str:
+    return "、".join(f"{name} {counts.get(state, 0)}" for state, name in names.items())
 
 
 def _grant(arguments: argparse.Namespace) -> int:
@@ -221,7 +255,11 @@ def _with(arguments: argparse.Namespace, act: Callable[["Database"], Awaitable[i
     try:
         return asyncio.run(work(path))
     except sqlite3.Error as error:
-        return _complain(f"数据库 {path} 用不了：{error}。请检查文件和目录的权限、磁盘空间。", FAILED)
+        return _complain(_database_trouble(path, error), FAILED)
+
+
+def _database_trouble(path: Path, error: Exception) -> str:
+    return f"数据库 {path} 用不了：{error}。请检查文件和目录的权限、磁盘空间。"
 
 
 def _chat(arguments: argparse.Namespace) -> int:

@@ -10,6 +10,7 @@ import logging
 import signal
 import warnings
 from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 from telegram.error import InvalidToken
@@ -20,6 +21,7 @@ from telegram.warnings import PTBUserWarning
 from bot.clock import Clock, SystemClock, Tick, Ticker
 from bot.config import Settings
 from bot.dispatcher import Dispatcher
+from bot.lock import Lock
 from bot.pacing import Pacing
 from bot.receiver import Receiver
 from bot.sender import Sender
@@ -91,22 +93,37 @@ class House:
             .build()
         )
         self._application: Switchboard = application
+        self._lock = Lock(Path(settings.database))
         self._tasks: list[asyncio.Task[None]] = []
         self._failure: asyncio.Future[None] | None = None
 
     async def start(self) -> None:
         """Open the database, greet Telegram and begin to listen.
 
-        Raises `InvalidToken` when Telegram does not know the token and `NetworkError` when it cannot be reached.
+        Raises `InvalidToken` when Telegram does not know the token, `NetworkError` when it cannot be reached, `sqlite3.Error`
+        or `OSError` when the database cannot be used, and `AlreadyRunning` when another program works on it.
         """
         self._failure = asyncio.get_running_loop().create_future()
-        self._db = await Database.open(self._settings.database)
+        self._lock.take()
         try:
-            await self._application.initialize()
+            self._db = await Database.open(self._settings.database)
+            try:
+                await self._open()
+            except BaseException:
+                await self._application.bot.shutdown()
+                await self._db.close()
+                raise
         except BaseException:
-            await self._application.bot.shutdown()
-            await self._db.close()
+            self._lock.release()
             raise
+        for work in (self._receiver.run, self._dispatcher.run, self._sender.run):
+            self._tasks.append(asyncio.create_task(self._watched(work)))
+        self.ticker.start()
+        log.info("started", extra={"bot": self._application.bot.username})
+
+    async def _open(self) -> None:
+        """Everything of a start that may fail."""
+        await self._application.initialize()
         words = load_words()
         office = Office(
             words,
@@ -137,10 +154,6 @@ class House:
             self._clock, [Tick("due", DUE_S, self._look_again), Tick("housekeeping", HOUSEKEEPING_S, self._keep_house)]
         )
         await self._sender.recover()
-        for work in (self._receiver.run, self._dispatcher.run, self._sender.run):
-            self._tasks.append(asyncio.create_task(self._watched(work)))
-        self.ticker.start()
-        log.info("started", extra={"bot": bot.username})
 
     async def stop(self) -> None:
         """End cleanly: listen no more, finish what is under way, close."""
@@ -154,15 +167,26 @@ class House:
         finally:
             await self._application.shutdown()
             await self._db.close()
+            self._lock.release()
         log.info("stopped")
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Start, work until `stopping` is set, and stop. Raises what ended the house otherwise."""
-        await self.start()
+        waiting = asyncio.create_task(stopping.wait())
+        starting = asyncio.create_task(self.start())
+        try:
+            await asyncio.wait({waiting, starting}, return_when=asyncio.FIRST_COMPLETED)
+            if not starting.done():
+                starting.cancel()
+                await asyncio.gather(starting, return_exceptions=True)
+                return
+            starting.result()
+        except BaseException:
+            waiting.cancel()
+            raise
         gc.freeze()  # what stands after the start is there for good: 10–20 % less work for every update
         try:
             assert self._failure is not None
-            waiting = asyncio.create_task(stopping.wait())
             ends: set[asyncio.Future[Any]] = {waiting, self._failure}
             await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
             waiting.cancel()
@@ -206,10 +230,15 @@ class House:
     async def _keep_house(self, now: int) -> None:
         async with self._db.write() as tx:
             await outbox.expire(tx, now)
-            await outbox.interrupted(tx, leased_before=now)
         for prune in PRUNES:
             async with self._db.write() as tx:
                 await prune(tx, now)
+        await self._db.checkpoint()
+        async with self._db.read() as tx:
+            said, heard = await outbox.counts(tx), await inbox.counts(tx)
+        unwell = {"dead_messages": said.get("dead", 0), "dead_updates": heard.get("dead", 0)}
+        if any(unwell.values()):
+            log.warning("there are dead letters: see studio-bot status", extra=unwell)
 
 
 def real_house(settings: Settings, crash_point: Callable[[str], None] = _never) -> House:

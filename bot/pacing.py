@@ -1,51 +1,76 @@
-"""How fast the bot may speak: a bucket for everybody, a pause for each chat, and Telegram's bans.
+"""How fast the bot may speak: windows for everybody, for each person and each group, and Telegram's bans.
 
 Telegram's own figures (Bots FAQ, "My bot is hitting limits"): about 30 messages a second over all, one a second to one
-chat. The defaults here stay below: 25 and 1. Answers to taps and settings of the bot are not messages to a chat; edits
-count over all, but not against the chat's pause, so that paging stays quick.
+person, 20 a minute to one group. The defaults here stay below or at them: 25, 1 and 20. Answers to taps and settings of
+the bot are not messages to a chat; edits count over all, but not against the chat, so that paging stays quick.
 """
+
+from collections import deque
 
 from storage.model.post import ONCE_METHODS
 from storage.outbox import Due
 
 EVERYBODY = "all"
-QUIET_MS = 60_000
-"""A chat not spoken to for this long is forgotten by the pacing."""
+GROUP_MESSAGES = 20
+GROUP_SPAN_MS = 60_000
+SWEEP_MS = 60_000
+"""How often chats that may be spoken to again are forgotten by the pacing."""
+
+
+class Window:
+    """At most `most` in any `span_ms` milliseconds."""
+
+    __slots__ = ("_span_ms", "_times")
+
+    def __init__(self, most: int, span_ms: int) -> None:
+        self._span_ms = span_ms
+        self._times: deque[int] = deque(maxlen=most)
+
+    def free_at(self, now: int) -> int:
+        """When the next one may go."""
+        if self._times and self._times[-1] > now:  # the clock was set back: as if all had gone just now
+            self._times = deque([now] * len(self._times), self._times.maxlen)
+        return self._times[0] + self._span_ms if len(self._times) == self._times.maxlen else now
+
+    def count(self, now: int) -> None:
+        """One goes now."""
+        self._times.append(now)
+
+    def over(self, now: int) -> bool:
+        """Whether everything counted is long ago."""
+        return not self._times or self._times[-1] + self._span_ms <= now
 
 
 class Pacing:
     """Decides, message by message, what may go now. Times are milliseconds UTC of the house's clock."""
 
     def __init__(self, per_second: float, person_pause_ms: int, bans: dict[str, int]) -> None:
-        self._per_ms = per_second / 1000
-        self._most = max(1.0, per_second)
-        self._tokens = self._most
-        self._at = 0
+        most = max(1, int(per_second))
+        self._all = Window(most, round(most * 1000 / per_second))
         self._pause_ms = person_pause_ms
-        self._next: dict[str, int] = {}
+        self._chats: dict[str, Window] = {}
         self._bans = dict(bans)
+        self._swept = 0
 
     def may_go(self, due: Due, now: int) -> bool:
         """Whether `due` may be sent now; if so, it is counted."""
-        self._refill(now)
-        if self._tokens < 1 or self.free_at(due.chat, due.method, now) > now:
+        self._sweep(now)
+        if self._all.free_at(now) > now or self.free_at(due.chat, due.method, now) > now:
             return False
-        self._tokens -= 1
+        self._all.count(now)
         if due.method in ONCE_METHODS:
-            self._next[due.chat] = now + self._pause_ms
+            self._chats.setdefault(due.chat, self._window(due.chat)).count(now)
         return True
 
     def free_at(self, chat: str, method: str, now: int) -> int:
-        """When `chat` may next be spoken to, as far as its own pause and the bans go."""
-        pause = self._next.get(chat, 0) if method in ONCE_METHODS else 0
-        if pause > now + self._pause_ms:  # the clock was set back
-            pause = self._next[chat] = now + self._pause_ms
-        return max(pause, self._bans.get(chat, 0), self._bans.get(EVERYBODY, 0))
+        """When `chat` may next be spoken to, as far as its own window and the bans go."""
+        window = self._chats.get(chat) if method in ONCE_METHODS else None
+        free = window.free_at(now) if window is not None else 0
+        return max(free, self._bans.get(chat, 0), self._bans.get(EVERYBODY, 0))
 
     def next_token_at(self, now: int) -> int:
-        """When the bucket for everybody next has a message's worth in it."""
-        self._refill(now)
-        return now if self._tokens >= 1 else now + max(1, int((1 - self._tokens) / self._per_ms) + 1)
+        """When the next message to anybody may go."""
+        return self._all.free_at(now)
 
     def banned(self, chat: str, now: int, retry_after_ms: int) -> tuple[str, int]:
         """Take note of a 429 and say whom it concerns: (scope, until).
@@ -59,10 +84,12 @@ class Pacing:
         self._bans[scope] = max(until, self._bans.get(scope, 0))
         return scope, self._bans[scope]
 
-    def _refill(self, now: int) -> None:
-        # A clock that was set back fills nothing and takes nothing away.
-        self._tokens = min(self._most, self._tokens + max(0, now - self._at) * self._per_ms)
-        if now - self._at > QUIET_MS:
-            self._next = {chat: at for chat, at in self._next.items() if at > now}
-            self._bans = {scope: until for scope, until in self._bans.items() if until > now}
-        self._at = now
+    def _window(self, chat: str) -> Window:
+        return Window(GROUP_MESSAGES, GROUP_SPAN_MS) if chat.startswith("-") else Window(1, self._pause_ms)
+
+    def _sweep(self, now: int) -> None:
+        if 0 <= now - self._swept < SWEEP_MS:
+            return
+        self._swept = now
+        self._chats = {chat: window for chat, window in self._chats.items() if not window.over(now)}
+        self._bans = {scope: until for scope, until in self._bans.items() if until > now}

@@ -15,6 +15,7 @@ from telegram import Bot
 from telegram.error import Conflict, EndPointNotFound, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.clock import Clock
+from bot.trimming import trimmed
 from storage import inbox
 from storage.database import Database
 
@@ -44,14 +45,15 @@ class Receiver:
         async with self._db.read() as tx:
             newest = await inbox.newest(tx)
         offset = 0 if newest is None else newest + 1
-        failures = 0
+        failures = refusals = 0
         while True:
             try:
                 offset = await self.poll(offset)
-                failures = 0
+                failures = refusals = 0
             except (InvalidToken, EndPointNotFound) as error:
                 # PTB calls a 401 or 404 so. A proxy may answer like that for a while; a revoked token does for good.
-                if failures == len(PAUSES_S):
+                refusals += 1
+                if refusals > len(PAUSES_S):
                     raise InvalidToken("Telegram does not know the token any more") from error
                 log.error("Telegram does not know the token, or base_url is not a Bot API server")
                 failures = await self._pause(failures)
@@ -101,7 +103,7 @@ def _heard(raw: Any, now: int) -> inbox.Heard | None:
     if not isinstance(number, int) or not 0 < number < LARGEST_NUMBER:
         return None
     # Half a surrogate pair is JSON, but no text that a database takes.
-    text = json.dumps(raw, ensure_ascii=False).encode(errors="replace").decode()
+    text = json.dumps(trimmed(raw), ensure_ascii=False).encode(errors="replace").decode()
     return inbox.Heard(number, lane_of(raw), text, now)
 
 

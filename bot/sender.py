@@ -27,10 +27,12 @@ from bot.pacing import Pacing
 from bot.transport import NotSent
 from storage import outbox, people
 from storage.database import Database, Tx
-from storage.model.post import LEASE_MS, Claim, Outcome, Said, follow_up
+from storage.model.post import Claim, Outcome, Said, follow_up
 
 log = logging.getLogger(__name__)
 
+PATIENCE_S = 20
+"""How long a stop waits for messages under way: less than service managers wait before they kill."""
 IN_FLIGHT = 30
 """Most messages under way at once: about a second's worth at Telegram's own limit."""
 LOOK_AHEAD = 100
@@ -76,9 +78,8 @@ class Sender:
 
     async def recover(self) -> None:
         """Take up what an earlier process was sending when it died."""
-        now = self._clock.now()
         async with self._db.write() as tx:
-            number = await outbox.interrupted(tx, leased_before=now + 10 * LEASE_MS)
+            number = await outbox.interrupted(tx)
         if number:
             log.warning("messages interrupted by the last stop are sent again", extra={"number": number})
 
@@ -99,9 +100,13 @@ class Sender:
             self.idle.clear()
 
     async def finish(self) -> None:
-        """Wait for what is under way and write down what it came to."""
+        """Wait for what is under way, for a while, and write down what it came to. What is not known by then stays claimed
+        and is taken up by the next start, flagged as a possible repeat."""
         if self._under_way:
-            await asyncio.wait(self._under_way)
+            _done, slow = await asyncio.wait(self._under_way, timeout=PATIENCE_S)
+            for task in slow:
+                task.cancel()
+            await asyncio.gather(*slow, return_exceptions=True)
         await self._record()
 
     async def _send_due(self) -> int | None:

@@ -93,9 +93,20 @@ class Database:
         Raises `sqlite3.Error` when the file is not a database or cannot be written.
         """
         await asyncio.to_thread(migrate, path)
-        writer = await _connect(f"file:{_quoted(path)}?mode=rw")
-        readers = [await _connect(f"file:{_quoted(path)}?mode=ro") for _ in range(READERS)]
-        return cls(writer, readers)
+        opened: list[aiosqlite.Connection] = []
+        try:
+            for mode in ("rw", *["ro"] * READERS):
+                opened += [await _connect(f"file:{_quoted(path)}?mode={mode}")]
+        except BaseException:
+            for connection in opened:  # each has a thread that would keep the process alive
+                await connection.close()
+            raise
+        return cls(opened[0], opened[1:])
+
+    async def checkpoint(self) -> None:
+        """Move everything from the log into the file, so that what was erased is in neither."""
+        async with self._lock:
+            await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
 
     async def close(self) -> None:
         """Wait for the running transaction, then close every connection."""
@@ -109,11 +120,12 @@ class Database:
         """One consistent snapshot on a read-only connection."""
         connection = await self._readers.get()
         try:
-            await connection.execute_fetchall("BEGIN")
             try:
+                await _finish(connection, "BEGIN")
                 yield Tx(connection)
             finally:
-                await _finish(connection, "ROLLBACK")
+                if connection.in_transaction:
+                    await _finish(connection, "ROLLBACK")
         finally:
             self._readers.put_nowait(connection)
 
@@ -134,6 +146,9 @@ class Database:
                 raise
             try:
                 await _finish(self._writer, "COMMIT")
+            except asyncio.CancelledError:  # cancelled while it was written: it is on disk
+                tx.committed()
+                raise
             except sqlite3.Error:  # a full disk shows itself here
                 if self._writer.in_transaction:
                     await _finish(self._writer, "ROLLBACK")
@@ -154,8 +169,13 @@ async def _finish(connection: aiosqlite.Connection, statement: str) -> None:
 async def _connect(uri: str) -> aiosqlite.Connection:
     connection = await aiosqlite.connect(uri, uri=True, isolation_level=None, timeout=BUSY_TIMEOUT_S)
     connection.row_factory = sqlite3.Row
-    await connection.execute_fetchall("PRAGMA foreign_keys = ON")
-    await connection.execute_fetchall("PRAGMA synchronous = FULL")
+    try:
+        await connection.execute_fetchall("PRAGMA foreign_keys = ON")
+        await connection.execute_fetchall("PRAGMA synchronous = FULL")
+        await connection.execute_fetchall("PRAGMA secure_delete = ON")  # what is erased is overwritten
+    except BaseException:
+        await connection.close()
+        raise
     return connection
 
 

@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from storage.database import Tx, load
-from storage.model.post import BACKOFF_LONGEST_MS, LEASE_MS, Change, Claim, Lane, Letter, Outcome, Said
+from storage.model.post import DOUBT_LONGEST_MS, LEASE_MS, Change, Claim, Lane, Letter, Outcome, Said
 
 SQL = load("outbox")
 KEPT_MS = 72 * 3600 * 1000
-"""Sent messages are kept as long as the inbox, then forgotten (dead ones stay until somebody looks)."""
+"""Sent messages are kept as long as the inbox, then forgotten."""
+DEAD_KEPT_MS = 30 * 24 * 3600 * 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ async def due(tx: Tx, now: int, at_most: int) -> list[Due]:
     """The messages that may go now, most urgent lane first, at most one of each chat and lane."""
     return [
         Due(r["id"], r["chat"], r["method"], Lane(r["lane"]))
-        for r in await SQL.due(tx, now=now, far=now + BACKOFF_LONGEST_MS, at_most=at_most)
+        for r in await SQL.due(tx, now=now, far=now + DOUBT_LONGEST_MS, at_most=at_most)
     ]
 
 
@@ -128,9 +129,9 @@ async def expire(tx: Tx, now: int) -> int:
     return number
 
 
-async def interrupted(tx: Tx, leased_before: int) -> int:
+async def interrupted(tx: Tx) -> int:
     """Take up again what a process that is gone was sending, flagged as a possible repeat; how many."""
-    number: int = await SQL.interrupted(tx, now=leased_before)
+    number: int = await SQL.interrupted(tx)
     return number
 
 
@@ -141,15 +142,13 @@ async def counts(tx: Tx) -> dict[str, int]:
 
 
 async def prune(tx: Tx, now: int) -> None:
-    """Forget what was said more than 72 hours ago, and files that no message needs."""
+    """Forget what was said more than 72 hours ago, and files that no message needs. Dead letters lose their words then,
+    and stay for 30 days as what went wrong."""
+    await SQL.empty_dead(tx, before=now - KEPT_MS)
+    await SQL.prune_dead(tx, before=now - DEAD_KEPT_MS)
     if await SQL.prune_messages(tx, before=now - KEPT_MS):
         await SQL.prune_files(tx)
     await SQL.lift_bans(tx, now=now)
-
-
-async def forget_person(tx: Tx, person: int) -> None:
-    """Delete every message to a person."""
-    await SQL.forget_person(tx, person=person)
 
 
 async def ban(tx: Tx, scope: str, until: int) -> None:

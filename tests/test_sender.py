@@ -1,5 +1,6 @@
 """Saying things to a Telegram that fails in every way it can."""
 
+import itertools
 import logging
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -12,7 +13,7 @@ from bot.standin.clocks import FrozenClock
 from bot.standin.faults import Fault
 from bot.standin.world import World
 from bot.transport import NotSent
-from storage.model.post import Claim, Lane, Said
+from storage.model.post import MAX_TRIES, OUTAGE_MS, Claim, Lane, Said, doubt_ms
 from tests.echo import MORNING, Echo, echoing, texts
 from tests.transcripts.records import change, rows
 
@@ -46,8 +47,8 @@ async def test_without_a_connection_it_is_said_later_once_and_unflagged(world: W
     world.telegram.faults.add(Fault("unreachable", "sendMessage", times=3))
     await world.say("worker", "你好")
     assert await texts(world, "worker") == ["你好"]
-    assert world.clock.now() == MORNING + 1_000 + 2_000 + 4_000
-    assert post(path) == [("sent", 4, 0)]
+    assert world.clock.now() == MORNING + 3 * OUTAGE_MS
+    assert post(path) == [("sent", 1, 0)]  # what never left is no try
 
 
 async def test_a_lost_answer_is_repeated_and_flagged(world: World, path: Path) -> None:
@@ -62,6 +63,20 @@ async def test_a_server_error_is_unknown_so_flagged(world: World, path: Path) ->
     await world.say("worker", "你好")
     assert await texts(world, "worker") == ["你好"]
     assert post(path) == [("sent", 3, 1)]
+
+
+async def test_messages_of_unknown_fate_are_tried_for_half_an_hour(world: World, path: Path) -> None:
+    began = world.clock.now()
+    world.telegram.faults.add(Fault("unreachable", "sendMessage", times=40))  # an outage costs none of the tries
+    world.telegram.faults.add(Fault("error", "sendMessage", status=502, times=0))
+    await world.say("worker", "你好")
+    await world.settle()
+    await world.move(2 * HOUR_MS)
+    tried = [call.at - began for call in world.telegram.calls if call.status == 502]
+    gaps = [later - earlier for earlier, later in itertools.pairwise(tried)]
+    assert gaps == [doubt_ms(number) for number in range(1, MAX_TRIES)]
+    assert sum(gaps) > HOUR_MS / 2
+    assert post(path) == [("dead", MAX_TRIES, 1)]
 
 
 async def test_an_outage_of_an_hour_loses_nothing_and_keeps_the_order(world: World, path: Path) -> None:

@@ -3,6 +3,8 @@
 Speaking writes rows. The sender says them after the transaction is on disk.
 """
 
+import html
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +23,7 @@ from storage.model.post import REPLY_TTL_MS, TAP_TTL_MS, Lane, Letter
 
 LONGEST_TEXT = 4096
 """Bot API, sendMessage: characters after entities parsing. UTF-16 units, as Telegram counts."""
+_TAG = re.compile(r"<[^>]*>")
 LONGEST_TOAST = 200
 """Bot API, answerCallbackQuery: characters."""
 
@@ -234,9 +237,10 @@ def _number(chat: str) -> int | str:
 
 def _text(text: str) -> dict[str, Any]:
     shown = str(escape(text))  # Markup stays as it is
-    if utf16_length(Markup(shown).striptags()) > LONGEST_TEXT:
-        plain = str(Markup(shown).unescape())
-        shown = str(escape(plain[: LONGEST_TEXT // 2 - 1] + "…"))
+    plain = html.unescape(_TAG.sub("", shown))
+    if utf16_length(plain) > LONGEST_TEXT:
+        cut = plain.encode("utf-16-le")[: 2 * (LONGEST_TEXT - 1)].decode("utf-16-le", "ignore")
+        shown = str(escape(cut + "…"))
     return {"text": shown, "parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
 
 

@@ -46,7 +46,7 @@ async def set_common_menus(office: Office, tx: Tx, now: int) -> None:
             if scope == "all_group_chats":
                 doors = [door for door in doors if door.name in ("help", "start")]
             payload: dict[str, object] = {"commands": _described(doors, words), "scope": {"type": scope}, **language}
-            await outbox.put(tx, Letter("settings", "setMyCommands", payload), now)
+            await outbox.put(tx, Letter(f"settings:{scope}:{words.language}", "setMyCommands", payload), now)
 
 
 async def keep_in_step(context: Context) -> None:
@@ -62,9 +62,9 @@ async def keep_in_step(context: Context) -> None:
         return
     scope = {"type": "chat", "chat_id": int(person.address)}
     if own:
-        letter = Letter("settings", "setMyCommands", {"commands": doors, "scope": scope})
+        letter = Letter(f"settings:{person.address}", "setMyCommands", {"commands": doors, "scope": scope})
     else:
-        letter = Letter("settings", "deleteMyCommands", {"scope": scope})
+        letter = Letter(f"settings:{person.address}", "deleteMyCommands", {"scope": scope})
     await context.put(letter)
     await people.set_menu(context.tx, person.id, wanted)
 

@@ -9,12 +9,13 @@ from enum import IntEnum, StrEnum
 
 MAX_TRIES = 8
 """Tries that may have reached the person, after which a message is a dead letter."""
-BACKOFF_FIRST_MS = 1_000
-BACKOFF_LONGEST_MS = 60_000
+OUTAGE_MS = 2_000
+"""How long to wait when Telegram could not be reached."""
+DOUBT_FIRST_MS = 1_000
 DOUBT_LONGEST_MS = 15 * 60_000
 """Where nobody knows whether the person has it, tries are few and ever farther apart: eight in about 35 minutes."""
-LEASE_MS = 120_000
-"""How long a claimed message may be under way before it counts as interrupted; longer than any request may take."""
+LEASE_MS = 15 * 60_000
+"""Until when a claim is surely its process's own; longer than any request may take."""
 REPLY_TTL_MS = 24 * 3600 * 1000
 """A reply older than a day answers nobody; it is marked expired instead of sent."""
 TAP_TTL_MS = 150_000
@@ -99,14 +100,9 @@ class Change:
     maybe_repeat: bool = False
 
 
-def backoff_ms(tries: int) -> int:
-    """How long to wait after the `tries`-th failure: 1 s, 2 s, 4 s … 60 s."""
-    return int(min(BACKOFF_FIRST_MS * 2 ** max(0, tries - 1), BACKOFF_LONGEST_MS))
-
-
 def doubt_ms(tries: int) -> int:
     """How long to wait after the `tries`-th try of unknown outcome: 1 s, 4 s, 16 s … 15 minutes."""
-    return int(min(BACKOFF_FIRST_MS * 4 ** max(0, tries - 1), DOUBT_LONGEST_MS))
+    return int(min(DOUBT_FIRST_MS * 4 ** max(0, tries - 1), DOUBT_LONGEST_MS))
 
 
 def follow_up(outcome: Outcome, now: int) -> Change:
@@ -119,7 +115,7 @@ def follow_up(outcome: Outcome, now: int) -> Change:
         case Said.WAIT:
             return Change("retry", now + outcome.retry_after_ms, tries - 1)
         case Said.REWRITTEN:
-            return Change("retry", tries=tries)
+            return Change("retry" if tries < MAX_TRIES else "dead", tries=tries)
         case Said.BLOCKED:
             return Change("blocked", tries=tries)
         case Said.TOO_LATE:
@@ -127,8 +123,8 @@ def follow_up(outcome: Outcome, now: int) -> Change:
         case Said.REFUSED:
             return Change("dead", tries=tries)
         case Said.NOT_SENT:
-            # An outage may last for hours: what surely never left is tried until it expires.
-            return Change("retry", now + backoff_ms(tries), min(tries, MAX_TRIES - 1))
+            # An outage may last for hours: what surely never left is tried until it expires, and is not counted.
+            return Change("retry", now + OUTAGE_MS, tries - 1)
         case Said.UNKNOWN:
             if tries >= MAX_TRIES:
                 return Change("dead", tries=tries, maybe_repeat=visible)

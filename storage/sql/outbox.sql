@@ -47,17 +47,17 @@ SET state = :state, not_before = :not_before, tries = :tries, maybe_repeat = max
 WHERE id = :id AND state = 'sending';
 
 -- name: rewrite(id, chat, method, payload)!
-UPDATE outbox SET chat = :chat, method = :method, payload = :payload WHERE id = :id;
+UPDATE outbox SET chat = :chat, method = :method, payload = :payload WHERE id = :id AND state = 'retry';
 
 -- name: migrate_chat(old, new)!
 UPDATE outbox SET chat = :new WHERE chat = :old AND state IN ('waiting', 'retry', 'sending');
 
--- name: interrupted(now)!
+-- name: interrupted()!
 -- Claimed by a process that is gone: whether it got as far as Telegram is unknown.
 UPDATE outbox
 SET state = 'retry', lease_until = NULL,
     maybe_repeat = CASE WHEN method IN ('sendMessage', 'sendDocument', 'sendPhoto', 'copyMessage') THEN 1 ELSE maybe_repeat END
-WHERE state = 'sending' AND lease_until <= :now;
+WHERE state = 'sending';
 
 -- name: counts()
 SELECT state, count(*) AS number, sum(maybe_repeat) AS maybe_repeat FROM outbox GROUP BY state;
@@ -68,8 +68,11 @@ DELETE FROM outbox WHERE finished_at < :before AND state <> 'dead';
 -- name: prune_files()!
 DELETE FROM files WHERE id NOT IN (SELECT file FROM outbox WHERE file IS NOT NULL);
 
--- name: forget_person(person)!
-DELETE FROM outbox WHERE person = :person AND state <> 'sending';
+-- name: empty_dead(before)!
+UPDATE outbox SET payload = '{}', file = NULL WHERE state = 'dead' AND finished_at < :before AND payload <> '{}';
+
+-- name: prune_dead(before)!
+DELETE FROM outbox WHERE state = 'dead' AND finished_at < :before;
 
 -- name: ban(scope, until)!
 INSERT INTO bans (scope, until) VALUES (:scope, :until)
