@@ -27,7 +27,7 @@ from bot.pacing import Pacing
 from bot.transport import NotSent
 from storage import outbox, people
 from storage.database import Database, Tx
-from storage.model.post import Claim, Outcome, Said, follow_up
+from storage.model.post import OUTAGE_LONGEST_MS, Claim, Outcome, Said, follow_up, outage_ms
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +63,9 @@ class Sender:
         self._under_way: set[asyncio.Task[None]] = set()
         self._outcomes: list[Outcome] = []
         self._next: int | None = None
+        self._failures = 0
+        self._reachable_at = 0
+        """Before this, after a failure to connect, nothing is tried: an outage concerns every message alike."""
         self.idle = asyncio.Event()
         """Set while nothing is under way, nothing is due now, and nobody called `wake`."""
 
@@ -112,6 +115,8 @@ class Sender:
     async def _send_due(self) -> int | None:
         """Claim and start what may go now; return when to look again."""
         now = self._clock.now()
+        if self._held(now):
+            return self._reachable_at
         room = IN_FLIGHT - len(self._under_way)
         if room <= 0:
             return None  # an outcome will wake the loop
@@ -176,9 +181,18 @@ class Sender:
         del self._outcomes[: len(outcomes)]
         self._crash_point("recorded")
 
+    def _held(self, now: int) -> bool:
+        """Whether an outage has everything wait; a wait longer than the longest was set before the clock was set back."""
+        return now < self._reachable_at <= now + OUTAGE_LONGEST_MS
+
     async def _note(self, tx: Tx, outcome: Outcome, now: int) -> None:
         """What an outcome means beyond its own row."""
         claim = outcome.claim
+        if outcome.said is not Said.NOT_SENT:
+            self._failures = 0
+        elif not self._held(now):  # many may have failed at the same time
+            self._failures += 1
+            self._reachable_at = now + outage_ms(self._failures)
         if outcome.said is Said.WAIT:
             scope, until = self._pacing.banned(claim.chat, now, outcome.retry_after_ms)
             await outbox.ban(tx, scope, until)

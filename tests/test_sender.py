@@ -13,7 +13,7 @@ from bot.standin.clocks import FrozenClock
 from bot.standin.faults import Fault
 from bot.standin.world import World
 from bot.transport import NotSent
-from storage.model.post import MAX_TRIES, OUTAGE_MS, Claim, Lane, Said, doubt_ms
+from storage.model.post import MAX_TRIES, Claim, Lane, Said, doubt_ms
 from tests.echo import MORNING, Echo, echoing, texts
 from tests.transcripts.records import change, rows
 
@@ -47,7 +47,7 @@ async def test_without_a_connection_it_is_said_later_once_and_unflagged(world: W
     world.telegram.faults.add(Fault("unreachable", "sendMessage", times=3))
     await world.say("worker", "你好")
     assert await texts(world, "worker") == ["你好"]
-    assert world.clock.now() == MORNING + 3 * OUTAGE_MS
+    assert world.clock.now() == MORNING + 1_000 + 2_000 + 4_000
     assert post(path) == [("sent", 1, 0)]  # what never left is no try
 
 

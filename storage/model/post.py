@@ -9,8 +9,9 @@ from enum import IntEnum, StrEnum
 
 MAX_TRIES = 8
 """Tries that may have reached the person, after which a message is a dead letter."""
-OUTAGE_MS = 2_000
-"""How long to wait when Telegram could not be reached."""
+OUTAGE_MS = 1_000
+OUTAGE_LONGEST_MS = 30_000
+"""How long to wait when Telegram could not be reached: a second at first, half a minute when it goes on."""
 DOUBT_FIRST_MS = 1_000
 DOUBT_LONGEST_MS = 15 * 60_000
 """Where nobody knows whether the person has it, tries are few and ever farther apart: eight in about 35 minutes."""
@@ -98,6 +99,11 @@ class Change:
     not_before: int = 0
     tries: int = 0
     maybe_repeat: bool = False
+
+
+def outage_ms(failures: int) -> int:
+    """How long nothing is tried after Telegram could not be reached so many times in a row: 1 s, 2 s, 4 s … 30 s."""
+    return int(min(OUTAGE_MS * 2 ** max(0, failures - 1), OUTAGE_LONGEST_MS))
 
 
 def doubt_ms(tries: int) -> int:
