@@ -83,8 +83,8 @@ def _line(asking: Asking, hit: Hit) -> Markup:
         marks.append(context.label("简介:{said}", said=said if len(said) <= _QUOTED else said[: _QUOTED - 1] + "…"))
     elif hit.word and hit.word == studio.address:
         marks.append(studio.address)
-    elif hit.word and hit.word != studio.unit:
-        marks.append(context.label("专业:{word}", word=hit.word))
+    elif said := [word for word in hit.word.split("、") if word in studio.specialities]:
+        marks.append(context.label("专业:{word}", word="、".join(said)))
     return Markup("{}").format(" · ".join([*([studio.unit] if studio.unit else []), *marks]))
 
 

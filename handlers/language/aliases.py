@@ -43,6 +43,11 @@ SURNAMES = frozenset(
     "弘匡国文寇广禄阙东欧沃利蔚越夔隆师巩聂晁勾敖融冷辛阚那简饶空曾沙乜养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公岳"
     "帅亢况郈有琴商牟佘佴伯赏墨哈谯笪年爱阳佟肖闫付代仝覃邸苑初尉宿"
 )
+REGIONS = frozenset(
+    "北京 中国 朝阳 海淀 丰台 东城 西城 石景山 通州 昌平 大兴 顺义 房山 门头沟 怀柔 平谷 密云 延庆 首都 京城 区总工会".split()
+)
+"""What is said of where units are, and never names one of them."""
+NUMBERED = re.compile("(.{2,}第)([0-9]+|[一二三四五六七八九十百]+)")
 _COMPOUND = "欧阳 司马 上官 诸葛 夏侯 东方 皇甫 尉迟 公孙 慕容 长孙 司徒 令狐 宇文 端木"
 COMPOUND_SURNAMES = tuple(_COMPOUND.split())
 
@@ -86,6 +91,20 @@ def surname(name: str) -> str:
     if name[:2] in COMPOUND_SURNAMES and len(name) > 2:
         return name[:2]
     return name[:1] if name[:1] in SURNAMES and len(name) in (2, 3, 4) else ""
+
+
+def numeral(text: str) -> int:
+    """The number that digits or Chinese numerals up to the hundreds say."""
+    if text.isdigit():
+        return int(text)
+    total = digit = 0
+    for char in text:
+        if unit := {"十": 10, "百": 100}.get(char):
+            total += (digit or 1) * unit
+            digit = 0
+        else:
+            digit = "一二三四五六七八九".index(char) + 1
+    return total + digit
 
 
 def looks_like_person(text: str) -> bool:

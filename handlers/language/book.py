@@ -1,5 +1,6 @@
 """The gazetteer: every name, unit, street, sector and speciality of the records, and every word that may stand for it."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from handlers.language.grammar import Kind, vocabulary
 from handlers.language.lexicon import Lexicon
 from handlers.language.meaning import Attribute, Condition, Term
 from handlers.language.normalise import normalise
-from handlers.language.values import STREETS, enumerated
+from handlers.language.values import DISTRICTS, STREETS, enumerated
 from handlers.language.words import ordinary
 from storage.model.studios import SECTORS, Studio, entries
 
@@ -76,6 +77,7 @@ class Book:
         self._read_streets()
         self._read_sectors(sectors)
         self._read_units()
+        self._read_beginnings()
         for facts in self.facts.values():
             for text in facts.specialities:
                 if len(text) >= 2 and text not in self.sectors:
@@ -124,6 +126,14 @@ class Book:
     def corpus(self) -> str:
         """Everything that is written in the records, normalised, but for the names of people."""
         return "\0".join(facts.text for facts in self.facts.values())
+
+    @cached_property
+    def district(self) -> str:
+        """The district of the programme, without 区: the one that half of the records speak of, else 朝阳."""
+        told = [f"{facts.text}\n{facts.studio.source}" for facts in self.facts.values()]
+        numbers = {name: sum(name in text for text in told) for name in DISTRICTS}
+        most = max(numbers, key=lambda name: numbers[name])
+        return most if numbers[most] * 2 > len(told) else DISTRICTS[0]
 
     @cached_property
     def _places(self) -> tuple[list[int], list[int]]:
@@ -224,11 +234,54 @@ class Book:
                 found.setdefault(alias.text, {})[facts.studio.unit] = None
         known = {normalise(f.studio.unit) for f in self.facts.values()}
         for text, units in found.items():
+            if text in aliases.REGIONS:
+                continue
             taken = text in self.sectors or text in self.lexicon or text in self.streets or text in vocabulary()
             if text in known:
                 self.units[text] = tuple(unit for unit in units if normalise(unit) == text)
             elif not taken and text not in self.names:
                 self.units[text] = tuple(units)
+
+    def _read_beginnings(self) -> None:
+        """「京西水电」, 「王建军二七」: what begins with a unit's or a person's own name is a studio's name, also cut short."""
+        full = {normalise(facts.studio.unit) for facts in self.facts.values()}
+        people = {text for text, name in self.names.items() if name.person}
+        brands = people | {text for text in self.units if text not in full and text not in aliases.REGIONS}
+        found: dict[str, dict[int, None]] = {}
+        for number, facts in sorted(self.facts.items(), key=lambda one: len(one[1].name)):
+            core = aliases.core_of(facts.name).removeprefix("示例")
+            ends = (at + n for at in (0, 1) for n in range(2, len(core) - at + 1) if core[at : at + n] in brands)
+            for end in range(next(ends, len(core) + 1), len(core) + 1):
+                found.setdefault(core[:end], {})[number] = None
+        for text, numbers in found.items():
+            if text not in self.names and text not in self.streets and text not in vocabulary():
+                self.names[text] = Name(text, tuple(numbers))
+                self.units.pop(text, None) if text not in full else None
+
+    @cached_property
+    def numbered(self) -> Mapping[str, Mapping[int, tuple[int, ...]]]:
+        """Names that differ in their number alone: 「…第」 → number → the studios."""
+        found: dict[str, dict[int, tuple[int, ...]]] = {}
+        for number, facts in self.facts.items():
+            if cut := aliases.NUMBERED.fullmatch(aliases.core_of(facts.name)):
+                some = found.setdefault(cut[1], {})
+                place = aliases.numeral(cut[2])
+                some[place] = (*some.get(place, ()), number)
+        return found
+
+    @cached_property
+    def beginnings(self) -> Mapping[str, tuple[int, ...]]:
+        """The first two characters of leaders' longer names → their studios."""
+        found: dict[str, dict[int, None]] = {}
+        for number, facts in self.facts.items():
+            for leader in facts.leaders:
+                if 3 <= len(leader) <= 4:
+                    found.setdefault(leader[:2], {})[number] = None
+        return {text: tuple(some) for text, some in found.items()}
+
+    def is_trade(self, text: str) -> bool:
+        """Whether `text` is what studios may be about, besides being a studio's name."""
+        return text in self.lexicon or text in self.sectors or text in self._said
 
     def with_unit(self, units: Iterable[str]) -> Iterator[int]:
         """The studios of these units (as recorded)."""
@@ -242,12 +295,17 @@ _NO_PLACES = frozenset({"平房", "东风"})
 """Short forms of streets that are ordinary words: only with 街道 or 地区 behind them."""
 
 
+_BESIDE_NUMBER = re.compile(r"(?<=[^\W\da-z]) (?=\d)|(?<=\d) (?=[^\W\da-z])")
+"""「6 号」 is looked for as 「6号」."""
+
+
 def _facts(studio: Studio) -> Facts:
     name = normalise(studio.name)
     leaders = tuple(filter(None, (normalise(one) for one in entries(studio.leader))))
     topical = name
     for leader in leaders:
         topical = topical.replace(leader, " ").replace(leader.removeprefix("示例"), " ")
+    address = _BESIDE_NUMBER.sub("", normalise(studio.address))
     return Facts(
         studio,
         name,
@@ -257,5 +315,5 @@ def _facts(studio: Studio) -> Facts:
         tuple(filter(None, map(normalise, studio.specialities))),
         normalise(studio.intro),
         normalise(studio.street),
-        normalise(studio.address),
+        address,
     )

@@ -8,6 +8,7 @@ from handlers.language.book import Book, Name
 from handlers.language.grammar import Kind
 from handlers.language.reading import Token
 from handlers.language.topics import CONTENT
+from handlers.language.words import known
 
 _STREET_WORDS = ("街道", "地区", "辖区")
 
@@ -19,7 +20,7 @@ def prepared(tokens: Sequence[Token], book: Book) -> list[Token]:
     while rest:
         token = rest.pop(0)
         following = rest[0] if rest else None
-        if token.kind is Kind.RAW and (family := _family(token.text, following)):
+        if token.kind is Kind.RAW and (family := _family(token.text, following, alone=not done and not rest)):
             if rest and following and _is_title(following):
                 rest.pop(0)
             studios = book.surnames.get(family, ())
@@ -51,10 +52,18 @@ def prepared(tokens: Sequence[Token], book: Book) -> list[Token]:
 _COMPANY = ("公司", "企业")
 
 
-def _family(text: str, following: Token | None) -> str:
-    if len(text) == 2 and text[0] in "老小姓" and text[1] in aliases.SURNAMES:
+def _family(text: str, following: Token | None, alone: bool) -> str:
+    """The surname that somebody is called by (姓欧阳, 老王, 李工, 王师傅, a bare 王), or ''."""
+    families = (*aliases.COMPOUND_SURNAMES, *aliases.SURNAMES)
+    if text[:1] == "姓" and text[1:] in families:
+        return text[1:]
+    if len(text) == 2 and text[0] in "老小" and text[1] in aliases.SURNAMES and not known(text):
         return text[1]
-    if text in aliases.SURNAMES and following is not None and following.glued and _is_title(following):
+    if text[-1:] in ("工", "总") and text[:-1] in families and not known(text):
+        return text[:-1]
+    if text in families and alone:
+        return text
+    if text in families and following is not None and following.glued and _is_title(following):
         return text
     return ""
 
@@ -75,15 +84,17 @@ def _weak_name(token: Token, rest: Sequence[Token], before: Sequence[Token], boo
     for used in range(len(run) - 1, -1, -1):
         name = book.weak_names.get("".join(piece.text for piece in run[: used + 1]))
         following = rest[used] if used < len(rest) else None
-        if name is not None and _names_it(following, rest[used:], before):
+        if name is not None and _names_it(following, rest[used:], before, book.is_trade(name.text)):
             return name, used
     return None
 
 
-def _names_it(following: Token | None, rest: Sequence[Token], before: Sequence[Token]) -> bool:
+def _names_it(following: Token | None, rest: Sequence[Token], before: Sequence[Token], trade: bool) -> bool:
     """Whether words that are also a studio's name are meant as its name: 「绿色交通工作室」, 「绿色交通的电话」."""
     if following is None:
-        return not before
+        return not before and not trade
+    if before and before[-1].kind in (Kind.NOT, Kind.BLANK):
+        return False  # 「没有焊接的工作室」
     if following.kind in (Kind.STUDIO, Kind.ATTRIBUTE):
         return not any(token.kind in (Kind.WHO, Kind.WHICH, Kind.COUNT) for token in (*before, *rest))
     return following.text == "的" and len(rest) > 1 and rest[1].kind in (Kind.STUDIO, Kind.ATTRIBUTE)

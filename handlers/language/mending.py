@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from handlers.language.aliases import abbreviable, abbreviates, looks_like_person
+from handlers.language.aliases import NUMBERED, abbreviable, abbreviates, looks_like_person, numeral, surname
 from handlers.language.book import Book, Name
 from handlers.language.grammar import Kind
 from handlers.language.meaning import Correction, Term
@@ -12,7 +12,7 @@ from handlers.language.normalise import normalise
 from handlers.language.reading import Token
 from handlers.language.sounds import keys, looks_alike, sounds_alike
 from handlers.language.topics import says_nothing
-from handlers.language.words import known
+from handlers.language.words import known, ordinary
 
 _AROUND = (Kind.RAW, Kind.SKIP, Kind.PLACE, Kind.TERM, Kind.UNIT)
 """Pieces that a cut-short unit name may have been broken into."""
@@ -75,6 +75,10 @@ class Mender:
         rest = list(self._abbreviated(self._rejoined(tokens, done)))
         while rest:
             token = rest.pop(0)
+            if token.kind is Kind.CHOICE and not token.value:
+                done.strangers.append(token.text)
+                done.nearest += self._nearest_numbers(token.text)
+                token = replace(token, kind=Kind.TERM, value=Term(token.text, (token.text,)))
             if token.kind is not Kind.RAW:
                 done.tokens.append(token)
                 continue
@@ -149,7 +153,7 @@ class Mender:
             return None
         if not (unknown or (len(pieces) > 1 and text[-1] in _UNIT_ENDS)) or not all(p.glued for p in pieces[1:]):
             return None
-        if text in self.book.lexicon or self.book.term(text).generic:
+        if text in self.book.lexicon or text in self.book.weak_names or self.book.term(text).generic:
             return None
         units = [unit for unit in self._units.get(text[0], ()) if abbreviates(text, normalise(unit))]
         if not units or len(units) > MOST_UNITS:
@@ -165,6 +169,9 @@ class Mender:
         if (name := self.book.weak_names.get(text)) and (named or alone):
             yield self._as_name(token, name)
             return
+        if (named or alone) and surname(text) != text and (begun := self.book.beginnings.get(text)):
+            yield self._as_name(token, Name(text, begun, person=True))
+            return
         if text not in self.book.corpus:
             for start, end, name in self._misspelt(text, named or alone):
                 done.corrections.append(Correction(text[start:end], name.text))
@@ -178,7 +185,7 @@ class Mender:
                 done.corrections.append(Correction(text, word))
                 yield self._as_word(token, word)
                 return
-            if looks_like_person(text) and (named or alone or len(text) == 3):
+            if looks_like_person(text) and not ordinary(text) and not self._called(text) and (named or alone or len(text) == 3):
                 done.strangers.append(text)
                 done.nearest += [n for n in self._nearest(text) if n not in done.nearest]
                 token = replace(token, kind=Kind.TERM, value=Term(text, (text,)))
@@ -238,6 +245,7 @@ class Mender:
         found = {word for key in keys(text) for word in self._words.get(key, ())}
         if len(text) == 2:
             found = {word for word in found if sum(a == b for a, b in zip(word, text, strict=True)) == 1}
+            found |= {word for word in self._pairs.get(text[0], ()) if looks_alike(word[1], text[1])}
         if len(text) >= 3 and not known(text):
             found |= {
                 word
@@ -248,6 +256,14 @@ class Mender:
         return found.pop() if len(found) == 1 else ""
 
     @cached_property
+    def _pairs(self) -> dict[str, set[str]]:
+        """First character → the words of two characters that begin with it."""
+        found: dict[str, set[str]] = {}
+        for text in {word for words in self._words.values() for word in words if len(word) == 2}:
+            found.setdefault(text[0], set()).add(text)
+        return found
+
+    @cached_property
     def _gaps_of_words(self) -> dict[tuple[str, int], set[str]]:
         found: dict[tuple[str, int], set[str]] = {}
         for text in [*self.book.specialities, *self.book.lexicon.words(), *self.book.streets]:
@@ -255,6 +271,17 @@ class Mender:
                 for at in range(len(text)):
                     found.setdefault((text[:at] + text[at + 1 :], at), set()).add(text)
         return found
+
+    def _called(self, text: str) -> bool:
+        """Whether somebody is called by a surname on record: 李工, 王总, 欧阳."""
+        return text in self.book.surnames or (text[-1] in "工总" and text[:-1] in self.book.surnames)
+
+    def _nearest_numbers(self, text: str) -> list[int]:
+        """The studios of a numbered row that stand next to a number that is not there."""
+        cut = NUMBERED.fullmatch(text)
+        row = self.book.numbered[cut[1]] if cut else {}
+        wanted = numeral(cut[2]) if cut else 0
+        return [studio for place in sorted(row, key=lambda one: abs(one - wanted))[:3] for studio in row[place]]
 
     def _nearest(self, text: str) -> Iterable[int]:
         """Studios whose leader's name is close to a stranger's: two characters in place, or the given name's sound."""

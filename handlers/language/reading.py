@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from handlers.language.aliases import SURNAMES
+from handlers.language.aliases import SURNAMES, numeral
 from handlers.language.amounts import spans
 from handlers.language.book import Book, Entry, Value
 from handlers.language.grammar import Kind
 from handlers.language.meaning import Order, Term
+from handlers.language.values import DISTRICTS
 from handlers.language.words import boundaries
 
 _WEIGHTS: Mapping[Kind, float] = {
@@ -25,6 +26,8 @@ _WEIGHTS: Mapping[Kind, float] = {
     Kind.STUDIO: 0.95,
 }
 _ADDRESS_END = re.compile("路|街|巷|胡同|号院?|大厦|广场|园|区|里|村|桥|门")
+_WORDS = ("东城", "西城", "大兴")
+_DISTRICT = re.compile(f"(?:北京市?)?(?P<name>{'|'.join(DISTRICTS)})(?:区(?!级)(?:里|内)?)?(?!街道|地区|大街|路|桥|站)")
 _LATIN = re.compile(r"[a-z0-9]")
 _AFTER_NAMES = "讲说做办带教管收招学弄搞干当主负"
 """Verbs that often follow a name."""
@@ -86,7 +89,8 @@ def _others(tokens: list[Token], text: str) -> list[Token]:
         longer = longer and (further is None or further.kind is not Kind.RAW or token.end not in edges)
         glued = after is not None and after.kind is Kind.SKIP and len(after.text) == 1 and token.end not in edges
         family = before is not None and before.kind is Kind.RAW and before.text in SURNAMES
-        if longer or glued or (family and before is not None and before.text not in _BEFORE_NAMES):
+        nobody = before is not None and before.text == "谁" and token.glued is False and after is None
+        if nobody or longer or glued or (family and before is not None and before.text not in _BEFORE_NAMES):
             tokens[place] = replace(token, kind=Kind.RAW, value=None, entries=())
     return tokens
 
@@ -113,13 +117,18 @@ def _candidates(text: str, book: Book, today: str, marks: Marks) -> Iterator[Tok
     edges = boundaries(text)
     for span in spans(text, today):
         yield Token(span.kind, text[span.start : span.end], span.value, span.start, span.end)
-    yield from _places(text, book)
+    districts = {(token.start, token.end): token for token in _districts(text, book)}
+    yield from (token for token in _places(text, book) if (token.start, token.end) not in districts)
+    yield from districts.values()
+    yield from _numbered(text, book)
     for start, char in enumerate(text):
         if char in marks:
             yield Token(marks[char].kind, char, marks[char].value, start, start + 1)
         for length in book.lengths.get(char, ()):
             end = start + length
             piece = text[start:end]
+            if (start, end) in districts:
+                continue
             entries = book.entries.get(piece) if end <= len(text) else None
             if entries and (fit := [e for e in entries if _fits(e.kind, text, start, end, edges)]):
                 yield Token(fit[0].kind, piece, fit[0].value, start, end, entries=tuple(fit))
@@ -132,6 +141,29 @@ def _places(text: str, book: Book) -> Iterator[Token]:
             piece = text[start : found.end()]
             if piece in book.addresses:
                 yield Token(Kind.TERM, piece, Term(piece, (piece,)), start, found.end())
+                break
+
+
+def _districts(text: str, book: Book) -> Iterator[Token]:
+    """Districts: the programme's own is no condition; one that no record has is a place without studios."""
+    for found in _DISTRICT.finditer(text):
+        if found["name"] == book.district:
+            yield Token(Kind.SKIP, found.group(), None, *found.span())
+        elif found["name"] not in book.corpus and found.end() - found.start() > 2:
+            yield Token(Kind.PLACE, found.group(), (found.group(),), *found.span())
+        elif found["name"] not in book.corpus and found["name"] not in _WORDS:
+            yield Token(Kind.PLACE, found.group(), (f"{found['name']}区",), *found.span())
+
+
+def _numbered(text: str, book: Book) -> Iterator[Token]:
+    """「石景山第十一」: a studio of a numbered row; of a number that there is not, no studio."""
+    for found in re.finditer("第([0-9]+|[一二三四五六七八九十百]+)", text) if book.numbered else ():
+        at = found.start(1)
+        for start in range(max(0, at - 16), at - 2):
+            if (row := book.numbered.get(text[start:at])) is not None:
+                studios = row.get(numeral(found[1]), ())
+                kind = Kind.NAMED if len(studios) == 1 else Kind.CHOICE
+                yield Token(kind, text[start : found.end()], studios, start, found.end())
                 break
 
 
