@@ -4,6 +4,7 @@ What is said is made in `handlers.cards.answer*`, what is meant in `handlers.lan
 record's own text or number, or says that there is none.
 """
 
+import re
 from dataclasses import replace
 
 from telegram import Update
@@ -34,6 +35,8 @@ from storage.spelling import fold
 room = Room("asking")
 
 _HEARD = filters.UpdateType.MESSAGES & filters.TEXT & ~filters.COMMAND
+_OWN = re.compile("(?:我们|咱们|我|咱)(?:的|带的|领衔的|负责的|自己的)?工作室")
+"""The studio of whoever asks."""
 _CHAT = (
     Intent.GREETING,
     Intent.THANKS,
@@ -94,6 +97,12 @@ async def _reply(context: Context, text: str) -> Reply:
     shelf = await _shelf(context)
     before = read_focus(await focuses.find(context.tx, context.chat, context.now))
     meaning = shelf.listener.understand(text, before, china_date(context.now))
+    if (said := _OWN.search(text)) and meaning.intent not in (*_CHAT, Intent.HOW_TO, Intent.LATER):
+        names = [facts.studio.name for one in context.person.studios() if (facts := shelf.book.facts.get(one))]
+        if not names:
+            return answer_talk.not_theirs(context)
+        text = text.replace(said.group(), "和".join(names))
+        meaning = shelf.listener.understand(text, before, china_date(context.now))
     asking = replace(await _asking(context, meaning), said=cleaned(text))
     entry, score = (None, 0.0)
     if meaning.intent not in _CHAT and not meaning.leaning:
@@ -176,6 +185,8 @@ async def _answer(asking: Asking) -> Reply:
             return await (answer_numbers.count(asking) if asking.chosen.studios else answer_found.none(asking))
         case Intent.SUM:
             return await answer_numbers.total(asking)
+        case Intent.VERSUS:
+            return await answer_numbers.versus(asking)
         case Intent.GROUPS:
             return await (answer_numbers.groups(asking) if asking.chosen.studios else answer_found.none(asking))
         case Intent.TOP:

@@ -205,6 +205,10 @@ def _verdict(asking: Asking, studio: Studio, one: Condition) -> Markup:
     else:
         met = (one.low is None or raw >= one.low) and (one.high is None or raw <= one.high)
     met = met is not one.negated
+    if attribute is Attribute.MEMBERS:
+        if met:
+            return context.t("是。{name}团队 {number} 人。", name=studio.name, number=raw)
+        return context.t("不是。{name}团队 {number} 人。", name=studio.name, number=raw)
     if met:
         return context.t("是。{name}的{label}是{value}。", name=studio.name, label=label, value=value)
     return context.t("不是。{name}的{label}是{value}。", name=studio.name, label=label, value=value)
@@ -240,13 +244,15 @@ def _quoted(asking: Asking, one: Quote) -> list[Markup]:
 
 def _comparison(asking: Asking, studios: Sequence[Studio], attribute: Attribute) -> Markup | None:
     """The conclusion in a sentence, when all that is compared is on record."""
-    context = asking.context
+    context, order = asking.context, asking.meaning.query.order
     values = [getattr(one, attribute.value) for one in studios]
     if any(value in (None, "") for value in values):
         return context.t("有的没有登记,没法比出结果。")
     if len(set(values)) == 1:
         return context.t("一样。")
     match attribute:
+        case Attribute.MEMBERS if order is not None and not order.descending:
+            return context.t("人数少的是{name}。", name=min(studios, key=lambda one: one.members or 0).name)
         case Attribute.MEMBERS:
             return context.t("人数多的是{name}。", name=max(studios, key=lambda one: one.members or 0).name)
         case Attribute.NAMED_ON:

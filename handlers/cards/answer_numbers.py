@@ -21,7 +21,7 @@ from handlers.cards.studios import LIST, source_line, term
 from handlers.kit.context import Context
 from handlers.language.follow import OF_ALL
 from handlers.language.meaning import GROUPABLE, Attribute, Focus, Meaning, Order, Query
-from handlers.language.select import select
+from handlers.language.select import Selection, select, within
 from handlers.language.tally import Count, counted, ranked
 from storage.model.studios import KINDS, LEVELS, SECTORS, STATUSES, Studio
 
@@ -76,6 +76,63 @@ async def total(asking: Asking) -> Reply:
     return Reply(joined(text, more, *notes(asking), _source(context, studios)), (), focus(asking.meaning, studios))
 
 
+async def versus(asking: Asking) -> Reply:
+    """Groups of studios against each other, or against the numbers that were said."""
+    context, meaning, book = asking.context, asking.meaning, asking.shelf.book
+    chosen = [select(one, book) for one in meaning.parts]
+    people = meaning.by is Attribute.MEMBERS
+    numbers = [sum(one.members or 0 for one in each.studios) if people else len(each.studios) for each in chosen]
+    whats = [described(context, one) or context.label("工作室") for one in meaning.parts]
+    lines: list[Markup | None] = [corrected(asking)]
+    lines.append(_outcome(asking, chosen, numbers, whats))
+    for what, number, each in zip(whats, numbers, chosen, strict=True):
+        if people:
+            known = sum(one.members is not None for one in each.studios)
+            lines.append(
+                context.t(
+                    "{what}:{number} 人,{all} 家里登记了人数的有 {known} 家",
+                    what=what, number=number, all=len(each.studios), known=known,
+                )
+            )  # fmt: skip
+        else:
+            lines.append(context.t("{what}:{number} 家", what=what, number=number))
+    studios = tuple({one.id: one for each in chosen for one in each.studios}.values())
+    unknown = max(each.unknown for each in chosen)
+    if unknown:
+        lines.append(context.t("另有 {number} 家没有登记,没有计入。", number=unknown))
+    lines.append(_source(context, studios))
+    return Reply(joined(*lines), (), focus(meaning, studios))
+
+
+def _outcome(asking: Asking, chosen: Sequence[Selection], numbers: Sequence[int], whats: Sequence[str]) -> Markup:
+    """The conclusion: whether it is as was said, or which group is the larger."""
+    context, meaning, said = asking.context, asking.meaning, asking.said
+    people = meaning.by is Attribute.MEMBERS
+    if meaning.claims:
+        if all(within(claim, number) for claim, number in zip(meaning.claims, numbers, strict=True)):
+            return context.t("是的。")
+        return context.t("不是,是 {number} 家。", number=numbers[0]) if len(numbers) == 1 else context.t("不是。")
+    if people and any(all(one.members is None for one in each.studios) for each in chosen):
+        return context.t("有的没有登记,没法比出结果。")
+    most, least = max(numbers), min(numbers)
+    if most == least:
+        return context.t("一样多。")
+    less = "少" in said and "多" not in said
+    number = least if less else most
+    right = "一样" not in said and numbers[0] == number
+    verdict = (context.t("是的。") if right else context.t("不是。")) if meaning.yes_no else Markup("")
+    values = {"what": whats[numbers.index(number)], "number": most - least}
+    if people:
+        return verdict + (
+            context.t("{what}的人少,少 {number} 人。", **values)
+            if less
+            else context.t("{what}的人多,多 {number} 人。", **values)
+        )
+    return verdict + (
+        context.t("{what}少,少 {number} 家。", **values) if less else context.t("{what}多,多 {number} 家。", **values)
+    )
+
+
 async def groups(asking: Asking) -> Reply:
     """Which values there are, with how many studios each; or only the most frequent."""
     context, meaning, studios = asking.context, asking.meaning, asking.chosen.studios
@@ -89,6 +146,8 @@ async def groups(asking: Asking) -> Reply:
     order = meaning.query.order
     if not known:
         lines.append(context.t("这些工作室都没有登记{label}。", label=label))
+    elif order is not None and order.field == "members":
+        lines.append(_fullest(context, studios, by, order))
     elif order is not None and order.field == "number":
         best = max(known, key=lambda one: one.number) if order.descending else min(known, key=lambda one: one.number)
         same = [one for one in known if one.number == best.number]
@@ -108,13 +167,20 @@ async def groups(asking: Asking) -> Reply:
         if what:
             opening = context.t("「{what}」的 {studios} 家工作室", what=what, studios=len(studios))
         lines.append(
-            context.t("{opening},{label}有 <b>{number}</b> 个:", opening=opening, label=label, number=len(known))
+            context.t("{opening},{label}有 <b>{number}</b> 个。", opening=opening, label=label, number=len(known))
+            if len(known) > MOST_GROUPS and all(one.number == 1 for one in known)
+            else context.t("{opening},{label}有 <b>{number}</b> 个:", opening=opening, label=label, number=len(known))
         )
-        for one in known[:MOST_GROUPS]:
+        several = known if len(known) <= MOST_GROUPS else [one for one in known if one.number > 1]
+        for one in several[:MOST_GROUPS]:
             number = context.t("{number} 家", number=one.number)
             lines.append(Markup("{} {}").format(_value(context, by, one.value), number))
-        if len(known) > MOST_GROUPS:
-            lines.append(context.t("……等 {number} 个", number=len(known)))
+        if 0 < len(several) < len(known):
+            lines.append(
+                context.t("其他的各 1 家。")
+                if len(several) <= MOST_GROUPS
+                else context.t("……等 {number} 个", number=len(known))
+            )
     if unsaid:
         lines.append(context.t("另有 {number} 家没有登记{label}。", number=unsaid, label=label))
     lines += [*notes(asking), _source(context, studios)]
@@ -123,6 +189,27 @@ async def groups(asking: Asking) -> Reply:
         view = await listing_view(asking, what or context.label("全部工作室"), studios)
         buttons.append([LIST.button(context.label("看名单"), view, 0)])
     return Reply(joined(*lines), buttons, focus(meaning, studios))
+
+
+def _fullest(context: Context, studios: Sequence[Studio], by: Attribute, order: Order) -> Markup:
+    """The value whose studios have the most (or fewest) people together."""
+    people: dict[str, int] = {}
+    for one in studios:
+        if (value := str(getattr(one, by.value))) and one.members is not None:
+            people[value] = people.get(value, 0) + one.members
+    label = context.label(ATTRIBUTE_LABELS[by])
+    if not people:
+        return context.t("这些工作室都没有登记{label},没法比。", label=label)
+    number = max(people.values()) if order.descending else min(people.values())
+    names = "、".join(_value(context, by, value) for value, one in people.items() if one == number)
+    extreme = context.label("最多") if order.descending else context.label("最少")
+    return context.t(
+        "人数合计{extreme}的{label}是<b>{values}</b>,登记的一共 {number} 人。",
+        extreme=extreme,
+        label=label,
+        values=names,
+        number=number,
+    )
 
 
 async def top(asking: Asking) -> Reply:

@@ -63,6 +63,13 @@ async def whose(asking: Asking) -> Reply:
     return Reply(text, [[LIST.button(context.label("看工作室名录"), view, 0)]], focus)
 
 
+def not_theirs(context: Context) -> Reply:
+    """「我的工作室」 of somebody who leads none."""
+    return Reply(
+        context.t("没有登记您是哪个工作室的领军人或联络员。您关注的工作室在「我的关注」里;要查别的,请说工作室的名字。")
+    )
+
+
 def unranked(asking: Asking) -> Reply:
     """「最好的」 and the like: nothing on record can say it."""
     return Reply(

@@ -74,7 +74,10 @@ def described(context: Context, query: Query) -> str:
     if query.topics:
         joint = context.label("或") if query.either else " + "
         parts.append(joint.join(topic.text for topic in query.topics))
-    parts += [context.label("不是{what}", what=topic.text) for topic in query.without]
+    if query.unsaid:
+        parts += [context.label("没有提到{what}", what=topic.text) for topic in query.without]
+    else:
+        parts += [context.label("不是{what}", what=topic.text) for topic in query.without]
     if any(one.field == "id" for one in query.conditions):
         names = "、".join(one.label for one in query.conditions if one.field == "id")
         parts.append(context.label("{names}除外", names=names))
@@ -86,6 +89,8 @@ def _condition(context: Context, one: Condition) -> str:
         text = one.label
         if one.field == "level" and one.values == ("市级", "市级示范性"):
             text = context.label("市级(含市级示范性)")
+        elif one.field == "level" and one.values == ("市级",):
+            text = context.label("市级(不含市级示范性)")
         elif len(one.values) == 1 and one.field in ("level", "kind", "status"):
             text = term(context, one.values[0])
         return context.label("不是{what}", what=text) if one.negated else text
@@ -121,6 +126,8 @@ def notes(asking: Asking) -> list[Markup]:
                 what=_unsaid(asking),
             )
         )
+    if asking.meaning.query.unsaid:
+        said.append(context.t("资料里没有提到,不等于真的没有。"))
     return said
 
 

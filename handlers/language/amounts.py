@@ -96,6 +96,14 @@ _ORDINAL = re.compile(
     r"第(?P<n>\d{1,3}|[一二三四五六七八九十]{1,3})(?:个|家|位|条|名)?(?:工作室)?|(?P<last>最后一?[个家位]|倒数第一[个家]?)"
 )
 
+_FIRST = re.compile(
+    rf"(?:最)?前(?:面)?(?P<n>{_NUM})(?:个|家|位|名)(?:工作室)?|(?P<two>(?:这|那)两[个家位]|(?:他|她|它|这|那)们?俩)"
+)
+_AMOUNT = re.compile(
+    rf"(?P<side>{_ABOVE}|{_BELOW})?(?<![第前近几每各])(?P<n>{_NUM})\s?(?:家|个(?=工作室)|间|所)(?:工作室)?(?![店村里人之])"
+    rf"(?:(?P<more>{_MORE_AFTER})|(?P<less>{_LESS_AFTER}))?"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -141,6 +149,23 @@ def spans(text: str, today: str) -> Iterator[Span]:
         yield Span(*found.span(), Kind.SUPER, None)
     for found in _ORDINAL.finditer(text):
         yield Span(*found.span(), Kind.ORDINAL, -1 if found["last"] else number(found["n"]))
+    for found in _FIRST.finditer(text):
+        yield Span(*found.span(), Kind.FIRST, 2 if found["two"] else number(found["n"]))
+    for found in _AMOUNT.finditer(text):
+        if found["n"].isdigit() or number(found["n"]) > 1:
+            yield Span(*found.span(), Kind.AMOUNT, _amount(found))
+
+
+def _amount(found: "re.Match[str]") -> Condition:
+    """How many studios there are said to be."""
+    n, side = number(found["n"]), found["side"] or ""
+    if found["more"] or side in _AT_LEAST:
+        return Condition("number", low=n)
+    if found["less"] or side in _AT_MOST:
+        return Condition("number", high=n)
+    if side:
+        return Condition("number", low=n + 1) if re.match(_ABOVE, side) else Condition("number", high=n - 1)
+    return Condition("number", low=n, high=n)
 
 
 def _people(text: str) -> Iterator[Span]:
@@ -209,7 +234,7 @@ def _times(text: str, today: str) -> Iterator[Span]:
         if "前" in side:
             yield _time(found, "", _before(start), f"{label}以前")
         elif side and side[-1] in "后":
-            yield _time(found, _after(end), "", f"{label}以后")
+            yield _time(found, start, "", f"{label}\uff08含\uff09以后")  # as most people mean it, and it is said
         elif side:
             yield _time(found, start, "", f"{label}起")
         else:
@@ -232,9 +257,3 @@ def _day_before(date: str) -> str:
     """An upper bound that leaves ISO date `date` itself out, in the order of texts."""
     year, month, day = date.split("-")
     return f"{year}-{month}-{int(day) - 1:02d}"
-
-
-def _after(date: str) -> str:
-    """A lower bound that leaves the month of `date` out."""
-    year, month = int(date[:4]), int(date[5:7])
-    return f"{year + 1}-01-01" if month == 12 else f"{year}-{month + 1:02d}-01"

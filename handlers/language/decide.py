@@ -17,6 +17,7 @@ from handlers.language.meaning import (
     Topic,
 )
 from handlers.language.parse import Parse
+from handlers.language.values import DISTRICTS
 
 if TYPE_CHECKING:
     from handlers.language.understand import Heard
@@ -40,7 +41,14 @@ def query_of(parse: Parse) -> Query:
     if parse.not_named:
         label = "、".join(parse.not_named_words)
         conditions.append(Condition("id", tuple(map(str, parse.not_named)), negated=True, label=label))
-    return Query(tuple(conditions), tuple(parse.topics), parse.either, tuple(parse.without), parse.order)
+    return Query(
+        tuple(conditions),
+        tuple(parse.topics),
+        parse.either,
+        tuple(parse.without),
+        parse.order,
+        parse.unsaid and bool(parse.without),
+    )
 
 
 def decide(parse: Parse, heard: "Heard", book: Book) -> Meaning:
@@ -86,13 +94,17 @@ def about_named(studios: tuple[int, ...], parse: Parse, book: Book) -> Meaning:
     if len(studios) > 1 and (parse.has(Kind.COMPARE) or parse.order or parse.unranked):
         fields = [parse.order.field] if parse.order else [one.value for one in attributes]
         fields = fields or [_compared(parse.said.get(Kind.COMPARE, ""))]
-        return Meaning(Intent.COMPARE, studios=studios, attributes=tuple(map(Attribute, fields)))
+        order = parse.order or order_of(parse)
+        return Meaning(
+            Intent.COMPARE, studios=studios, attributes=tuple(map(Attribute, fields)), query=Query(order=order)
+        )
     if len(studios) == 1 and parse.said.get(Kind.COMPARE, "") in ("人多", "人更多", "规模大", "规模更大", "更多"):
         members = book.facts[studios[0]].studio.members
         if members is not None:
             more = Condition("members", low=members + 1, label=f"多于 {members} 人")
             return Meaning(Intent.LIST, query=Query((more,)))
         return Meaning(Intent.TELL, studios=studios, attributes=(Attribute.MEMBERS,))
+    asks = asks or (len(studios) > 1 and parse.has(Kind.WHO, Kind.WHICH))
     if (conditions := tuple(parse.conditions)) and (asks or checks):
         return Meaning(Intent.CHECK, studios=studios, checks=conditions, topics=topics, yes_no=True)
     if topics and asks and not attributes:
@@ -105,7 +117,21 @@ def about_named(studios: tuple[int, ...], parse: Parse, book: Book) -> Meaning:
     if parse.has(Kind.HOW):
         word = parse.said[Kind.HOW]
         return Meaning(Intent.FACT, studios=studios, topics=(Topic(word, (Term(word, (word,)),)),))
+    if parse.has(Kind.YES_NO) and (said := _said_to_be(parse)):
+        topic = Topic(said, (Term(said, (said,)),))
+        return Meaning(Intent.CHECK, studios=studios, topics=(topic,), yes_no=True)
     return Meaning(Intent.CARD, studios=studios)
+
+
+def _said_to_be(parse: Parse) -> str:
+    """「北京人」 in 「某某是北京人吗」: what no field of a record is for."""
+    words = list(parse.words)
+    names = [place for place, token in enumerate(parse.tokens) if token.kind is Kind.NAMED]
+    following = words[names[-1] + 1 :] if names else []
+    if not following or following[0] not in ("是", "是不是", "是否", "就是"):
+        return ""
+    said = [token.text for token in parse.tokens[names[-1] + 2 :] if token.kind not in (Kind.YES_NO, Kind.STUDIO)]
+    return "".join(said).removesuffix("的").removeprefix("一个").removeprefix("个")
 
 
 def about_many(query: Query, parse: Parse) -> Meaning:
@@ -119,14 +145,18 @@ def about_many(query: Query, parse: Parse) -> Meaning:
         "是不是有",
     )
     attributes = tuple(one for one in parse.attributes if one not in _VAGUE)
+    if meaning := versus(parse, query):
+        return meaning
     if query.order is not None:
+        if by := _fullest(parse):
+            return Meaning(Intent.GROUPS, query=query, by=by)
         return Meaning(Intent.TOP, query=query, attributes=attributes)
     if parse.has(Kind.COMPARE) and any(len(one.values) > 1 for one in query.conditions):
         return Meaning(Intent.GROUPS, query=query, by=_apart(query))
     if by := _grouping(parse, query):
         if parse.has(Kind.MOST, Kind.LEAST):
             order = Order("number", parse.has(Kind.MOST))
-            query = Query(query.conditions, query.topics, query.either, query.without, order)
+            query = replace(query, order=order)
         return Meaning(Intent.GROUPS, query=query, by=by)
     if parse.has(Kind.TOTAL):
         return Meaning(Intent.SUM, query=query)
@@ -152,16 +182,18 @@ def _choose(parse: Parse) -> Meaning:
 def _open(parse: Parse) -> Meaning:
     """No studio is said, and no condition."""
     if parse.order is not None:
+        if by := _fullest(parse):
+            return Meaning(Intent.GROUPS, query=Query(order=parse.order), by=by)
         return Meaning(Intent.TOP, query=Query(order=parse.order))
+    if parse.claims and parse.has(Kind.YES_NO):
+        return Meaning(Intent.VERSUS, parts=(Query(),), claims=(parse.claims[0],), yes_no=True)
     if by := _grouping(parse, Query()):
         order = Order("number", parse.has(Kind.MOST)) if parse.has(Kind.MOST, Kind.LEAST) else None
         return Meaning(Intent.GROUPS, query=Query(order=order), by=by)
     attributes = tuple(one for one in parse.attributes if one not in _VAGUE)
     if len(parse.tokens) == 1 and attributes and attributes[0] in GROUPABLE:
         return Meaning(Intent.GROUPS, by=attributes[0])
-    if parse.has(Kind.TOTAL) or (
-        Attribute.MEMBERS in attributes and parse.has(Kind.STUDIO) and lists_everything(parse)
-    ):
+    if parse.has(Kind.TOTAL) or (Attribute.MEMBERS in attributes and (lists_everything(parse) or totals(parse))):
         return Meaning(Intent.SUM)
     if parse.has(Kind.COUNT) or (parse.has(Kind.HOW_MANY) and parse.has(Kind.STUDIO) and not attributes):
         return Meaning(Intent.COUNT)
@@ -179,11 +211,81 @@ def _open(parse: Parse) -> Meaning:
         return Meaning(Intent.LIST, attributes=attributes, yes_no=parse.has(Kind.YES_NO))
     if parse.pointing or parse.ordinal or parse.attributes:
         return Meaning(Intent.WHOSE, attributes=tuple(parse.attributes))
-    if any(word in _DISTRICT for word in parse.words):
+    if any(word in _DISTRICT or word.removesuffix("区") in DISTRICTS for word in parse.words):
         return Meaning(Intent.LIST)
     if all(token.kind is not Kind.RAW or token.text.isdigit() for token in parse.tokens):
         return Meaning(Intent.HELP)  # little words only
     return Meaning(Intent.UNKNOWN, confidence=0.0)
+
+
+def totals(parse: Parse) -> bool:
+    """Whether a sum is asked for: 「一共有多少成员」."""
+    return any(word in _TOTALS for word in parse.words)
+
+
+def order_of(parse: Parse) -> Order | None:
+    """What 「谁人多」, 「哪个早」 put first, or None when nothing is put in order (「一样吗」)."""
+    word = parse.said.get(Kind.COMPARE, "")
+    if not word or not any(sign in word for sign in "多少大小早先高"):
+        return None
+    field = _compared(word)
+    return Order(field, field != "named_on" and not any(sign in word for sign in "少小"))
+
+
+def versus(parse: Parse, query: Query) -> Meaning | None:
+    """「市级和区级哪个多」, 「区级比市级多吗」, 「市级有 20 家吗」: numbers of groups against each other or what was said."""
+    words = set(parse.words)
+    word = parse.said.get(Kind.COMPARE, "")
+    same = word in ("一样", "同样", "相同", "一样吗") and not words.isdisjoint(_MORE)
+    against = same or any(sign in word for sign in "多少大小") or ("比" in words and not words.isdisjoint(_MORE))
+    claimed = bool(parse.claims) and parse.has(Kind.YES_NO) and not parse.order
+    if not (against or claimed):
+        return None
+    parts = _parts(parse, query) if against or len(parse.claims) > 1 else ()
+    claims = tuple(parse.claims) if claimed else ()
+    if claims and len(claims) != len(parts):
+        parts, claims = (query,), claims[:1]
+    if not parts:
+        return None
+    people = "人" in word or bool(words & {"人多", "人少"}) or Attribute.MEMBERS in parse.attributes
+    by = Attribute.MEMBERS if people and not claims else None
+    return Meaning(Intent.VERSUS, query=query, parts=parts, claims=claims, by=by, yes_no=parse.has(Kind.YES_NO))
+
+
+def _parts(parse: Parse, query: Query) -> tuple[Query, ...]:
+    """The groups that are told apart, each a query with what they have in common; () when there are not two."""
+    kinds = [one.field if isinstance(one, Condition) else "" for one in parse.items]
+    told = next((kind for kind in kinds if kinds.count(kind) > 1), None)
+    apart = [one for one, kind in zip(parse.items, kinds, strict=True) if told in (None, kind)]
+    common = [one for one in parse.items if one not in apart]
+    if len(apart) < 2:
+        return ()
+    some = query.without, tuple(one for one in query.conditions if one.negated)
+    both = [*common, *some[1]]
+    values = {value for one in apart if isinstance(one, Condition) and len(one.values) == 1 for value in one.values}
+    parts = []
+    for one in apart:
+        if isinstance(one, Condition) and len(one.values) > 1 and values & set(one.values):
+            one = replace(one, values=tuple(value for value in one.values if value not in values))
+        conditions = tuple(each for each in (*both, one) if isinstance(each, Condition))
+        topics = tuple(each for each in (*common, one) if isinstance(each, Topic))
+        parts.append(Query(conditions, topics, False, some[0]))
+    return tuple(parts)
+
+
+def _fullest(parse: Parse) -> Attribute | None:
+    """「哪个行业人最多」: what the people are to be counted by."""
+    if parse.order is None or parse.order.field != "members" or parse.order.top > 1:
+        return None
+    places = [place for place, token in enumerate(parse.tokens) if token.kind is Kind.SUPER]
+    for token in parse.tokens[: places[0]] if places else ():
+        if token.kind is Kind.ATTRIBUTE and token.value in GROUPABLE and token.value is not Attribute.LEADER:
+            return Attribute(token.value) if token.text[0] in "哪什啥" else None
+    return None
+
+
+_TOTALS = ("一共", "总共", "共有", "共", "合计", "一共有", "总共有", "总")
+_MORE = ("多", "少", "人多", "人少", "人更多", "更多", "大", "多吗", "少吗")
 
 
 def _lists(parse: Parse) -> bool:
@@ -249,7 +351,7 @@ def _apart(query: Query) -> Attribute:
 
 
 def _compared(word: str) -> str:
-    if "早" in word:
+    if "早" in word or "先" in word:
         return "named_on"
     if "级" in word or "高" in word:
         return "level"

@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 
 _ABLE = ("会", "懂", "能", "会做", "能教", "会不会", "懂不懂", "能不能")
 """「会焊接吗」 says nobody, but means whoever was just spoken of."""
+_ONLY = ("只看", "只要", "换成", "改成", "换为", "筛选", "只", "仅", "要")
+_FILTERING = (
+    *(Kind.VALUE, Kind.RANGE, Kind.PLACE, Kind.UNIT, Kind.TERM, Kind.SKIP, Kind.NOT, Kind.EXCEPT, Kind.BESIDES),
+    *(Kind.WHICH, Kind.AND, Kind.OR),
+)
 OF_ALL = "of all"
 """Subject of a TOP that may be meant of the last list or of all studios."""
 
@@ -33,6 +38,10 @@ def with_focus(parse: Parse, heard: "Heard", focus: Focus, book: Book) -> Meanin
         return None
     if parse.named:
         return _same_of_another(parse, focus, book)
+    if parse.first and len(studios) > parse.first > 0 and not parse.filtered:
+        return replace(_of_these(parse, studios[: parse.first], focus, book), leaning=True)
+    if meaning := _compared(parse, focus, studios, book):
+        return meaning
     if parse.ordinal and studios:
         return _nth(parse, focus, studios, book)
     if parse.has(Kind.MORE) and not parse.filtered and not parse.attributes and not parse.has(Kind.STUDIO):
@@ -114,6 +123,7 @@ def _refined(parse: Parse, focus: Focus, query: Query) -> Meaning | None:
     within = parse.has(Kind.AMONG)
     other = parse.has(Kind.SO) and (parse.filtered or parse.order) and not parse.has(Kind.STUDIO)
     own = decide.query_of(parse)
+    other = other or _narrows(parse, query)
     if within and (parse.filtered or parse.order):
         merged = _merged(query, own, replacing=False)
         return replace(decide.about_many(merged, parse), leaning=True)
@@ -131,6 +141,8 @@ def _refined(parse: Parse, focus: Focus, query: Query) -> Meaning | None:
     if parse.order and parse.bare and not parse.has(Kind.STUDIO) and not query.open:
         merged = replace(query, order=parse.order)
         return Meaning(Intent.TOP, query=merged, attributes=tuple(parse.attributes), subject=OF_ALL, leaning=True)
+    if parse.bare and parse.attributes == [Attribute.MEMBERS] and decide.totals(parse):
+        return Meaning(Intent.SUM, query=replace(query, order=None), leaning=True)
     if parse.bare and not parse.attributes and not parse.order and not parse.has(Kind.STUDIO):
         if parse.has(Kind.WHICH, Kind.WHO) and focus.total:
             return Meaning(Intent.LIST, query=replace(query, order=None), leaning=True)
@@ -143,11 +155,37 @@ def _refined(parse: Parse, focus: Focus, query: Query) -> Meaning | None:
 
 def _merged(query: Query, own: Query, *, replacing: bool) -> Query:
     """The last query with what the new question adds; `replacing`: its fields and topics give way."""
-    fields = {one.field for one in own.conditions}
+    fields = {one.field for one in own.conditions if not one.negated}
     kept: list[Condition] = [one for one in query.conditions if not (replacing and one.field in fields)]
     topics = own.topics if own.topics and replacing else (*query.topics, *own.topics)
     order = own.order or (query.order if replacing else None)
-    return Query((*kept, *own.conditions), topics, query.either or own.either, (*query.without, *own.without), order)
+    without = (*query.without, *own.without)
+    either = own.either if own.topics and replacing else query.either or own.either
+    return Query((*kept, *own.conditions), topics, either, without, order, query.unsaid or own.unsaid)
+
+
+def _narrows(parse: Parse, query: Query) -> bool:
+    """「不要整改的」, 「只看区级」, 「换成教育」, 「市级的」 after a list: nothing but a condition."""
+    if query.open or not parse.filtered or parse.order or parse.attributes or parse.claims:
+        return False
+    if any(token.kind not in _FILTERING for token in parse.tokens):
+        return False
+    if any(token.kind is Kind.WHICH and token.text not in _ONLY for token in parse.tokens):
+        return False
+    if not all(topic.terms[0].asks_sector and len(topic.terms) == 1 for topic in (*parse.topics, *parse.without)):
+        return False
+    words = parse.words
+    return words[0] in _ONLY or parse.has(Kind.NOT, Kind.EXCEPT) or words[-1].endswith("的")
+
+
+def _compared(parse: Parse, focus: Focus, studios: tuple[int, ...], book: Book) -> Meaning | None:
+    """「谁人多」, 「人多的那个」 after a list: of all of it, not only of the page that was shown."""
+    order = decide.order_of(parse)
+    if not parse.has(Kind.COMPARE) or not parse.bare or parse.first or len(studios) < 2:
+        return None
+    if order is not None and focus.query is not None and focus.total > len(studios):
+        return Meaning(Intent.TOP, query=replace(focus.query, order=order), leaning=True)
+    return replace(_of_these(parse, studios, focus, book), leaning=True)
 
 
 def _points(parse: Parse) -> bool:

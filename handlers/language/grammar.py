@@ -20,6 +20,8 @@ class Kind(StrEnum):
     TERM = "term"  # what studios may be about; value: Term
     SUPER = "super"  # value: Order, or None where records cannot rank
     ORDINAL = "ordinal"  # value: the number, -1 the last
+    FIRST = "first"  # 「前两个」; value: the number
+    AMOUNT = "amount"  # 「20 家」; value: Condition
     RAW = "raw"  # not known yet
     STUDIO = "studio"
     TITLE = "title"

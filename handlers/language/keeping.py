@@ -56,6 +56,7 @@ def _query(kept: Any) -> Query:
         either=bool(kept["either"]),
         without=tuple(map(_topic, kept["without"])),
         order=Order(**kept["order"]) if kept["order"] else None,
+        unsaid=bool(kept.get("unsaid")),
     )
 
 

@@ -17,7 +17,7 @@ SECTOR_WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "医疗卫生": (
         "医疗卫生 医疗 卫生 医药 医学 医卫 卫生健康 看病 治病 医务 医护 medical",
-        "急救 急诊 护士 医护 中医 医院 临床 磁共振 口腔 药学 手术",
+        "急救 急诊 护士 医护 中医 医院 临床 磁共振 口腔 药学 手术 社区卫生 公共卫生 卫生院 卫生室",
     ),
     "建筑": ("建筑 建筑业 建筑工程 工程建设 盖楼 建筑行业 建设工程", "施工 装修 土建 古建 bim 钢结构 测量"),
     "交通物流": (
@@ -50,6 +50,9 @@ _BROAD = frozenset((_BROADER + _GENERIC).split())
 """Words too broad to be close to anything."""
 GENERIC = frozenset(_GENERIC.split())
 """Words that say little about which studio is meant: a question is not failed for these alone."""
+
+_OF_OTHERS = frozenset({"卫生"})
+"""Words that ask for a sector but stand in the records of others too (环境卫生, 食品卫生)."""
 
 
 class Lexicon:
@@ -91,7 +94,13 @@ class Lexicon:
         """What `word` asks for when it names a 行业: studios of it, and those whose record shows they deal with it."""
         askers, shows = SECTOR_WORDS.get(sector, (sector, ""))
         vague = {"服务", "信息", "电子", "交通", "艺术", "学校", "工厂", "餐厅", "文化", "电脑"}
-        same = [word, *self._same.get(word, ()), *(w for w in askers.split() if w not in vague), *shows.split()]
+        first = [] if word in _OF_OTHERS else [word]
+        same = [
+            *first,
+            *self._same.get(word, ()),
+            *(w for w in askers.split() if w not in vague | _OF_OTHERS),
+            *shows.split(),
+        ]
         return Term(word, tuple(dict.fromkeys(same)), (), sector, False, True)
 
 

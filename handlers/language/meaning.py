@@ -20,6 +20,7 @@ class Intent(StrEnum):
     WHICH = "which"  # more than one may be meant
     WHOSE = "whose"  # a thing is asked, but not of whom
     STRANGER = "stranger"  # a person or studio that is not on record
+    VERSUS = "versus"  # groups of studios against each other, or against a number that was said
     UNRANKED = "unranked"  # 「最好的」: not something records can say
     MORE = "more"
     BACK = "back"
@@ -128,6 +129,8 @@ class Query:
     either: bool = False
     without: tuple[Topic, ...] = ()
     order: Order | None = None
+    unsaid: bool = False
+    """`without` asks for what the record does not so much as mention (「没有专利的」)."""
 
     @property
     def open(self) -> bool:
@@ -180,6 +183,10 @@ class Meaning:
     """FACT and CHECK: what is asked about the named studios."""
     checks: tuple[Condition, ...] = ()
     """CHECK: what should be so."""
+    parts: tuple[Query, ...] = ()
+    """VERSUS: the groups."""
+    claims: tuple[Condition, ...] = ()
+    """VERSUS: how many studios each of `parts` is said to have."""
     by: Attribute | None = None
     """GROUPS: what to count by; `Order` in the query says whether only the most is asked."""
     corrections: tuple[Correction, ...] = ()

@@ -9,11 +9,14 @@ from handlers.language.joining import prepared
 from handlers.language.meaning import Attribute, Condition, Order, Term, Topic
 from handlers.language.reading import Token
 from handlers.language.topics import CONTENT, topic_of
+from handlers.language.values import UNNAMED
 
 FILTERS = (Kind.VALUE, Kind.RANGE, Kind.PLACE, Kind.UNIT)
 _OBJECTS = (*FILTERS, *CONTENT, Kind.NAMED, Kind.CHOICE)
 _BOTH = ("又", "且", "并且", "而且", "同时", "加上")
 """Joined by these, both are wanted of one studio."""
+_MODEL = ("示范", "示范性", "示范的", "示范级", "示范性的")
+_LAW_FIRM = ("律师所", "律所", "律师楼", "事务所", "律师事务所")
 _PERSONAL = ("他", "她", "它", "他们", "她们", "它们", "其", "他的", "她的", "他们的", "人家")
 
 
@@ -34,6 +37,13 @@ class Parse:
     order: Order | None = None
     unranked: str = ""
     ordinal: int = 0
+    first: int = 0
+    """「前两个」, 「他们俩」: how many of those shown are meant."""
+    claims: list[Condition] = field(default_factory=list)
+    """Numbers of studios that are said: 「20 家」."""
+    items: list[Condition | Topic] = field(default_factory=list)
+    """What is wanted, piece by piece, as long as nothing has been put together."""
+    unsaid: bool = False
     said: dict[Kind, str] = field(default_factory=dict)
     """Kinds of little words that occur → the first such word."""
     personal: bool = False
@@ -87,9 +97,12 @@ def parse(tokens: Sequence[Token], book: Book) -> Parse:
                 found.conditions.append(Condition(attribute.value, negated=True, label=following[0].text))
                 at += 1 + next(i for i, t in enumerate(following) if t.kind is Kind.ATTRIBUTE)
             elif (
-                following and following[0].kind in (*CONTENT, Kind.VALUE, Kind.SKIP, Kind.PLACE) and len(following) > 1
+                following
+                and following[0].kind in (*CONTENT, Kind.VALUE, Kind.SKIP, Kind.PLACE)
+                and (len(following) > 1 or following[0].kind is Kind.VALUE)
             ):
                 denied = not any(t.kind is Kind.YES_NO for t in following)
+                found.unsaid = denied and following[0].kind in CONTENT
         elif kind is Kind.BESIDES:
             if not except_for:
                 _deny_last(found, last)
@@ -103,12 +116,26 @@ def parse(tokens: Sequence[Token], book: Book) -> Parse:
         else:
             _little(found, token, at)
         at += 1
+    _without_model(found)
     telling = [topic for topic in found.topics if any(_tells(term) for term in topic.terms)]
     found.topics = telling or found.topics
     sectors = {topic.terms[0].sector for topic in found.topics if topic.terms[0].asks_sector}
     if len(sectors) == len(found.topics) > 1 and not any(word in _BOTH for word in found.words):
         found.either = True  # 「医疗 教育」: no studio is of two sectors
     return found
+
+
+def _without_model(found: Parse) -> None:
+    """「市级不含示范」: 市级 takes in 市级示范性 unless it is said not to."""
+    for one in [one for one in found.conditions if one.field == "level" and one.negated]:
+        for place, other in enumerate(found.conditions):
+            if other.field == "level" and not other.negated and (left := set(other.values) - set(one.values)):
+                values = tuple(value for value in other.values if value in left)
+                label = values[0] if len(values) == 1 else other.label
+                found.conditions[place] = replace(other, values=values, label=label)
+                if one in found.conditions:
+                    found.conditions.remove(one)
+                break
 
 
 _RECORDED = (
@@ -148,13 +175,20 @@ def _take(found: Parse, at: int, denied: bool, book: Book) -> tuple[int, tuple[l
         case Kind.VALUE | Kind.RANGE:
             assert isinstance(token.value, Condition)
             condition = replace(token.value, negated=denied)
+            if denied and condition.values == ("已命名",) and found.has(Kind.BLANK):
+                condition = UNNAMED
         case Kind.PLACE | Kind.UNIT:
             field_name = "street" if token.kind is Kind.PLACE else "unit"
             values = tuple(map(str, token.value)) if isinstance(token.value, tuple) else ()
             label = values[0] if len(values) == 1 else token.text
+            if token.text in _LAW_FIRM:
+                values = tuple(f.studio.unit for f in book.facts.values() if _LAW_FIRM[-1] in f.unit)
+                label = _LAW_FIRM[-1]
             condition = Condition(field_name, values, negated=denied, label=label)
         case _:
             return _take_topic(found, at, denied, book)
+    if not condition.negated:
+        found.items.append(condition)
     _merge(found, condition, at)
     return at, (found.conditions, condition)  # type: ignore[return-value]
 
@@ -182,12 +216,17 @@ def _take_topic(found: Parse, at: int, denied: bool, book: Book) -> tuple[int, t
             found.off_topic = found.off_topic or piece.text
         if any(entry.kind is Kind.HOW for entry in piece.entries):
             found.said.setdefault(Kind.HOW, piece.text)
+    if denied and pieces[0].text in _MODEL and any(one.field == "level" for one in found.conditions):
+        found.conditions.append(Condition("level", ("市级示范性",), negated=True, label="市级示范性"))
+        return end, None
     topic = topic_of(pieces, book)
     if topic is None:
         return end, None
     before = found.tokens[at - 1].kind if at else None
     if before in (Kind.AND, Kind.OR) and found.topics and not denied and found.tokens[at - 1].text not in _BOTH:
         found.either = True
+    if not denied:
+        found.items.append(topic)
     where = found.without if denied else found.topics
     where.append(topic)
     return end, (where, topic)  # type: ignore[return-value]
@@ -221,6 +260,10 @@ def _little(found: Parse, token: Token, at: int) -> None:
                 found.unranked = token.text
         case Kind.ORDINAL if isinstance(token.value, int):
             found.ordinal = token.value
+        case Kind.FIRST if isinstance(token.value, int):
+            found.first, found.pointing = token.value, True
+        case Kind.AMOUNT if isinstance(token.value, Condition):
+            found.claims.append(token.value)
         case Kind.PRONOUN:
             found.personal |= token.text in _PERSONAL
             found.pointing = True

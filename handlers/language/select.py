@@ -77,10 +77,12 @@ def select(query: Query, book: Book, candidates: Collection[int] | None = None) 
         facts = book.facts[number]
         studio = facts.studio
         met = [_meets(one, studio) for one in query.conditions]
-        if any(one is False for one in met):
-            continue
+        if any(
+            one is False or (one is None and by.field == "unit") for by, one in zip(query.conditions, met, strict=True)
+        ):
+            continue  # a unit is a name: who has none is not "unknown"
         hit = _grade_all(query, facts) if query.topics else Hit(studio, Grade.OWN)
-        if hit.grade is Grade.NONE or (number in unwanted and _unwanted(query.without, facts)):
+        if hit.grade is Grade.NONE or (number in unwanted and _unwanted(query, facts)):
             continue
         if studio.status == DELISTED and not _about_delisted(query):
             delisted += hit.grade > Grade.MENTIONED
@@ -239,10 +241,12 @@ def _letter(text: str, at: int, beside: str) -> bool:
     return other.isascii() and ((other.isalpha() and beside.isalpha()) or (other.isdigit() and beside.isdigit()))
 
 
-def _unwanted(topics: Sequence[Topic], facts: Facts) -> bool:
+def _unwanted(query: Query, facts: Facts) -> bool:
     """Whether a studio is what was not wanted: of that sector, or by its own words."""
-    for topic in topics:
+    for topic in query.without:
         hit = _grade(topic, facts)
+        if query.unsaid and hit.grade:
+            return True
         by_sector = len(topic.terms) == 1 and topic.terms[0].asks_sector
         if hit.grade >= (Grade.SECTOR if by_sector and facts.studio.sector else Grade.UNIT):
             return True

@@ -27,6 +27,8 @@ _LITTLE = """
 _STOP = frozenset(_LITTLE.split())
 """Words that are never what a studio is about."""
 _SIGNS = re.compile(r"([a-z0-9][a-z0-9.+#/-]*)")
+_YEARS = re.compile("[零一二两三四五六七八九十百几多0-9]+年多?")
+"""「干了二十年」: how long somebody has done something is nothing that studios are about."""
 _VERBS = ("修", "焊", "养", "种", "画", "写", "开", "装", "拍", "治", "看", "卖")
 CONTENT = (Kind.RAW, Kind.TERM)
 
@@ -68,6 +70,7 @@ def _said(text: str, book: Book) -> list[str]:
                 words.append(word)
                 apart = False
         apart = True
+    words = [word for word in words if not _YEARS.fullmatch(word)]
     if all(word.isdigit() and len(word) < 3 for word in words):
         return []
     words = [word for word in words if len(word) > 1 or not word.isascii()]

@@ -39,12 +39,27 @@ _STREETS = """
 STREETS = tuple(_STREETS.split())
 """朝阳区's 24 街道 and 19 地区, from the district government's public list: one without a studio is known as a place too."""
 
+UNNAMED = Condition("status", ("培育中", "申报中", "公示中"), label="还没命名")
+"""What has not been named yet; 整改, 复核 and 变更 come after the naming."""
+_UNNAMED_WORDS = """
+    还没命名 还没命名的 没命名的 未命名 未命名的 尚未命名 尚未命名的 还未命名 还没有命名 还没有命名的 没被命名
+    没有被命名
+"""
+_PLAIN_CITY = "纯市级 纯市级的 单纯市级 普通市级 普通市级的"
+_DISTRICT_NAMES = "朝阳 海淀 丰台 东城 西城 石景山 通州 昌平 大兴 顺义 房山 门头沟 怀柔 平谷 密云 延庆"
+DISTRICTS = tuple(_DISTRICT_NAMES.split())
+"""The districts of 北京 without 区, the programme's own first."""
+
 
 def enumerated() -> Iterator[tuple[str, Condition]]:
     """What people type for a level, a kind or a status, and the condition it stands for."""
     for level, words in LEVEL_WORDS.items():
         for word in words.split():
             yield word, Condition("level", levels_within(level), label=level)
+    for word in _PLAIN_CITY.split():
+        yield word, Condition("level", ("市级",), label="市级")
+    for word in _UNNAMED_WORDS.split():
+        yield word, UNNAMED
     for field, table in (("kind", KIND_WORDS), ("status", STATUS_WORDS)):
         for value, words in table.items():
             for word in words.split():
