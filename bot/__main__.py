@@ -259,6 +259,8 @@ def _with(arguments: argparse.Namespace, act: Callable[["Database"], Awaitable[i
 
 
 def _database_trouble(path: Path, error: Exception) -> str:
+    if not path.absolute().parent.is_dir():
+        return f"数据库所在的目录 {path.absolute().parent} 不存在，请先建立。"
     return f"数据库 {path} 用不了：{error}。请检查文件和目录的权限、磁盘空间。"
 
 
