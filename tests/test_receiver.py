@@ -162,3 +162,28 @@ async def test_two_pollers_are_told_apart(receiver: Receiver, telegram: Telegram
 )
 def test_a_lane_is_whose_update_it_is(raw: dict[str, object], lane: str) -> None:
     assert lane_of(raw) == lane
+
+
+@pytest.mark.filterwarnings("ignore:Please use 'Bot")
+async def test_messages_that_come_along_are_kept_without_what_they_say(
+    receiver: Receiver, telegram: Telegram, phone: Phone, tmp_path: Path
+) -> None:
+    first = phone.say("原文 11010519491231002X")[0]
+    await receiver.poll(0)
+    phone.send({"text": "答复", "quote": {"text": "11010519491231002X", "position": 0}}, reply_to=first.id)
+    phone.tap(first.id, "x")
+    phone.send({"pinned_message": first.body})
+    await receiver.poll(0)
+    stored = [
+        json.loads(str(raw)) for (raw,) in rows(tmp_path / "studio.db", "SELECT raw FROM inbox ORDER BY update_id")
+    ]
+    _, reply, tap, pin = stored
+    assert "11010519491231002X" not in str([reply, tap, pin])
+    assert reply["message"]["text"] == "答复"
+    for along in (
+        reply["message"]["reply_to_message"],
+        tap["callback_query"]["message"],
+        pin["message"]["pinned_message"],
+    ):
+        assert along["message_id"] == first.id
+        assert along["chat"]["id"] == 900001
