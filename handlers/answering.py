@@ -87,7 +87,6 @@ async def _begin(context: Context, question: Question) -> None:
         "question": question.id,
         "version": question.version,
         "receipt": question.receipt,
-        "asked": question.text,
     }
     await dialogue.begin(context, FORM, answers, below=bool(question.files))
 
@@ -111,7 +110,18 @@ async def _show(context: Context, question: Question) -> None:
     await context.edit(text, [rows])
 
 
-# the form's steps
+# the form's steps; the question itself is not in the answers, so that it is gone once its asker erased it
+
+
+async def _recall(context: Context, answers: Answers) -> Answers:
+    question = await questions.find(context.tx, _number(answers))
+    return {"asked": question.text if question is not None else context.label("这个提问已被提问人删除")}
+
+
+def _number(answers: Answers) -> int:
+    number = answers["question"]
+    assert isinstance(number, int)
+    return number
 
 
 def _ask_answer(context: Context, answers: Answers) -> Markup:
@@ -134,7 +144,7 @@ def _ask_keep(context: Context, answers: Answers) -> Markup:
 
 
 def _ask_wording(context: Context, answers: Answers) -> Markup:
-    present = quote(_wording(answers))
+    present = quote(_wording(answers, str(answers["asked"])))
     return context.t(
         "知识库里这个问题怎么写?请写成一般的问法,去掉姓名、单位等个人情况。\n跳过就用提问人的原话:\n{text}",
         text=present,
@@ -145,8 +155,8 @@ def _keeps(answers: Answers) -> bool:
     return answers.get("keep") == "yes"
 
 
-def _wording(answers: Answers) -> str:
-    return excerpt(str(answers.get("wording") or answers["asked"]), LONGEST_QUESTION)
+def _wording(answers: Answers, asked: str) -> str:
+    return excerpt(str(answers.get("wording") or asked), LONGEST_QUESTION)
 
 
 def _source(answers: Answers) -> str:
@@ -160,15 +170,14 @@ def _summary(context: Context, answers: Answers) -> Markup:
         Markup("<i>{}</i>").format(context.t("来源:{source}", source=_source(answers))),
     ]
     if _keeps(answers):
-        lines.append(context.t("并加入知识库:\n{text}", text=quote(_wording(answers))))
+        lines.append(context.t("并加入知识库:\n{text}", text=quote(_wording(answers, str(answers["asked"])))))
     else:
         lines.append(context.t("不加入知识库。"))
     return Markup("\n").join(lines)
 
 
 async def _send(context: Context, answers: Answers) -> None:
-    number, version = answers["question"], answers["version"]
-    assert isinstance(number, int)
+    number, version = _number(answers), answers["version"]
     assert isinstance(version, int)
     text, source, now = str(answers["text"]), _source(answers), context.now
     question = await questions.answer(context.tx, number, version, text, source, context.person.id, now)
@@ -179,7 +188,7 @@ async def _send(context: Context, answers: Answers) -> None:
     if question.unanswered:
         await unanswered.close(context.tx, question.unanswered, now)
     if _keeps(answers):
-        entry = await knowledge.add(context.tx, _wording(answers), text, source, china_date(now), now)
+        entry = await knowledge.add(context.tx, _wording(answers, question.text), text, source, china_date(now), now)
         await questions.set_knowledge(context.tx, question.id, entry)
         await audit.note(context.tx, context.person.id, "question.answer", f"knowledge {entry}", now, "added")
     await context.edit(await _tell_asker(context, question), leaving(context))
@@ -229,5 +238,6 @@ FORM = Form(
     summary=_summary,
     finish=_send,
     confirm="发出答复",
+    recall=_recall,
 )
 dialogue.add_form(room, FORM)

@@ -9,7 +9,7 @@ from handlers.kit.days import china_date
 from handlers.kit.paging import last_page, turning
 from handlers.kit.room import Room
 from handlers.kit.taps import Rows, Tap
-from storage import questions
+from storage import privacy, questions
 from storage.model.questions import Question, State
 
 MINE = Tap("mine.list", int)
@@ -65,6 +65,7 @@ async def withdraw(update: Update, context: Context) -> None:
     if question is None:
         return
     if await questions.withdraw(context.tx, question.id, context.person.id, context.now):
+        await privacy.untell_one(context.tx, question)
         await context.toast(context.label("已撤回"))
     elif question.state is State.ANSWERED:
         await context.toast(context.label("已经有答复了"))

@@ -10,6 +10,7 @@ from typing import Any
 from storage import people
 from storage.database import Tx, load
 from storage.model.people import Grant, Person
+from storage.model.questions import Question
 
 SQL = load("privacy")
 
@@ -69,16 +70,37 @@ async def kept(tx: Tx, person: Person) -> Kept:
     )
 
 
+async def untell(tx: Tx, person: int) -> None:
+    """Take back what officers were told of all a person's questions: what waits is not said, what was said is emptied."""
+    for row in await SQL.told(tx, person=person):
+        await _untell(tx, row["id"], person, row["receipt"], row["text"], row["asked_at"])
+
+
+async def untell_one(tx: Tx, question: Question) -> None:
+    """The same for one question."""
+    await _untell(tx, question.id, question.person, question.receipt, question.text, question.asked_at)
+
+
+async def _untell(tx: Tx, number: int, person: int, receipt: str, text: str, asked_at: int) -> None:
+    notice, beginning = f"question:{number}:", json.dumps(text[:20], ensure_ascii=False)[1:-1]
+    named = {"person": person, "notice": notice, "receipt": receipt, "beginning": beginning}
+    await SQL.untell_waiting(tx, **named)
+    await SQL.untell_sending(tx, **named)
+    await SQL.untell_sent(tx, person=person, notice=notice, asked_at=asked_at)
+
+
 async def erase(tx: Tx, person: Person) -> bool:
     """Erase what is kept of a person. False when they hold a role: then number, address and role stay.
 
     What officers did stays in the audit, under a number that names nobody any more.
     """
     here, there = {"person": person.id}, {"address": person.address}
+    await untell(tx, person.id)
     await SQL.erase_said(tx, **here, **there)
     await SQL.erase_files(tx)
     await SQL.erase_heard(tx, **there)
     await SQL.erase_leaning(tx, **there)
+    await SQL.erase_once(tx, **there)
     await SQL.erase_forms(tx, **here)
     await SQL.erase_follows(tx, **here)
     await SQL.erase_consents(tx, **here)

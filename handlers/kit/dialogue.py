@@ -50,7 +50,7 @@ def present(context: Context, form: Form) -> Dialogue | None:
 
 async def show(context: Context, form: Form, dialogue: Dialogue, *, below: bool = False) -> None:
     """Put the present question: in place of the tapped message, or as a new one."""
-    text, buttons = _drawn(context, form, dialogue)
+    text, buttons = await _drawn(context, form, dialogue)
     await _put(context, dialogue, text, buttons, below=below)
 
 
@@ -225,7 +225,7 @@ async def _tapped(context: Context, form: Form) -> Dialogue | None:
         return None
     if dialogue.version != version:
         await context.toast(context.label("这一步已经过去了,请看最新的一步"))
-        text, buttons = _drawn(context, form, dialogue)
+        text, buttons = await _drawn(context, form, dialogue)
         await context.say(text, buttons)
         return None
     return dialogue
@@ -247,7 +247,8 @@ async def _put(context: Context, dialogue: Dialogue, text: Markup, buttons: Rows
         await context.say(text, buttons, instead_of=f"form:{dialogue.id}:")
 
 
-def _drawn(context: Context, form: Form, dialogue: Dialogue) -> tuple[Markup, Rows]:
+async def _drawn(context: Context, form: Form, dialogue: Dialogue) -> tuple[Markup, Rows]:
     step = form.step(dialogue.step)
     ask = step.ask if step is not None else form.summary
-    return ask(context, dialogue.answers), form.buttons(context.words, dialogue)
+    answers = {**dialogue.answers, **await form.recall(context, dialogue.answers)}
+    return ask(context, answers), form.buttons(context.words, dialogue)

@@ -52,6 +52,11 @@ def always(_answers: Answers) -> bool:
     return True
 
 
+async def recall_nothing(_context: Context, _answers: Answers) -> Answers:
+    """For a form whose answers say everything that it shows."""
+    return {}
+
+
 def read_nothing(_context: Context, _message: Message, _answers: Answers) -> None:
     """For a step that is answered by its buttons alone."""
 
@@ -119,6 +124,8 @@ class Form:
     finish: Callable[[Context, Answers], Awaitable[None]]
     confirm: str = "确认提交"
     """The label of the button that ends it, a source string."""
+    recall: Callable[[Context, Answers], Awaitable[Answers]] = recall_nothing
+    """What the steps show besides the answers: read anew each time and not kept with them, as it is somebody else's."""
 
     def tap(self, turn: Turn) -> Tap:
         """The button of this kind; it carries dialogue and version."""

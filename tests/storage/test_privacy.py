@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from storage import audit, dialogues, focus, inbox, outbox, people, privacy, questions, studios
+from storage import audit, dialogues, focus, inbox, once, outbox, people, privacy, questions, studios
 from storage.database import Database, Tx
 from storage.inbox import Heard
 from storage.model.people import ADMIN, FOLLOW, Person
@@ -31,7 +31,10 @@ SHOWN = {
     "focus": "leaning",
 }
 """Tables that say something about a person, and where `Kept` shows it."""
-IMPERSONAL = {"bans": "a chat's number for as long as Telegram wants silence there"}
+IMPERSONAL = {
+    "bans": "a chat's number for as long as Telegram wants silence there",
+    "once": "that something was said a moment ago",
+}
 PERSONAL_COLUMNS = {"person", "address", "lane", "chat", "scope", "answered_by", "telegram_id"}
 
 
@@ -62,7 +65,7 @@ async def _live(tx: Tx) -> Person:
     await outbox.put(tx, document, NOW)
     await outbox.put(tx, Letter(ADDRESS, "sendMessage", {"chat_id": int(ADDRESS), "text": "您好"}), NOW)
     await focus.put(tx, ADDRESS, json.dumps({"studios": [1]}), NOW)
-    await focus.put(tx, f"{ADDRESS}:long", "1", NOW)
+    await once.first(tx, ADDRESS, "long", NOW)
     found = await people.find(tx, person.id)
     assert found is not None
     return found
@@ -95,6 +98,7 @@ async def test_everything_is_shown(db: Database) -> None:
     assert all(document[field] for field in set(SHOWN.values()))
     assert kept.telegram_id == ADDRESS
     assert kept.language == "en"
+    assert [one["answer"] for one in kept.leaning] == [{"studios": [1]}]
     assert kept.forms[0]["answers"] == {"question": "草稿"}
     assert [one["update"]["message"]["text"] for one in kept.heard] == ["你好"], "what was wiped is not there"
     assert len(kept.said) == 2
@@ -111,7 +115,7 @@ async def test_nothing_is_left(db: Database) -> None:
     audit_rows = left.pop("audit")
     assert [row["person"] for row in audit_rows] == [person.id]
     assert len(left.pop("outbox")) == 1, "an answer on its way still goes out"
-    for table in ("inbox", "files", "dialogues", "follows", "consents", "questions", "question_files"):
+    for table in ("inbox", "files", "once", "dialogues", "follows", "consents", "questions", "question_files"):
         assert left[table] == [], table
     assert [row["id"] for row in left["people"]] == [other.id], "somebody with a longer number keeps theirs"
     assert len(left["focus"]) == 1

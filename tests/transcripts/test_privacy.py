@@ -3,8 +3,10 @@
 import json
 from pathlib import Path
 
+from bot.standin.faults import Fault
 from tests.conftest import Play
-from tests.transcripts.records import rows
+from tests.transcripts.records import everything, rows
+from tests.transcripts.test_answering import OFFICERS_KNOWN
 
 
 async def test_a_stranger_is_told_that_nothing_is_kept(play: Play, database: Path) -> None:
@@ -159,6 +161,117 @@ async def test_questions_go_with_their_person(play: Play, database: Path) -> Non
              …
     """)
     assert rows(database, "SELECT * FROM questions") == []
+
+
+SECRET = "班组长扣了我的夜餐费"
+TOLD = f"""
+甲 > /ask
+甲 < 提问前请看一下
+     …
+甲 > [同意并继续]
+甲 <✎ …
+甲 > {SECRET}
+…
+甲 > [跳过]
+…
+甲 > [确认提交]
+…
+管 < 有新提问 Q20261201-0001
+     {SECRET}
+     [去回答]
+管 > /questions
+管 < …
+管 > [1]
+管 <✎ …
+管 > [回答]
+管 <✎ 答复 Q20261201-0001:
+     {SECRET}
+     …
+"""
+"""管 is in the middle of an answer; 管2 has not been reached yet."""
+
+
+async def test_what_officers_were_told_of_a_question_is_erased_with_it(play: Play, database: Path) -> None:
+    await play(OFFICERS_KNOWN)
+    play.world.telegram.faults.add(Fault("flood", "sendMessage", chat=900042, retry_after=600))
+    await play(TOLD)
+    shown = play.world.chat("管")[-1]["message_id"]
+    play.world.phone("管").send({"text": "请找区总工会"}, reply_to=shown)
+    await play("""
+        管 < 这个答复出自哪里?…
+        管 > [跳过]
+        管 <✎ 要加入知识库吗?…
+        管 > [加入]
+        管 <✎ 知识库里这个问题怎么写?…
+             班组长扣了我的夜餐费
+             [跳过] [返回] [取消]
+    """)
+    assert SECRET in everything(database)
+    await play("""
+        甲 > /privacy
+        甲 < …
+        甲 > [删除]
+        甲 <✎ …
+        甲 > [确认删除]
+        甲 <! 已删除
+        甲 <✎ 已删除
+             没有再记着您的资料。…
+             …
+        * +1h
+        管 > /cancel
+        管 < 已取消,…
+    """)
+    assert SECRET not in everything(database)
+
+
+async def test_an_answer_form_goes_on_without_the_erased_question(play: Play, database: Path) -> None:
+    await play(OFFICERS_KNOWN)
+    await play(TOLD)
+    await play("""
+        甲 > /privacy
+        …
+        甲 > [删除]
+        …
+        甲 > [确认删除]
+        …
+        管 > 请找区总工会
+        管 < 这个答复出自哪里?…
+        管 > [返回]
+        管 <✎ 答复 Q20261201-0001:
+             这个提问已被提问人删除
+             …
+        管 > [不改了]
+        …
+        管 > [跳过]
+        …
+        管 > [不加入]
+        …
+        管 > [发出答复]
+        管 <✎ 这个提问已被提问人删除,您的答复没有发出。
+             [看待答提问]
+    """)
+    assert SECRET not in everything(database)
+
+
+async def test_a_question_withdrawn_is_not_told_any_more(play: Play, database: Path) -> None:
+    await play(OFFICERS_KNOWN)
+    play.world.telegram.faults.add(Fault("flood", "sendMessage", chat=900042, retry_after=600))
+    await play(TOLD)
+    await play("""
+        甲 > 我的提问
+        …
+        甲 > [1]
+        …
+        甲 > [撤回]
+        …
+        甲 > [确定撤回]
+        甲 <! 已撤回
+        甲 <✎ Q20261201-0001 · 已撤回
+             …
+        * +1h
+    """)
+    said = rows(database, "SELECT payload FROM outbox WHERE chat <> '900001'")
+    assert SECRET not in str(said)
 
 
 async def test_in_a_group_nothing_personal_is_said(play: Play) -> None:
