@@ -6,7 +6,8 @@ is not Telegram's and takes JSON:
 - `POST /standin/say {"who": 900001, "text": "…"}`: a person (a sample key, a word, or a number) says something;
 - `POST /standin/tap {"who": …, "message_id": 5, "data": "…"}`: taps a button;
 - `POST /standin/updates [{…}, …]`: queues raw updates, however malformed; answers how many wait;
-- `POST /standin/faults {"kind": "lost", "method": "sendMessage", "times": 3}`: see `faults.Fault`; DELETE ends all;
+- `POST /standin/faults {"kind": "lost", "method": "sendMessage", "times": 3}`: see `faults.Fault`; DELETE ends
+  all; what is no fault is answered 400 with the kinds that are;
 - `GET /standin/log`: counts of calls by method, unknown methods, updates that wait, and the latest calls;
 - `GET /standin/chat/<id>`: the messages of a chat as they stand.
 """
@@ -20,7 +21,7 @@ from typing import Any
 
 from aiohttp import BodyPartReader, web
 
-from bot.standin.faults import AnswerLost, Fault, Unreachable
+from bot.standin.faults import KINDS, AnswerLost, Fault, Unreachable
 from bot.standin.params import Upload
 from bot.standin.people import Account, newcomer, sample
 from bot.standin.refusals import bad_request
@@ -97,7 +98,10 @@ class _Doors:
         return _json(len(self._telegram.updates))
 
     async def add_fault(self, request: web.Request) -> web.Response:
-        self._telegram.faults.add(Fault(**await request.json()))
+        try:
+            self._telegram.faults.add(Fault(**await request.json()))
+        except (TypeError, ValueError) as error:
+            return _json({"error": str(error), "kinds": sorted(KINDS)}, 400)
         return _json(len(self._telegram.faults.waiting))
 
     async def clear_faults(self, _request: web.Request) -> web.Response:

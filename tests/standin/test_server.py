@@ -138,6 +138,10 @@ async def test_the_second_door(base: str, telegram: Telegram) -> None:
         async with session.get(f"{base}/bot{TOKEN}/getMe") as answer:
             assert answer.status == 502
         await do("POST", "faults", json={"kind": "error"})
+        for odd in ({"kind": "earthquake"}, {"method": "getMe"}, []):
+            async with session.post(f"{base}/standin/faults", json=odd) as no:
+                assert no.status == 400
+                assert "lost" in (await no.json())["kinds"]
         assert await do("DELETE", "faults") is True
         assert [post["text"] for post in await do("GET", "chat/900001")] == ["你好"]
         log = await do("GET", "log")
