@@ -1,6 +1,8 @@
 """Answers about studios that were named: one thing of them, yes or no, against each other, in the record's own words."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from markupsafe import Markup
 from telegram import InlineKeyboardButton
@@ -20,7 +22,7 @@ from handlers.cards.answers import (
 from handlers.cards.questions import LEAVE, ask_human
 from handlers.cards.studios import open_button, short_name, source_line
 from handlers.kit.taps import Tap
-from handlers.language.facts import Quote, quote
+from handlers.language.facts import SENTENCE, Quote, quote
 from handlers.language.meaning import Attribute, Condition, Focus, Meaning, Query
 from handlers.language.select import select
 from storage.model.studios import DELISTED, Studio, level_rank
@@ -28,6 +30,8 @@ from storage.model.studios import DELISTED, Studio, level_rank
 PICK = Tap("answer.pick", int, str)
 """One of several that may be meant: the studio, and what is asked of it (attributes by their values, parted by commas)."""
 MOST_SHOWN = 5
+_FIGURES = (("多少钱", "万|亿|元"), ("多少", "万|亿|元|吨|%|次|件|项|人"))
+"""How figures are asked for, and how they are written."""
 _QUOTED = 220
 """Characters of a quotation; a phone shows about a dozen lines of it."""
 
@@ -63,6 +67,7 @@ async def tell(asking: Asking) -> Reply:
     blocks = []
     for one in studios:
         lines = [told(context, one, attribute) for attribute in meaning.attributes]
+        lines = [_no_award(asking, one), *lines]
         blocks.append(joined(Markup("<b>{}</b>").format(one.name), _gone(asking, one), *lines, _unsaid(asking, one)))
     if len(studios) > 1 and Attribute.MEMBERS in meaning.attributes:
         known = [one.members for one in studios if one.members is not None]
@@ -74,6 +79,13 @@ async def tell(asking: Asking) -> Reply:
     if empty and len(studios) == 1:
         buttons.append([LEAVE.button(context.label("转人工"), studios[0].id)])
     return Reply(text, buttons, focus_of(meaning, studios))
+
+
+def _no_award(asking: Asking, studio: Studio) -> Markup | None:
+    """That results are no awards, when awards were asked for and the record tells of none."""
+    asks = Attribute.RESULTS in asking.meaning.attributes and "奖" in asking.said
+    told_of = any(word in studio.intro for word in ("奖", "荣誉", "表彰", "称号"))
+    return asking.context.t("资料里没有登记获奖。") if asks and not told_of and studio.intro else None
 
 
 async def check(asking: Asking) -> Reply:
@@ -109,7 +121,12 @@ async def fact(asking: Asking) -> Reply:
     found = [one for one in quotes if one.found]
     if not found:
         what = topics_said(meaning.topics) or asking.said
-        lines = [context.t("{name}的资料里没有写「{what}」,我不能乱答。", name=one.name, what=what) for one in studios]
+        lines = [
+            joined(
+                context.t("{name}的资料里没有写「{what}」,我不能乱答。", name=one.name, what=what), _figures(asking, one)
+            )
+            for one in studios
+        ]
         text = Markup("\n\n").join([*_opening(asking), *lines, _source(asking, studios)])
         return Reply(text, studio_buttons(studios), focus_of(meaning, studios), missed=True)
     lines = [joined(Markup("<b>{}</b>").format(one.studio.name), *_quoted(asking, one)) for one in found]
@@ -118,10 +135,23 @@ async def fact(asking: Asking) -> Reply:
     return Reply(text, studio_buttons(shown), focus_of(meaning, shown))
 
 
+def _figures(asking: Asking, studio: Studio) -> Markup | None:
+    """For 「赚了多少钱」: the sentences of the introduction that hold a figure of that sort."""
+    sort = next((kind for asked, kind in _FIGURES if asked in asking.said), "")
+    said = [one.strip() for one in SENTENCE.findall(studio.intro) if re.search(rf"\d.*?(?:{sort})", one)] if sort else []
+    return asking.context.t("简介里写到的数字:「{said}」", said=" ".join(said)[:_QUOTED]) if said else None
+
+
 async def which(asking: Asking) -> Reply:
     """Ask back which of several is meant."""
     context, meaning = asking.context, asking.meaning
     studios = [asking.studio(number) for number in meaning.studios]
+    if meaning.subject.startswith("姓") and len(studios) == 1:
+        only = context.t("{what}领军人只有{name}。", what=meaning.subject, name=studios[0].leader)
+        if not meaning.attributes:
+            return await one_card(asking, studios[0], only)
+        reply = await tell(asking)
+        return replace(reply, text=joined(only, reply.text))
     if meaning.subject.startswith("姓"):
         text = context.count(
             "{what}领军人有 {number} 位,您问的是哪一位?", "{what}领军人有 {number} 位,您问的是哪一位?", len(studios),

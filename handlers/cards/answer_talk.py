@@ -12,12 +12,15 @@ from handlers.cards.questions import LEAVE
 from handlers.cards.studios import FILTERS, LIST, source_line
 from handlers.kit.context import Context
 from handlers.kit.taps import Rows
-from handlers.language.meaning import Focus, Intent, Query
+from handlers.language.asides import MISTAKE
+from handlers.language.meaning import Condition, Focus, Intent, Query
 from handlers.language.select import Hit, select
 from storage.model.knowledge import Entry
 from storage.model.studios import DELISTED, Studio, is_stale
 
 MOST_NEAREST = 3
+_MIXED = frozenset({"", "服务", "其他", "制造"})
+"""Sectors whose studios have too little in common for one to be near another."""
 
 
 def small_talk(asking: Asking) -> Reply:
@@ -43,7 +46,9 @@ def small_talk(asking: Asking) -> Reply:
             second=examples(context)[1],
             third=examples(context)[2],
         ),
-        Intent.HUMAN: context.t("要给工会留言或提问,请点「转人工」,工作人员会答复您。"),
+        Intent.HUMAN: context.t("谢谢您指出。请点「转人工」写下哪里不对,工作人员核实后更正。")
+        if asking.meaning.subject == MISTAKE
+        else context.t("要给工会留言或提问,请点「转人工」,工作人员会答复您。"),
         Intent.OFF_TOPIC: context.t("这个我不懂,我只会查创新工作室。可以这样问:「{example}」。", example=example),
     }
     with_human = asking.meaning.intent in (Intent.HUMAN, Intent.COMPLAINT)
@@ -102,16 +107,30 @@ async def nothing_found(asking: Asking) -> Reply:
         text = context.t("没有。名录里没有符合「{what}」的工作室。", what=what)
     else:
         text = context.t("没有查到与「{what}」有关的工作室,我不能乱说。", what=what)
-    why, studios = nearest(asking)
+    gone = _delisted(asking)
+    why, studios = nearest(asking) if not gone else (Markup(""), gone)
     lines: list[Markup | None] = [text, *notes(asking)]
-    if studios:
+    if gone:
+        lines = [context.t("符合「{what}」的只有已摘牌的:", what=what)]
+        lines += [Markup("· {}").format(" · ".join(filter(None, (one.name, one.unit)))) for one in studios]
+        lines.append(Markup("<i>{}</i>").format(source_line(context, *studios)))
+    elif studios:
         lines.append(why)
         lines += [Markup("· {}").format(" · ".join(filter(None, (one.name, one.unit)))) for one in studios]
-    missed = bool(query.topics)
+    missed = bool(query.topics) and not gone
     view = await keep(context, Listing())
     buttons = [*studio_buttons(studios), [LIST.button(context.label("看全部工作室"), view, 0)]]
     focus = Focus(intent=asking.meaning.intent, query=query, studios=())
     return Reply(joined(*lines), buttons, focus, missed=missed)
+
+
+def _delisted(asking: Asking) -> Sequence[Studio]:
+    """Where nothing else fits: the studios that would if they had not been delisted."""
+    query = asking.meaning.query
+    if not asking.chosen.delisted:
+        return ()
+    status = Condition("status", (DELISTED,), label=DELISTED)
+    return select(replace(query, conditions=(*query.conditions, status)), asking.shelf.book).studios[:MOST_NEAREST]
 
 
 def nearest(asking: Asking) -> tuple[Markup, Sequence[Studio]]:
@@ -125,7 +144,7 @@ def nearest(asking: Asking) -> tuple[Markup, Sequence[Studio]]:
     if asking.chosen.partial:
         found = sorted(asking.chosen.partial, key=lambda hit: hit.studio.name)
         return _partial(context, found), [hit.studio for hit in found[:MOST_NEAREST]]
-    sectors = {term.sector for topic in query.topics for term in topic.terms if term.sector}
+    sectors = {term.sector for topic in query.topics for term in topic.terms} - _MIXED
     same = [
         facts.studio
         for facts in book.facts.values()

@@ -43,9 +43,10 @@ SURNAMES = frozenset(
     "弘匡国文寇广禄阙东欧沃利蔚越夔隆师巩聂晁勾敖融冷辛阚那简饶空曾沙乜养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公岳"
     "帅亢况郈有琴商牟佘佴伯赏墨哈谯笪年爱阳佟肖闫付代仝覃邸苑初尉宿"
 )
-REGIONS = frozenset(
-    "北京 中国 朝阳 海淀 丰台 东城 西城 石景山 通州 昌平 大兴 顺义 房山 门头沟 怀柔 平谷 密云 延庆 首都 京城 区总工会".split()
-)
+_REGION_NAMES = """
+    北京 中国 朝阳 海淀 丰台 东城 西城 石景山 通州 昌平 大兴 顺义 房山 门头沟 怀柔 平谷 密云 延庆 首都 京城 区总工会
+"""
+REGIONS = frozenset(_REGION_NAMES.split())
 """What is said of where units are, and never names one of them."""
 NUMBERED = re.compile("(.{2,}第)([0-9]+|[一二三四五六七八九十百]+)")
 _COMPOUND = "欧阳 司马 上官 诸葛 夏侯 东方 皇甫 尉迟 公孙 慕容 长孙 司徒 令狐 宇文 端木"

@@ -10,7 +10,7 @@ from handlers.language.normalise import normalise
 from handlers.language.select import stands_in
 from storage.model.studios import Studio
 
-_SENTENCE = re.compile("[^。;\uff1b!\uff01?\uff1f\n]+[。;\uff1b!\uff01?\uff1f]?")
+SENTENCE = re.compile("[^。;\uff1b!\uff01?\uff1f\n]+[。;\uff1b!\uff01?\uff1f]?")
 MOST_QUOTED = 2
 _ASKING = frozenset(
     [
@@ -53,7 +53,7 @@ def quote(facts: Facts, topics: Sequence[Topic]) -> Quote:
     """The sentences and specialities of a record in which the topics stand."""
     terms = [term for topic in topics for term in topic.terms if not term.generic and term.text not in _ASKING]
     terms = terms or [term for topic in topics for term in topic.terms]
-    sentences = [one.strip() for one in _SENTENCE.findall(facts.studio.intro) if one.strip()]
+    sentences = [one.strip() for one in SENTENCE.findall(facts.studio.intro) if one.strip()]
     folded = [normalise(one) for one in sentences]
     met = [[_says(term, one) for term in terms] for one in folded]
     named = [[_says(term, one) for term in terms] for one in facts.specialities]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from handlers.language.aliases import NUMBERED, abbreviable, abbreviates, looks_like_person, numeral, surname
+from handlers.language.aliases import NUMBERED, abbreviable, abbreviates, looks_like_person, numeral
 from handlers.language.book import Book, Name
 from handlers.language.grammar import Kind
 from handlers.language.meaning import Correction, Term
@@ -169,7 +169,7 @@ class Mender:
         if (name := self.book.weak_names.get(text)) and (named or alone):
             yield self._as_name(token, name)
             return
-        if (named or alone) and surname(text) != text and (begun := self.book.beginnings.get(text)):
+        if (named or alone) and not self._called(text) and (begun := self.book.beginnings.get(text)):
             yield self._as_name(token, Name(text, begun, person=True))
             return
         if text not in self.book.corpus:

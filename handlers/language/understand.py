@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from handlers.language import decide, follow
+from handlers.language import asides, decide, follow
 from handlers.language.book import Book
 from handlers.language.hearing import Ear
 from handlers.language.meaning import Correction, Focus, Intent, Meaning
@@ -35,11 +35,15 @@ class Listener:
 
     def understand(self, text: str, focus: Focus | None = None, today: str = "") -> Meaning:
         """What `text` means after the last answer `focus`, on ISO date `today` (for 「去年」)."""
-        said = normalise(text)[:LONGEST]
+        said = asides.opened(normalise(text)[:LONGEST])
         chat = small_talk(said)
+        if not said:
+            return Meaning(Intent.HELP if "?" in text or "\uff1f" in text else Intent.OKAY, said)
         if chat is not None and not (focus and follow.answers(said, focus)):
             return Meaning(chat, said)
         heard = self.take_apart(said, today)
+        if aside := asides.aside(said, heard.parse.named, focus is not None) or asides.private(heard.parse, said):
+            return aside
         meaning = follow.with_focus(heard.parse, heard, focus, self.book) if focus else None
         meaning = meaning or decide.decide(heard.parse, heard, self.book)
         meaning = replace(meaning, said=said, corrections=heard.corrections)
@@ -50,12 +54,11 @@ class Listener:
     def take_apart(self, said: str, today: str = "") -> Heard:
         """Normalised text in its pieces."""
         marks = None
-        corrections: list[Correction] = []
-        text = said
-        if any("a" <= char <= "z" for char in said):
+        text, corrections = asides.mended(said)
+        if any("a" <= char <= "z" for char in text):
             self._ear = self._ear or Ear(self.book)
-            letters = self._ear.hear(said)
-            text, marks, corrections = letters.text, letters.marks, letters.corrections
+            letters = self._ear.hear(text)
+            text, marks, corrections = letters.text, letters.marks, [*corrections, *letters.corrections]
         mended = self._mender.mend(read(text, self.book, today, marks))
         return Heard(
             said,
