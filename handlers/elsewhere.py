@@ -59,10 +59,9 @@ async def group(update: Update, context: Context) -> Pass | None:
         if said and message.text:
             return PASS
         explain = said is not None
+    await inbox.wipe(context.tx, update.update_id)
     if explain:
         await context.say(*_explained(context))
-    else:
-        await inbox.wipe(context.tx, update.update_id)
     return None
 
 

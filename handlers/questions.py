@@ -4,6 +4,8 @@ Consent first (once), then the question, attachments, a summary, and a receipt n
 answer comes filled in.
 """
 
+import logging
+
 from markupsafe import Markup
 from telegram import Message, Update
 
@@ -34,6 +36,7 @@ DECLINE = Tap("ask.decline")
 FRESH = Tap("ask.fresh", int, int)
 NOTICE_TTL_MS = 7 * 24 * 3600 * 1000
 
+log = logging.getLogger(__name__)
 room = Room("questions")
 
 
@@ -271,9 +274,10 @@ def _number(answers: Answers, name: str) -> int:
 
 async def _tell_officers(context: Context, question: Question) -> None:
     officers = {one.id: one for role in (ADMIN, OWNER) for one in await people.holders(context.tx, role)}
-    for officer in officers.values():
-        if officer.muted or not officer.address:
-            continue
+    reachable = [one for one in officers.values() if one.address and not one.muted]
+    if not reachable:
+        log.warning("no officer can be told of a question", extra={"number": question.id, "officers": len(officers)})
+    for officer in reachable:
         words = context.words_for(officer)
         lines = [words.t("有新提问 {receipt}", receipt=question.receipt), quote(question.text, 120)]
         if question.files:

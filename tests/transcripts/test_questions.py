@@ -7,7 +7,7 @@ import pytest
 
 from bot.standin.world import World
 from tests.conftest import Play
-from tests.transcripts.records import rows
+from tests.transcripts.records import change, rows
 
 CONSENT = """
 甲 > /ask
@@ -98,6 +98,30 @@ async def test_wrong_input_gets_a_sentence_with_the_limit(play: Play) -> None:
         * 甲 sends a sticker
         甲 < 这一步只收图片和文件。没有的话点「跳过」或「完成」。
     """)
+
+
+async def test_when_no_officer_can_be_reached_the_log_says_so(
+    play: Play, database: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    change(database, "DELETE FROM roles WHERE role IN ('admin', 'owner')")
+    await play(CONSENT + SUBMIT)
+    (warning,) = [one for one in caplog.records if one.levelname == "WARNING"]
+    assert warning.getMessage() == "no officer can be told of a question"
+    assert "高温" not in str(vars(warning))
+
+
+async def test_private_numbers_are_found_wherever_they_are_written(play: Play, database: Path) -> None:
+    number = "11010519491231002X"
+    phone = play.world.phone("甲")
+    options = [{"text": text, "voter_count": 0, "persistent_id": text[:2]} for text in (number, "别的")]
+    poll = {"id": "1", "question": "哪个", "options": options, "total_voter_count": 0, "is_closed": False}
+    kind = {"is_anonymous": True, "type": "regular", "allows_multiple_answers": False, "allows_revoting": True, "members_only": False}
+    phone.send({"poll": {**poll, **kind}})
+    phone.send({"contact": {"phone_number": "1", "first_name": f"示例 {number}"}})
+    phone.document(f"{number}.txt", b"x")
+    said = [event.text for event in await play.world.settle()]
+    assert [text[:8] for text in said] == ["请不要发身份证号"] * 3
+    assert number not in str(rows(database, "SELECT raw FROM inbox"))
 
 
 async def test_private_numbers_are_refused_and_not_even_kept_in_the_inbox(play: Play, database: Path) -> None:
