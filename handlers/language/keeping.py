@@ -5,15 +5,24 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from handlers.language.meaning import Attribute, Condition, Focus, Intent, Meaning, Order, Query, Term, Topic
+from handlers.language.normalise import without_numbers
 
 
 def kept_meaning(meaning: Meaning) -> dict[str, object]:
-    """A meaning as a JSON object: as much as is needed to show its list again."""
+    """A meaning as a JSON object: as much as is needed to show its list again. Long numbers that were typed are not in it."""
     return {
         "intent": meaning.intent.value,
         "attributes": [one.value for one in meaning.attributes],
-        "query": asdict(meaning.query),
+        "query": _blotted(asdict(meaning.query)),
     }
+
+
+def _blotted(part: Any) -> Any:
+    if isinstance(part, str):
+        return without_numbers(part)
+    if isinstance(part, dict):
+        return {name: _blotted(value) for name, value in part.items()}
+    return [_blotted(one) for one in part] if isinstance(part, list | tuple) else part
 
 
 def read_meaning(kept: Any) -> Meaning | None:

@@ -16,6 +16,7 @@ async def test_a_stranger_is_told_that_nothing_is_kept(play: Play, database: Pat
              您的 Telegram 编号是 …。只有关注工作室、给工会留言或选了语言,才会记下它。
              往来消息:您发来 1 条(带您的 Telegram 昵称),我发出 0 条,用来排查问题,72 小时后删除
              我没答上的问题:只留问题,不记是谁问的
+             列表的筛选词:不记是谁用的,90 天没人用就忘记
              消息经 Telegram 的境外服务器传送。请不要发身份证号、银行卡号。
              [导出] [删除]
     """)
