@@ -201,6 +201,9 @@ def _change_role(arguments: argparse.Namespace, *, give: bool) -> int:
             (False, False): "本来就没有",
         }
         print(f"{arguments.telegram_id} {what[give, done]} {arguments.role}。")
+        if give and arguments.role in ("admin", "owner", "leader"):
+            # Bot API: a bot cannot write first.
+            print("请本人先在 Telegram 里打开机器人点一次「开始」，才收得到通知。")
         return DONE
 
     return _with(arguments, change)
