@@ -327,7 +327,7 @@ def main() -> int:
     weak = [
         "## What it is weak at",
         "",
-        "- One character is a prefix query over all pairs that begin with it: slow at a million records, unnoticed at a thousand.",
+        "- One character is a prefix query over all pairs that begin with it: slow at a million, unnoticed at a thousand.",
         "- Long words must be looked up in the text to be counted, up to 1,000 candidates: their p99 is above the words' goal.",
         "- A frequent word's number is counted up to 2,000, and 200 candidates are ranked, those with the word in names first;",
         "  among more equals than that, the newest are looked at.",
