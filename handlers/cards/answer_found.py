@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from handlers.cards import answer_named, answer_talk
 from handlers.cards.answer_lists import PAGE, hit_list, one_card
-from handlers.cards.answers import Asking, Reply, by_sector, corrected, described, joined, notes
+from handlers.cards.answers import Asking, Reply, by_sector, corrected, described, in_line, joined, notes
 from handlers.language.facts import quote
 from handlers.language.meaning import Attribute, Intent, Query
 from handlers.language.select import Grade, Hit, Selection
@@ -19,7 +19,7 @@ async def listed(asking: Asking) -> Reply:
     hits = (*chosen.main, *chosen.related)
     if not hits:
         return await none(asking)
-    what = described(context, meaning.query)
+    what = described(context, meaning.query, asking.said)
     if len(hits) == 1 and meaning.attributes:
         one = replace(meaning, intent=Intent.TELL, studios=(hits[0].studio.id,))
         reply = await answer_named.tell(replace(asking, meaning=one))
@@ -42,7 +42,7 @@ def _mentioned(asking: Asking) -> Markup | None:
     hits = asking.chosen.mentioned
     if not hits or by_sector(asking) or any(one.terms[0].asks_sector for one in asking.meaning.query.topics):
         return None
-    names = "、".join(hit.studio.name for hit in hits[:3])
+    names = in_line(asking.context, (hit.studio.name for hit in hits[:3]))
     more = asking.context.label("等 {number} 家", number=len(hits)) if len(hits) > 3 else ""
     return asking.context.t("简介里提到的还有:{names}{more}", names=names, more=more)
 
@@ -58,7 +58,7 @@ def _people(asking: Asking, hits: tuple[Hit, ...]) -> Markup | None:
 async def none(asking: Asking) -> Reply:
     """No studio fits for certain: those that mention it, those that come close, or nothing."""
     context, chosen = asking.context, asking.chosen
-    what = described(context, asking.meaning.query)
+    what = described(context, asking.meaning.query, asking.said)
     mentioned, near = len(chosen.mentioned), len(chosen.near)
     for hits, heading in (
         (

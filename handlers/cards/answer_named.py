@@ -13,6 +13,7 @@ from handlers.cards.answers import (
     Asking,
     Reply,
     corrected,
+    in_line,
     joined,
     studio_buttons,
     told,
@@ -177,7 +178,7 @@ async def stranger(asking: Asking) -> Reply:
     """Somebody who is not on record, with the nearest names, said to be only that."""
     context, meaning = asking.context, asking.meaning
     studios = [asking.studio(number) for number in meaning.nearest][:3]
-    name = "、".join(meaning.strangers)
+    name = in_line(context, meaning.strangers)
     text = context.t("没有查到「{name}」:名录里没有这个名字的领军人或工作室。", name=name)
     if studios:
         text = joined(text, context.t("名字最接近的是下面这些,不一定是您要找的:"))
@@ -199,7 +200,7 @@ def _opening(asking: Asking) -> list[Markup]:
     """What was taken for something else, and names beside the known ones that are not on record."""
     said = [line for line in (corrected(asking),) if line]
     if asking.meaning.strangers:
-        names = "、".join(asking.meaning.strangers)
+        names = in_line(asking.context, asking.meaning.strangers)
         said.append(asking.context.t("没有查到「{name}」:名录里没有这个名字的领军人或工作室。", name=names))
     return said
 
@@ -255,7 +256,7 @@ def _mentions(asking: Asking, one: Quote) -> Markup:
 def _who_does(asking: Asking) -> Markup | None:
     """Who has in their record what the studio asked about has not."""
     chosen = select(Query(topics=asking.meaning.topics), asking.shelf.book)
-    names = "、".join(one.name for one in chosen.studios[:3])
+    names = in_line(asking.context, (one.name for one in chosen.studios[:3]))
     what = topics_said(asking.meaning.topics)
     return asking.context.t("资料里有「{what}」的是:{names}", what=what, names=names) if names else None
 
@@ -263,7 +264,7 @@ def _who_does(asking: Asking) -> Markup | None:
 def _quoted(asking: Asking, one: Quote) -> list[Markup]:
     lines = []
     if one.specialities:
-        lines.append(asking.context.t("专业方向:{names}", names="、".join(one.specialities)))
+        lines.append(asking.context.t("专业方向:{names}", names=in_line(asking.context, one.specialities)))
     if one.sentences:
         text = " ".join(one.sentences)
         lines.append(Markup("「{}」").format(text if len(text) <= _QUOTED else text[: _QUOTED - 1] + "…"))
@@ -291,5 +292,5 @@ def _comparison(asking: Asking, studios: Sequence[Studio], attribute: Attribute)
             return context.t("级别高的是{name}。", name=min(studios, key=lambda one: level_rank(one.level)).name)
         case _:
             label = context.label(ATTRIBUTE_LABELS[attribute])
-            shown = "、".join(dict.fromkeys(map(str, values)))
+            shown = in_line(context, map(str, values))
             return context.t("不一样:{label}分别是{values}。", label=label, values=shown)

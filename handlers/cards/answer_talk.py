@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from handlers.cards.answers import Asking, Reply, described, joined, notes, studio_buttons, topics_said
+from handlers.cards.answers import Asking, Reply, described, in_line, joined, notes, studio_buttons, topics_said
 from handlers.cards.examples import examples
 from handlers.cards.listings import Listing, keep
 from handlers.cards.questions import LEAVE
@@ -19,7 +19,7 @@ from storage.model.knowledge import Entry
 from storage.model.studios import DELISTED, Studio, is_stale
 
 MOST_NEAREST = 3
-_MIXED = frozenset({"", "服务", "其他", "制造"})
+_MIXED = frozenset({"", "服务", "其他", "制造", "建筑"})
 """Sectors whose studios have too little in common for one to be near another."""
 
 
@@ -88,7 +88,7 @@ def unranked(asking: Asking) -> Reply:
 async def nothing_more(asking: Asking, total: int) -> Reply:
     """The list is at its end."""
     context = asking.context
-    what = described(context, asking.meaning.query)
+    what = described(context, asking.meaning.query, asking.said)
     if total and what:
         text = context.t("没有别的了,符合「{what}」的一共就 {number} 家。", what=what, number=total)
     elif total:
@@ -102,7 +102,7 @@ async def nothing_more(asking: Asking, total: int) -> Reply:
 async def nothing_found(asking: Asking) -> Reply:
     """No studio fits: the nearest there are, named as that, and where to ask."""
     context, query = asking.context, asking.meaning.query
-    what = described(context, query) or topics_said(query.topics) or asking.said
+    what = described(context, query, asking.said) or topics_said(query.topics) or asking.said
     if not query.topics and not query.without:
         text = context.t("没有。名录里没有符合「{what}」的工作室。", what=what)
     else:
@@ -156,7 +156,7 @@ def nearest(asking: Asking) -> tuple[Markup, Sequence[Studio]]:
 
 
 def _partial(context: Context, found: Sequence[Hit]) -> Markup:
-    words = "、".join(dict.fromkeys(hit.word for hit in found[:MOST_NEAREST] if hit.word))
+    words = in_line(context, (hit.word for hit in found[:MOST_NEAREST] if hit.word))
     return context.t("最接近的是下面这些({words}),不一定是您要找的:", words=words)
 
 

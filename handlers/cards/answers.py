@@ -3,7 +3,7 @@
 Shared by the room `asking` and the other modules of answers beside this one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from markupsafe import Markup
@@ -68,12 +68,20 @@ class Asking:
         return self.shelf.book.facts[number].studio
 
 
-def described(context: Context, query: Query) -> str:
+def as_typed(word: str, typed: str) -> str:
+    """`word` (normalised) with the letters as they stand in `typed`: BIM, not bim."""
+    if word.isascii() or any(char.isascii() for char in word):
+        at = typed.lower().find(word)
+        return typed[at : at + len(word)] if at >= 0 and len(typed.lower()) == len(typed) else word
+    return word
+
+
+def described(context: Context, query: Query, typed: str = "") -> str:
     """What a query asks for, to be said back: 「市级(含市级示范性) · 焊接」; '' for all studios."""
     parts = [_condition(context, one) for one in query.conditions if one.field != "id"]
     if query.topics:
         joint = context.label("或") if query.either else " + "
-        parts.append(joint.join(topic.text for topic in query.topics))
+        parts.append(joint.join(as_typed(topic.text, typed) for topic in query.topics))
     if query.unsaid:
         parts += [context.label("没有提到{what}", what=topic.text) for topic in query.without]
     else:
@@ -134,7 +142,7 @@ def notes(asking: Asking) -> list[Markup]:
 def _unsaid(asking: Asking) -> str:
     names = {attribute.value: label for attribute, label in ATTRIBUTE_LABELS.items()}
     fields = [one.field for one in asking.meaning.query.conditions if one.field in names]
-    return "、".join(asking.context.label(names[one]) for one in dict.fromkeys(fields))
+    return in_line(asking.context, (asking.context.label(names[one]) for one in fields))
 
 
 def by_sector(asking: Asking) -> Markup | None:
@@ -142,8 +150,8 @@ def by_sector(asking: Asking) -> Markup | None:
     chosen, topics = asking.chosen, asking.meaning.query.topics
     if not chosen.related:
         return None
-    sectors = "、".join(dict.fromkeys(one.terms[0].sector for one in topics))
-    words = "、".join(dict.fromkeys(one.text for one in topics))
+    sectors = in_line(asking.context, (one.terms[0].sector for one in topics))
+    words = in_line(asking.context, (one.text for one in topics))
     if not chosen.main:
         return asking.context.t(
             "没有行业登记为{sectors}的;有 {number} 家专业方向与{words}有关。",
@@ -165,8 +173,13 @@ def corrected(asking: Asking) -> Markup | None:
     guesses = [one for one in asking.meaning.corrections if not one.certain and one.meant]
     if not guesses:
         return None
-    said, meant = (("、".join(dict.fromkeys(getattr(one, side) for one in guesses))) for side in ("said", "meant"))
+    said, meant = (in_line(asking.context, (getattr(one, side) for one in guesses)) for side in ("said", "meant"))
     return asking.context.t("没有查到「{said}」,您是不是指「{meant}」?", said=said, meant=meant)
+
+
+def in_line(context: Context, words: Iterable[str]) -> str:
+    """Words one after the other, parted as the person's language does, each said once."""
+    return ("、" if context.words.language == SOURCE_LANGUAGE else ", ").join(dict.fromkeys(words))
 
 
 def joined(*parts: Markup | str | None) -> Markup:
@@ -194,7 +207,7 @@ def value_of(context: Context, studio: Studio, attribute: Attribute) -> str:
         case Attribute.MEMBERS:
             return "" if studio.members is None else context.label("{number} 人", number=studio.members)
         case Attribute.SPECIALITIES:
-            return "、".join(studio.specialities)
+            return in_line(context, studio.specialities)
         case Attribute.RESULTS:
             return results
         case Attribute.INTRO:

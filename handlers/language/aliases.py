@@ -144,6 +144,11 @@ def _branches(unit: str) -> Iterator[str]:
             yield branch
 
 
+def without_region(unit: str) -> str:
+    """A (normalised) unit's name without the place in front."""
+    return _REGION.sub("", unit.removeprefix("示例"))
+
+
 def of_street(street: str) -> Iterator[Alias]:
     """Short forms of a street: 望京街道 → 望京."""
     yield Alias(street)

@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 
 from handlers.language import aliases
 from handlers.language.grammar import Kind, vocabulary
@@ -250,6 +251,14 @@ class Book:
         found: dict[str, dict[int, None]] = {}
         for number, facts in sorted(self.facts.items(), key=lambda one: len(one[1].name)):
             core = aliases.core_of(facts.name).removeprefix("示例")
+            own = "".join(
+                a
+                for a, _ in takewhile(
+                    lambda pair: pair[0] == pair[1], zip(core, aliases.without_region(facts.unit), strict=False)
+                )
+            )
+            if len(own) >= 3 and own not in aliases.REGIONS and not self.is_trade(own):
+                brands.add(own)
             ends = (at + n for at in (0, 1) for n in range(2, len(core) - at + 1) if core[at : at + n] in brands)
             for end in range(next(ends, len(core) + 1), len(core) + 1):
                 found.setdefault(core[:end], {})[number] = None

@@ -10,10 +10,12 @@ from functools import lru_cache
 from handlers.language.book import Book, Entry
 from handlers.language.grammar import Kind, vocabulary
 from handlers.language.meaning import Correction
-from handlers.language.sounds import covered, full_pinyin, vague
+from handlers.language.sounds import covered, full_pinyin, syllables, vague
 
 _RUN = re.compile(r"[a-z]+(?:[' -]?[a-z]+)*")
 _SYLLABLE_VAGUE = re.compile(r"zh|ch|sh|(?<=[aei])ng")
+_MIXED = re.compile(r"[㐀-鿿]{0,2}[a-z]{2,15}[㐀-鿿]{0,2}(?<![a-z]{15})")
+"""Letters with the characters beside them."""
 _LONGEST_KEY = 60
 _MARK = 0xE000
 """Private-use characters stand for a name that letters may mean in several ways; `normalise` lets none through."""
@@ -112,6 +114,7 @@ class Ear:
         """`text` (normalised) with what can be explained of its letters in Chinese."""
         heard = Heard("")
         at = 0
+        text = _MIXED.sub(lambda found: self._half(found, heard), text)
         for run in _RUN.finditer(text):
             before, after = text[at : run.start()], text[run.end() :]
             beside_digit = before[-1:].isdigit() or after[:1].isdigit()
@@ -119,6 +122,26 @@ class Ear:
             at = run.end()
         heard.text += text[at:]
         return heard
+
+    def _half(self, found: re.Match[str], heard: Heard) -> str:
+        """A person's name of which a part is spelt: 张wei, zhang伟, 李na; unchanged where it is nobody's."""
+        for start, end in ((s, e) for s in range(2) for e in range(len(found.group()), 2, -1)):
+            said = found.group()[start:end]
+            if not (re.search("[a-z]", said) and re.search("[㐀-鿿]", said)) or re.search("[㐀-鿿]{3}", said):
+                continue
+            names = set()
+            for key in full_pinyin(said)[0] | {"".join(syllables(said)).replace(" ", "")}:
+                names |= {
+                    name
+                    for name in self.whole.get(key, ())
+                    if (known := self.book.names.get(name))
+                    and known.person
+                    and all(char in name for char in said if not char.isascii())
+                }
+            if names:
+                left, right = found.group()[:start], found.group()[end:]
+                return left + self._chosen(said, names, heard) + right
+        return found.group()
 
     def _run(self, run: str, heard: Heard, before: str, after: str) -> str:
         words = re.split(r"[' ]", run)
@@ -193,7 +216,8 @@ class Ear:
                 return mark
             text = max(names, key=lambda one: (one in self.book.names, len(one)))
             heard.corrections.append(Correction(said or key, text, not said))
-            return text if text in self.book.names else self.book.facts[studios[0]].name
+            as_said = text in self.book.names or self.book.is_trade(text)
+            return text if as_said else self.book.facts[studios[0]].name
         text = min(texts, key=lambda one: (one in vocabulary(), len(one), one))
         if text not in vocabulary():
             heard.corrections.append(Correction(said or key, text, not said))

@@ -163,13 +163,16 @@ class Mender:
     def _piece(self, token: Token, done: Mended, after: list[Token]) -> Iterator[Token]:
         """A RAW piece, with the names and words found in it taken out."""
         text = token.text
+        if self._called(text):
+            yield token
+            return
         following = next((one for one in after if one.kind is not Kind.SKIP), None)
         named = following is not None and following.kind in (Kind.STUDIO, Kind.TITLE, Kind.ATTRIBUTE)
         alone = not done.tokens and not after
         if (name := self.book.weak_names.get(text)) and (named or alone):
             yield self._as_name(token, name)
             return
-        if (named or alone) and not self._called(text) and (begun := self.book.beginnings.get(text)):
+        if (named or alone) and (begun := self.book.beginnings.get(text)):
             yield self._as_name(token, Name(text, begun, person=True))
             return
         if text not in self.book.corpus:
@@ -185,7 +188,7 @@ class Mender:
                 done.corrections.append(Correction(text, word))
                 yield self._as_word(token, word)
                 return
-            if looks_like_person(text) and not ordinary(text) and not self._called(text) and (named or alone or len(text) == 3):
+            if looks_like_person(text) and not ordinary(text) and (named or alone or len(text) == 3):
                 done.strangers.append(text)
                 done.nearest += [n for n in self._nearest(text) if n not in done.nearest]
                 token = replace(token, kind=Kind.TERM, value=Term(text, (text,)))
