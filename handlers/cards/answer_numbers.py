@@ -21,7 +21,7 @@ from handlers.cards.studios import LIST, source_line, term
 from handlers.kit.context import Context
 from handlers.language.follow import OF_ALL
 from handlers.language.meaning import GROUPABLE, Attribute, Focus, Meaning, Order, Query
-from handlers.language.select import Selection, select, within
+from handlers.language.select import select, within
 from handlers.language.tally import Count, counted, ranked
 from storage.model.studios import KINDS, LEVELS, SECTORS, STATUSES, Studio
 
@@ -34,7 +34,7 @@ async def count(asking: Asking) -> Reply:
     """How many studios, by level (or by what else tells them apart), and who they are when they are few."""
     context, chosen, meaning = asking.context, asking.chosen, asking.meaning
     studios = chosen.studios
-    what = described(context, meaning.query)
+    what = described(context, meaning.query, asking.said)
     lines: list[Markup | None] = [corrected(asking)]
     if split := by_sector(asking):
         lines.append(Markup("<b>{}</b>").format(split))
@@ -58,9 +58,10 @@ async def count(asking: Asking) -> Reply:
 
 async def total(asking: Asking) -> Reply:
     """How many people there are in the studios."""
-    context, studios = asking.context, asking.chosen.studios
+    context = asking.context
+    studios = tuple(hit.studio for hit in asking.chosen.main or asking.chosen.related)
     known = [one.members for one in studios if one.members is not None]
-    what = described(context, asking.meaning.query) or context.label("全部")
+    what = described(context, asking.meaning.query, asking.said) or context.label("全部")
     if not known:
         text = context.t("「{what}」的工作室都没有登记人数。", what=what)
     else:
@@ -79,32 +80,36 @@ async def total(asking: Asking) -> Reply:
 async def versus(asking: Asking) -> Reply:
     """Groups of studios against each other, or against the numbers that were said."""
     context, meaning, book = asking.context, asking.meaning, asking.shelf.book
-    chosen = [select(one, book) for one in meaning.parts]
+    found = [select(one, book) for one in meaning.parts]
+    # Of a 行业 those that are registered as it count, not what only has to do with it.
+    chosen = [[hit.studio for hit in each.main or each.related] for each in found]
     people = meaning.by is Attribute.MEMBERS
-    numbers = [sum(one.members or 0 for one in each.studios) if people else len(each.studios) for each in chosen]
+    numbers = [sum(one.members or 0 for one in each) if people else len(each) for each in chosen]
     whats = [described(context, one) or context.label("工作室") for one in meaning.parts]
     lines: list[Markup | None] = [corrected(asking)]
     lines.append(_outcome(asking, chosen, numbers, whats))
     for what, number, each in zip(whats, numbers, chosen, strict=True):
         if people:
-            known = sum(one.members is not None for one in each.studios)
+            known = sum(one.members is not None for one in each)
             lines.append(
                 context.t(
                     "{what}:{number} 人,{all} 家里登记了人数的有 {known} 家",
-                    what=what, number=number, all=len(each.studios), known=known,
+                    what=what, number=number, all=len(each), known=known,
                 )
             )  # fmt: skip
         else:
             lines.append(context.t("{what}:{number} 家", what=what, number=number))
-    studios = tuple({one.id: one for each in chosen for one in each.studios}.values())
-    unknown = max(each.unknown for each in chosen)
+    studios = tuple({one.id: one for each in chosen for one in each}.values())
+    unknown = max(each.unknown for each in found)
     if unknown:
         lines.append(context.t("另有 {number} 家没有登记,没有计入。", number=unknown))
     lines.append(_source(context, studios))
     return Reply(joined(*lines), (), focus(meaning, studios))
 
 
-def _outcome(asking: Asking, chosen: Sequence[Selection], numbers: Sequence[int], whats: Sequence[str]) -> Markup:
+def _outcome(
+    asking: Asking, chosen: Sequence[Sequence[Studio]], numbers: Sequence[int], whats: Sequence[str]
+) -> Markup:
     """The conclusion: whether it is as was said, or which group is the larger."""
     context, meaning, said = asking.context, asking.meaning, asking.said
     people = meaning.by is Attribute.MEMBERS
@@ -112,7 +117,7 @@ def _outcome(asking: Asking, chosen: Sequence[Selection], numbers: Sequence[int]
         if all(within(claim, number) for claim, number in zip(meaning.claims, numbers, strict=True)):
             return context.t("是的。")
         return context.t("不是,是 {number} 家。", number=numbers[0]) if len(numbers) == 1 else context.t("不是。")
-    if people and any(all(one.members is None for one in each.studios) for each in chosen):
+    if people and any(all(one.members is None for one in each) for each in chosen):
         return context.t("有的没有登记,没法比出结果。")
     most, least = max(numbers), min(numbers)
     if most == least:
@@ -141,7 +146,7 @@ async def groups(asking: Asking) -> Reply:
     found = counted(studios, by.value, _ORDERS.get(by.value, ()))
     known = [one for one in found if one.value]
     unsaid = sum(one.number for one in found if not one.value)
-    what = described(context, meaning.query)
+    what = described(context, meaning.query, asking.said)
     lines: list[Markup | None] = []
     order = meaning.query.order
     if not known:
@@ -216,11 +221,11 @@ async def top(asking: Asking) -> Reply:
     """The most of something, ties included; who does not say is not ranked."""
     context, meaning = asking.context, asking.meaning
     order = meaning.query.order or Order("members")
-    hits = [*asking.chosen.main, *asking.chosen.related]
+    hits = asking.chosen.main or asking.chosen.related
     sorted_ones, unsaid = ranked(hits, order.field, order.descending)
     attribute = Attribute(order.field)
     label = context.label(ATTRIBUTE_LABELS[attribute])
-    what = described(context, meaning.query)
+    what = described(context, meaning.query, asking.said)
     if not sorted_ones:
         text = context.t("这些工作室都没有登记{label},没法比。", label=label)
         return Reply(joined(text, *notes(asking)), (), focus(meaning, ()))

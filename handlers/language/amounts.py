@@ -90,7 +90,8 @@ _SUPERS: tuple[tuple[str, str, bool], ...] = (
 _SUPER = [(re.compile(f"(?P<super>{words}){_TOP}"), field, down) for words, field, down in _SUPERS]
 _UNRANKED = re.compile(
     r"(?:水平|能力|技术|名气|效益|成果|专利|获奖|奖项|荣誉|实力|影响力?|徒弟|收益|口碑|贡献|经费|课程?|投入|排名|经济效益|社会效益)(?:是)?最(?:高|强|大|好|多|少|厉害|出名|突出|先进)的?"
-    r"|(?:离|距离?).{0,8}最近的?|最(?:好|厉害|牛|强|有名|著名|知名|优秀|先进|火|受欢迎|靠谱|权威|值得|出名|棒|差|烂|有钱|赚钱|专业|合适|适合|便宜|好看|帅|漂亮)的?"
+    r"|(?:离|距离?).{0,8}最近的?|离我(?:比较|很)?近的?|最好(?:的|是(?=哪|谁)|(?=吗|呢|啊|呀|哪|谁|工作室|团队|师傅|老师|$))"
+    r"|最(?:厉害|牛|强|有名|著名|知名|优秀|先进|火|受欢迎|靠谱|权威|值得|出名|棒|差|烂|有钱|赚钱|专业|合适|适合|便宜|好看|帅|漂亮)的?"
 )
 _ORDINAL = re.compile(
     r"第(?P<n>\d{1,3}|[一二三四五六七八九十]{1,3})(?:个|家|位|条|名)?(?:工作室)?|(?P<last>最后一?[个家位]|倒数第一[个家]?)"
@@ -222,7 +223,7 @@ def _times(text: str, today: str) -> Iterator[Span]:
             year = int(said) if len(said) == 4 else 2000 + int(said)
             if len(said) == 4 and "年" not in found.group() and not found["verb"]:
                 continue
-        elif this:
+        elif this and not re.match(r"\d|[二三四五六七八九]十", text[found.end() :]):  # 「今年 50 了」 is an age
             year = this - {"去": 1, "上": 1, "前": 2, "大": 3}.get(said[0], 0)
         else:
             continue

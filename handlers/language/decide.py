@@ -68,7 +68,7 @@ def decide(parse: Parse, heard: "Heard", book: Book) -> Meaning:
             nearest=heard.nearest,
             attributes=tuple(parse.attributes),
         )
-    if parse.unranked:
+    if parse.unranked and not (parse.filtered and parse.unranked.startswith("离我")):
         return Meaning(Intent.UNRANKED, query=query_of(parse), subject=parse.unranked)
     if parse.has(Kind.HOW) and _procedural(parse):
         return Meaning(Intent.HOW_TO, query=query_of(parse), subject=parse.said[Kind.HOW])
@@ -136,14 +136,7 @@ def _said_to_be(parse: Parse) -> str:
 
 def about_many(query: Query, parse: Parse) -> Meaning:
     """A question about whichever studios fit `query`."""
-    asks = parse.has(Kind.YES_NO) or parse.said.get(Kind.WHICH, "") in (
-        "有没有",
-        "有无",
-        "有木有",
-        "有没",
-        "是否有",
-        "是不是有",
-    )
+    asks = _asks_so(parse)
     attributes = tuple(one for one in parse.attributes if one not in _VAGUE)
     if meaning := versus(parse, query):
         return meaning
@@ -160,6 +153,9 @@ def about_many(query: Query, parse: Parse) -> Meaning:
         return Meaning(Intent.GROUPS, query=query, by=by)
     if parse.has(Kind.TOTAL):
         return Meaning(Intent.SUM, query=query)
+    field = query.conditions[0].field if len(query.conditions) == 1 and not query.topics else ""
+    if parse.has(Kind.MOST, Kind.LEAST) and field in _ENUMERATED:  # 「企业级是最少的吗」
+        return Meaning(Intent.GROUPS, query=Query(order=Order("number", parse.has(Kind.MOST))), by=Attribute(field))
     if parse.has(Kind.MOST, Kind.LEAST) and query.topics:
         return Meaning(Intent.UNRANKED, query=query, subject=query.topics[-1].text + parse.most)
     if parse.has(Kind.COUNT) or (parse.has(Kind.HOW_MANY) and not attributes):
@@ -185,7 +181,7 @@ def _open(parse: Parse) -> Meaning:
         if by := _fullest(parse):
             return Meaning(Intent.GROUPS, query=Query(order=parse.order), by=by)
         return Meaning(Intent.TOP, query=Query(order=parse.order))
-    if parse.claims and parse.has(Kind.YES_NO):
+    if parse.claims and _asks_so(parse):
         return Meaning(Intent.VERSUS, parts=(Query(),), claims=(parse.claims[0],), yes_no=True)
     if by := _grouping(parse, Query()):
         order = Order("number", parse.has(Kind.MOST)) if parse.has(Kind.MOST, Kind.LEAST) else None
@@ -218,6 +214,11 @@ def _open(parse: Parse) -> Meaning:
     return Meaning(Intent.UNKNOWN, confidence=0.0)
 
 
+def _asks_so(parse: Parse) -> bool:
+    """Whether a yes or a no is wanted."""
+    return parse.has(Kind.YES_NO) or parse.said.get(Kind.WHICH, "") in _IS_THERE
+
+
 def totals(parse: Parse) -> bool:
     """Whether a sum is asked for: 「一共有多少成员」."""
     return any(word in _TOTALS for word in parse.words)
@@ -238,7 +239,8 @@ def versus(parse: Parse, query: Query) -> Meaning | None:
     word = parse.said.get(Kind.COMPARE, "")
     same = word in ("一样", "同样", "相同", "一样吗") and not words.isdisjoint(_MORE)
     against = same or any(sign in word for sign in "多少大小") or ("比" in words and not words.isdisjoint(_MORE))
-    claimed = bool(parse.claims) and parse.has(Kind.YES_NO) and not parse.order
+    claimed = bool(parse.claims) and _asks_so(parse) and not parse.order
+    against = against or ("还是" in words and not words.isdisjoint(_MORE))
     if not (against or claimed):
         return None
     parts = _parts(parse, query) if against or len(parse.claims) > 1 else ()
@@ -284,6 +286,8 @@ def _fullest(parse: Parse) -> Attribute | None:
     return None
 
 
+_ENUMERATED = ("level", "kind", "status", "street")
+_IS_THERE = ("有没有", "有无", "有木有", "有没", "是否有", "是不是有")
 _TOTALS = ("一共", "总共", "共有", "共", "合计", "一共有", "总共有", "总")
 _MORE = ("多", "少", "人多", "人少", "人更多", "更多", "大", "多吗", "少吗")
 

@@ -123,7 +123,9 @@ def _refined(parse: Parse, focus: Focus, query: Query) -> Meaning | None:
     within = parse.has(Kind.AMONG)
     other = parse.has(Kind.SO) and (parse.filtered or parse.order) and not parse.has(Kind.STUDIO)
     own = decide.query_of(parse)
-    other = other or _narrows(parse, query)
+    if not other and _narrows(parse, query):
+        other, query = True, replace(query, order=None)  # 「市级的」 after 「人最多的」 wants a list again
+        focus = replace(focus, intent=Intent.LIST) if focus.intent == Intent.TOP else focus
     if within and (parse.filtered or parse.order):
         merged = _merged(query, own, replacing=False)
         return replace(decide.about_many(merged, parse), leaning=True)

@@ -96,6 +96,11 @@ def parse(tokens: Sequence[Token], book: Book) -> Parse:
             if isinstance(attribute, Attribute) and attribute in _RECORDED:
                 found.conditions.append(Condition(attribute.value, negated=True, label=following[0].text))
                 at += 1 + next(i for i, t in enumerate(following) if t.kind is Kind.ATTRIBUTE)
+            elif attribute is Attribute.RESULTS and not found.named and not _asks(found.tokens):
+                said = next(t.text for t in following if t.kind is Kind.ATTRIBUTE)
+                found.without.append(Topic(said, (book.lexicon.term(said),)))
+                found.unsaid = True
+                at += 1 + next(i for i, t in enumerate(following) if t.kind is Kind.ATTRIBUTE)
             elif (
                 following
                 and following[0].kind in (*CONTENT, Kind.VALUE, Kind.SKIP, Kind.PLACE)
