@@ -41,6 +41,10 @@ _SLIPS = (
 )
 
 
+_SPACED = re.compile(r"(?<=[路街巷园楼里号]) (?=\d)|(?<=\d) (?=[号楼层])")
+"""「6 号」 is 「6号」."""
+
+
 def opened(said: str) -> str:
     """`said` without 「换个问题」 and the like."""
     return _OPENERS.sub("", said)
@@ -48,10 +52,11 @@ def opened(said: str) -> str:
 
 def mended(said: str) -> tuple[str, list[Correction]]:
     """Levels that are typed as they sound, put right: 是级, 去级, 示范姓."""
-    text = said
+    text = _SPACED.sub("", said)
+    spaced = text
     for slip, instead in _SLIPS:
         text = slip.sub(instead, text)
-    return text, [] if text == said else [Correction(said, text)]
+    return text, [] if text == spaced else [Correction(said, text)]
 
 
 def aside(said: str, named: Sequence[int], before: bool) -> Meaning | None:

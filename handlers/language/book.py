@@ -263,6 +263,7 @@ class Book:
             for end in range(next(ends, len(core) + 1), len(core) + 1):
                 found.setdefault(core[:end], {})[number] = None
         for text, numbers in found.items():
+            numbers |= dict.fromkeys(self.with_unit(self.units.get(text, ())))
             if text not in self.names and text not in self.streets and text not in vocabulary():
                 self.names[text] = Name(text, tuple(numbers))
                 self.units.pop(text, None) if text not in full else None

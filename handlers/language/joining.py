@@ -20,7 +20,7 @@ def prepared(tokens: Sequence[Token], book: Book) -> list[Token]:
     while rest:
         token = rest.pop(0)
         following = rest[0] if rest else None
-        if token.kind is Kind.RAW and (family := _family(token.text, following, alone=not done and not rest)):
+        if token.kind is Kind.RAW and (family := _family(token.text, following, book, alone=not done and not rest)):
             if rest and following and _is_title(following):
                 rest.pop(0)
             studios = book.surnames.get(family, ())
@@ -52,12 +52,16 @@ def prepared(tokens: Sequence[Token], book: Book) -> list[Token]:
 _COMPANY = ("公司", "企业")
 
 
-def _family(text: str, following: Token | None, alone: bool) -> str:
+def _family(text: str, following: Token | None, book: Book, *, alone: bool) -> str:
     """The surname that somebody is called by (姓欧阳, 老王, 李工, 王师傅, a bare 王), or ''."""
     families = (*aliases.COMPOUND_SURNAMES, *aliases.SURNAMES)
     if text[:1] == "姓" and text[1:] in families:
         return text[1:]
-    if len(text) == 2 and text[0] in "老小" and text[1] in aliases.SURNAMES and not known(text):
+    if (
+        len(text) == 2
+        and text[0] in "老小"
+        and (text[1] in book.surnames or (text[1] in aliases.SURNAMES and not known(text)))
+    ):
         return text[1]
     if text[-1:] in ("工", "总") and text[:-1] in families and not known(text):
         return text[:-1]

@@ -173,6 +173,10 @@ class Mender:
             yield self._as_name(token, name)
             return
         if (named or alone) and (begun := self.book.beginnings.get(text)):
+            if len(begun) == 1:
+                done.corrections += [
+                    Correction(text, one) for one in self.book.facts[begun[0]].leaders if one.startswith(text)
+                ]
             yield self._as_name(token, Name(text, begun, person=True))
             return
         if text not in self.book.corpus:
