@@ -71,13 +71,13 @@ _LINE_SPACES = re.compile(r"[^\S\n]+")
 _INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u00ad"))
 """Signs that come along when text is copied from a web page and mean nothing."""
 
-DATE_ALLOWED = "要写成 2023-05-01、2023/5/1 或 2023年5月1日 这样的日期,须是真实的年月日,不知道就留空"
+DATE_ALLOWED = "要写成 2023-05-01、2023/5/1 或 2023年5月1日 这样的日期，须是真实的年月日，不知道就留空"
 _PRIVATE_ALLOWED = {
-    Private.IDENTITY_CARD: "像是身份证号,不能保存,请删掉",
-    Private.BANK_CARD: "像是银行卡号,不能保存,请删掉",
+    Private.IDENTITY_CARD: "像是身份证号，不能保存，请删掉",
+    Private.BANK_CARD: "像是银行卡号，不能保存，请删掉",
 }
-_MOBILE_ALLOWED = "人人都看得到这一栏,不能有手机号;手机号只能填在「电话」"
-_PLAIN_ALLOWED = "不能有看不见的控制字符,请删掉重新输入"
+_MOBILE_ALLOWED = "人人都看得到这一栏，不能有手机号；手机号只能填在「电话」"
+_PLAIN_ALLOWED = "不能有看不见的控制字符，请删掉重新输入"
 
 
 class Wrong(Exception):
@@ -105,15 +105,15 @@ def shown(cell: Cell) -> str:
 def value_of(field: str, cell: Cell, sectors: Sequence[str]) -> Value:
     """What a cell says about a field; raises `Wrong`. `sectors` are the values that 行业 may have now."""
     if isinstance(cell, Odd):
-        raise Wrong("不能是公式或出错的单元格,请改成它的值(选择性粘贴 → 数值)")
+        raise Wrong("不能是公式或出错的单元格，请改成它的值（选择性粘贴 → 数值）")
     if field in _DATES:
         return _date(cell)
     if isinstance(cell, bool):
-        raise Wrong("要填文字,不能是 TRUE/FALSE")
+        raise Wrong("要填文字，不能是 TRUE/FALSE")
     if field == "members":
         return _members(cell)
     if cell is not None and not isinstance(cell, str | int | float):
-        raise Wrong("要填文字,这里是日期或时间单元格;请把单元格格式改成文本重新输入")
+        raise Wrong("要填文字，这里是日期或时间单元格；请把单元格格式改成文本重新输入")
     text = _clean("" if cell is None else _text(cell), many_lines=field == "intro")
     if (private := private_number(text)) is not None:
         raise Wrong(_PRIVATE_ALLOWED[private])
@@ -122,15 +122,15 @@ def value_of(field: str, cell: Cell, sectors: Sequence[str]) -> Value:
     if field == "sector" or field in _CHOICES:
         allowed = sectors if field == "sector" else _CHOICES[field]
         if text and text not in allowed:
-            raise Wrong(f"可填 {'、'.join(allowed)},或留空")
+            raise Wrong(f"可填 {'、'.join(allowed)}，或留空")
         return text
     if field == "specialities":
         return _specialities(text)
     longest = LONGEST[field]
     if field == "name" and not text:
-        raise Wrong(f"必填,1 到 {longest} 个字")
+        raise Wrong(f"必填，1 到 {longest} 个字")
     if len(text) > longest:
-        raise Wrong(f"最多 {longest} 个字,这里有 {len(text)} 个")
+        raise Wrong(f"最多 {longest} 个字，这里有 {len(text)} 个")
     return text
 
 
@@ -171,7 +171,7 @@ def _specialities(text: str) -> tuple[str, ...]:
     found = entries(text)
     longest = LONGEST["specialities"]
     if len(found) > MOST_SPECIALITIES or any(len(one) > longest for one in found):
-        raise Wrong(f"用 、,;/ 隔开,最多 {MOST_SPECIALITIES} 个,每个最多 {longest} 个字")
+        raise Wrong(f"用 、,;/ 隔开，最多 {MOST_SPECIALITIES} 个，每个最多 {longest} 个字")
     return found
 
 
@@ -180,7 +180,7 @@ def _members(cell: Cell) -> int | None:
     if not text:
         return None
     if not (text.isascii() and text.isdecimal() and len(text) <= 9 and int(text) <= MOST_MEMBERS):
-        raise Wrong(f"要填 0 到 {MOST_MEMBERS} 的整数,不知道就留空")
+        raise Wrong(f"要填 0 到 {MOST_MEMBERS} 的整数，不知道就留空")
     return int(text)
 
 
@@ -203,5 +203,5 @@ def _date(cell: Cell) -> str:
         except ValueError:
             raise Wrong(DATE_ALLOWED) from None
     if found.year not in _YEARS:
-        raise Wrong(f"{DATE_ALLOWED};年份在 {_YEARS[0]} 到 {_YEARS[-1]} 之间")
+        raise Wrong(f"{DATE_ALLOWED}；年份在 {_YEARS[0]} 到 {_YEARS[-1]} 之间")
     return found.isoformat()

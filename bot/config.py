@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 
 from bot import config_kinds as kinds
 from bot.log import LEVELS, SHAPES, redact
+from bot.os_errors import reason
 
 PREFIX = "STUDIO_BOT_"
 FILE_VARIABLE = PREFIX + "CONFIG"
@@ -200,7 +201,7 @@ def _toml(file: Path, mistakes: list[str]) -> dict[str, object]:
     except FileNotFoundError:
         mistakes.append(f"找不到配置文件 {file}。")
     except OSError as error:
-        mistakes.append(f"读不了配置文件 {file}：{error.strerror}。")
+        mistakes.append(f"读不了配置文件 {file}：{reason(error)}。")
     except UnicodeDecodeError:
         mistakes.append(f"配置文件 {file} 不是 UTF-8 编码，请另存为 UTF-8。")
     except tomllib.TOMLDecodeError as error:
@@ -220,7 +221,7 @@ def _fetch_token(values: dict[str, Any], mistakes: list[str], *, needs_token: bo
         try:
             values["token"] = kinds.token(file.read_text(encoding="utf-8-sig"))
         except OSError as error:
-            mistakes.append(f"读不了令牌文件 {file}：{error.strerror}。")
+            mistakes.append(f"读不了令牌文件 {file}：{reason(error)}。")
         except UnicodeDecodeError:
             mistakes.append(f"令牌文件 {file} 不是文字文件。")
         except kinds.WrongError as wrong:

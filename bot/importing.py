@@ -97,13 +97,13 @@ async def import_sample(db: Database, now: int) -> Report:
 def report_text(report: Report) -> str:
     """A report in words, a line for each error."""
     if report.errors:
-        lines = [f"有 {len(report.errors)} 处需要修改,什么都没有导入:"]
+        lines = [f"有 {len(report.errors)} 处需要修改，什么都没有导入："]
         for error in report.errors:
-            value = f"「{error.value}」" if error.value else "(空)"
-            lines.append(f"第 {error.row} 行 · {error.column} · {value}:{error.allowed}")
+            value = f"「{error.value}」" if error.value else "（空）"
+            lines.append(f"第 {error.row} 行 · {error.column} · {value}：{error.allowed}")
         return "\n".join(lines)
-    counts = f"新增 {report.created} 个,更新 {report.updated} 个,没有变化 {report.unchanged} 个"
-    return f"试运行,没有写入。将会{counts}。" if report.dry_run else f"导入完成:{counts}。"
+    counts = f"新增 {report.created} 个，更新 {report.updated} 个，没有变化 {report.unchanged} 个"
+    return f"试运行，没有写入。将会{counts}。" if report.dry_run else f"导入完成：{counts}。"
 
 
 def percent_lines(stream: IO[str], what: str = "导入") -> Progress:
@@ -117,7 +117,7 @@ def percent_lines(stream: IO[str], what: str = "导入") -> Progress:
         if total <= CHUNK or percent // step == last:
             return
         last = percent // step
-        line = f"{what} {percent}%({done}/{total})"
+        line = f"{what} {percent}%（{done}/{total}）"
         stream.write(f"\r{line}" + ("\n" if done == total else "") if stream.isatty() else f"{line}\n")
         stream.flush()
 

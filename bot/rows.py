@@ -54,7 +54,7 @@ def check(
             first = rows_by_name.setdefault(name, number)
             if first != number:
                 wrong["name"] = CellError(
-                    number, NAME.header, name, f"和第 {first} 行同名;同一个名称在文件里只能有一行"
+                    number, NAME.header, name, f"和第 {first} 行同名；同一个名称在文件里只能有一行"
                 )
         errors += [wrong[column.field] for column in columns.values() if column.field in wrong]
         lines.append(Line(name, values))
@@ -66,19 +66,23 @@ def _columns(row: int, header: Sequence[Cell], filled: Sequence[bool]) -> tuple[
     columns: dict[int, Column] = {}
     errors: list[CellError] = []
     allowed = "、".join(column.header for column in COLUMNS)
+    texts = [shown(cell) for cell in header]
+    if not any(map(column_of, texts)):
+        begins = "、".join(filter(None, texts))
+        return {}, [CellError(row, "表头", shown(begins), f"第 {row} 行不是表头；表头应有 {allowed}")]
     for place, has_cells in enumerate(filled):
         text = "" if place >= len(header) else shown(header[place])
         column = column_of(text)
         if column is None:
             if has_cells:
-                say = f"不认识的表头,可用 {allowed}" if text else f"这一列有内容却没有表头,可用 {allowed}"
+                say = f"不认识的表头，可用 {allowed}" if text else f"这一列有内容却没有表头，可用 {allowed}"
                 errors.append(CellError(row, _letter(place), text, say))
         elif column in columns.values():
-            errors.append(CellError(row, _letter(place), text, "这个表头出现了两次,只能有一列"))
+            errors.append(CellError(row, _letter(place), text, "这个表头出现了两次，只能有一列"))
         else:
             columns[place] = column
     if NAME not in columns.values():
-        errors.append(CellError(row, NAME.header, "", f"表头里必须有「{NAME.header}」;可用 {allowed}"))
+        errors.append(CellError(row, NAME.header, "", f"表头里必须有「{NAME.header}」；可用 {allowed}"))
     return columns, errors
 
 

@@ -23,6 +23,8 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import IO, Any
 
+from bot.os_errors import reason
+
 MOST_BYTES = 50 * 2**20
 MOST_UNPACKED = 500 * 2**20
 """An .xlsx is a zip; a small one can unpack to anything."""
@@ -60,14 +62,14 @@ def read(path: Path) -> list[Row]:
     kind = _kind(path)
     try:
         if path.is_dir():
-            raise FileProblem(f"{path} 是文件夹,请给出文件名。")
+            raise FileProblem(f"{path} 是文件夹，请给出文件名。")
         if path.stat().st_size > MOST_BYTES:
-            raise FileProblem(f"{path.name} 超过 {MOST_BYTES // 2**20} MB,太大了;请核对是否选对了文件,或分批导入。")
+            raise FileProblem(f"{path.name} 超过 {MOST_BYTES // 2**20} MB，太大了；请核对是否选对了文件，或分批导入。")
         content = path.read_bytes()
     except FileNotFoundError:
         raise FileProblem(f"找不到文件 {path}。") from None
     except OSError as problem:
-        raise FileProblem(f"读不了 {path}:{problem.strerror}。") from None
+        raise FileProblem(f"读不了 {path}：{reason(problem)}。") from None
     if not content.strip():
         raise FileProblem(f"{path.name} 是空文件。")
     rows = (_read_csv if kind == ".csv" else _read_xlsx)(path.name, content)
@@ -84,18 +86,18 @@ def write(path: Path, rows: Iterable[Sequence[str | int]], widths: Sequence[int]
     kind = _kind(path)
     try:
         if path.is_dir():
-            raise FileProblem(f"{path} 是文件夹,请给出文件名。")
+            raise FileProblem(f"{path} 是文件夹，请给出文件名。")
         _whole(path, lambda stream: (_write_csv if kind == ".csv" else _write_xlsx)(stream, rows, widths))
     except OSError as problem:
-        raise FileProblem(f"写不了 {path}:{problem.strerror}。") from None
+        raise FileProblem(f"写不了 {path}：{reason(problem)}。") from None
 
 
 def _kind(path: Path) -> str:
     kind = path.suffix.lower()
     if kind == ".xls":
-        raise FileProblem(f"{path.name} 是旧版 .xls 格式,请用 Excel 或 WPS 另存为 .xlsx 再试。")
+        raise FileProblem(f"{path.name} 是旧版 .xls 格式，请用 Excel 或 WPS 另存为 .xlsx 再试。")
     if kind not in (".csv", ".xlsx"):
-        raise FileProblem(f"{path.name}:只认 .xlsx 和 .csv 文件,请看文件名的结尾。")
+        raise FileProblem(f"{path.name}：只认 .xlsx 和 .csv 文件，请看文件名的结尾。")
     return kind
 
 
@@ -118,13 +120,13 @@ def _read_xlsx(name: str, content: bytes) -> list[Row]:
 
     if content.startswith(_OLE):
         if _ENCRYPTED in content:
-            raise FileProblem(f"{name} 设了打开密码,请去掉密码另存后再试。")
-        raise FileProblem(f"{name} 其实是旧版 .xls 格式,请用 Excel 或 WPS 另存为 .xlsx 再试。")
+            raise FileProblem(f"{name} 设了打开密码，请去掉密码另存后再试。")
+        raise FileProblem(f"{name} 其实是旧版 .xls 格式，请用 Excel 或 WPS 另存为 .xlsx 再试。")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             unpacked = sum(member.file_size for member in archive.infolist())
         if unpacked > MOST_UNPACKED:
-            raise FileProblem(f"{name} 展开后超过 {MOST_UNPACKED // 2**20} MB,太大了。")
+            raise FileProblem(f"{name} 展开后超过 {MOST_UNPACKED // 2**20} MB，太大了。")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about drop-down lists and styles, which do not matter here
             workbook = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
@@ -134,7 +136,7 @@ def _read_xlsx(name: str, content: bytes) -> list[Row]:
     except FileProblem:
         raise
     except Exception as problem:  # openpyxl raises whatever its parser stumbles over
-        raise FileProblem(f"{name} 打不开:文件已损坏,或不是 Excel 工作簿。") from problem
+        raise FileProblem(f"{name} 打不开：文件已损坏，或不是 Excel 工作簿。") from problem
     return []
 
 
@@ -146,7 +148,7 @@ def _sheet(name: str, sheet: Any) -> list[Row]:
         if _is_blank(values):
             continue
         if len(values) > MOST_COLUMNS and values[MOST_COLUMNS] is not None:
-            raise FileProblem(f"{name} 的列太多(超过 {MOST_COLUMNS} 列),请核对是否选对了文件。")
+            raise FileProblem(f"{name} 的列太多（超过 {MOST_COLUMNS} 列），请核对是否选对了文件。")
         rows.append((number, values))
         _check_length(name, rows)
     return rows
@@ -162,7 +164,7 @@ def _cell(cell: Any) -> Cell:
 
 def _read_csv(name: str, content: bytes) -> list[Row]:
     if content.startswith((b"PK\x03\x04", _OLE)):
-        raise FileProblem(f"{name} 的内容其实是 Excel 工作簿,请把文件名结尾改回 .xlsx 或 .xls。")
+        raise FileProblem(f"{name} 的内容其实是 Excel 工作簿，请把文件名结尾改回 .xlsx 或 .xls。")
     text = _decoded(name, content)
     delimiter = max(_DELIMITERS, key=text.lstrip().partition("\n")[0].count)  # a tie goes to the comma
     rows: list[Row] = []
@@ -175,7 +177,7 @@ def _read_csv(name: str, content: bytes) -> list[Row]:
                 _check_length(name, rows)
     except csv.Error as problem:
         raise FileProblem(
-            f"{name} 第 {reader.line_num} 行附近的引号或分隔符不完整,请用 Excel 或 WPS 重新另存。"
+            f"{name} 第 {reader.line_num} 行附近的引号或分隔符不完整，请用 Excel 或 WPS 重新另存。"
         ) from problem
     return rows
 
@@ -190,7 +192,7 @@ def _decoded(name: str, content: bytes) -> str:
             text = content.decode(encoding)
             if "\0" not in text:
                 return text
-    raise FileProblem(f"{name} 的文字编码认不出来,请另存为 UTF-8 或 GB18030 编码的 .csv,或另存为 .xlsx。")
+    raise FileProblem(f"{name} 的文字编码认不出来，请另存为 UTF-8 或 GB18030 编码的 .csv，或另存为 .xlsx。")
 
 
 def _is_blank(cells: Iterable[Cell]) -> bool:
@@ -199,7 +201,7 @@ def _is_blank(cells: Iterable[Cell]) -> bool:
 
 def _check_length(name: str, rows: list[Row]) -> None:
     if len(rows) > MOST_ROWS:
-        raise FileProblem(f"{name} 超过 {MOST_ROWS} 行,太大了;请核对是否选对了文件,或分批导入。")
+        raise FileProblem(f"{name} 超过 {MOST_ROWS} 行，太大了；请核对是否选对了文件，或分批导入。")
 
 
 def _write_csv(stream: IO[bytes], rows: Iterable[Sequence[str | int]], _widths: Sequence[int]) -> None:

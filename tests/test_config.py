@@ -139,7 +139,7 @@ def test_proxies(proxy: str, good: bool) -> None:
 def test_the_token_file(write, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     file = tmp_path / "token"
     path = write('token_file = "token"')
-    assert mistakes(path) == (f"读不了令牌文件 {file}：No such file or directory。",)
+    assert mistakes(path) == (f"读不了令牌文件 {file}：没有这个文件或目录。",)
     assert load(path, {}, needs_token=False).token == ""
     assert load(path, {"STUDIO_BOT_TOKEN": TOKEN}).token == TOKEN
     file.write_text("")

@@ -277,15 +277,16 @@ async def test_one_bad_row_and_nothing_is_imported_and_every_error_is_told(db: D
     ]
     assert "第 2 行" in errors[5].allowed
     text = importing.report_text(Report(errors=tuple(errors)))
-    assert text.splitlines()[0] == "有 8 处需要修改,什么都没有导入:"
-    assert text.splitlines()[1].startswith("第 3 行 · 名称 · (空):必填")
-    assert text.splitlines()[2] == "第 3 行 · 级别 · 「省级」:可填 全国、市级示范性、市级、区级、企业级,或留空"
+    assert text.splitlines()[0] == "有 8 处需要修改，什么都没有导入："
+    assert text.splitlines()[1].startswith("第 3 行 · 名称 · （空）：必填")
+    assert text.splitlines()[2] == "第 3 行 · 级别 · 「省级」：可填 全国、市级示范性、市级、区级、企业级，或留空"
 
 
 @pytest.mark.parametrize(
     ("header", "row", "expected"),
     [
         (["级别"], ["区级"], [("名称", "", "表头里必须有「名称」")]),
+        (["示例甲", "x"], ["示例乙", "y"], [("表头", "示例甲、x", "第 1 行不是表头；表头应有 名称、级别")]),
         (["名称", "备注"], ["示例甲", "x"], [("B 列", "备注", "不认识的表头")]),
         (["名称", ""], ["示例甲", "x"], [("B 列", "", "没有表头")]),
         (["名称"], ["示例甲", "", "多出来的"], [("C 列", "", "没有表头")]),
@@ -322,7 +323,7 @@ async def test_a_dry_run_tells_and_does_nothing(db: Database, tmp_path: Path) ->
     rows = [["名称", "级别"], ["示例甲", "市级"], ["示例乙", ""]]
     report = await bring(db, as_csv(tmp_path / "t.csv", rows), dry_run=True)
     assert report == Report(created=1, updated=1, dry_run=True)
-    assert importing.report_text(report) == "试运行,没有写入。将会新增 1 个,更新 1 个,没有变化 0 个。"
+    assert importing.report_text(report) == "试运行，没有写入。将会新增 1 个，更新 1 个，没有变化 0 个。"
     assert await kept(db) == before
     report = await bring(db, as_csv(tmp_path / "t.csv", [["名称", "级别"], ["示例甲", "校级"]]), dry_run=True)
     assert len(report.errors) == 1
@@ -345,8 +346,8 @@ class Terminal(io.StringIO):
 @pytest.mark.parametrize(
     ("stream", "text"),
     [
-        (io.StringIO(), "导入 40%(400/1000)\n导入 80%(800/1000)\n导入 100%(1000/1000)\n"),
-        (Terminal(), "\r导入 40%(400/1000)\r导入 80%(800/1000)\r导入 100%(1000/1000)\n"),
+        (io.StringIO(), "导入 40%（400/1000）\n导入 80%（800/1000）\n导入 100%（1000/1000）\n"),
+        (Terminal(), "\r导入 40%（400/1000）\r导入 80%（800/1000）\r导入 100%（1000/1000）\n"),
     ],
 )
 def test_progress_on_a_terminal_and_in_a_log(stream: io.StringIO, text: str) -> None:

@@ -160,11 +160,11 @@ async def test_an_empty_database_and_places_that_cannot_be_written(db: Database,
 
 async def test_the_commands_say_what_happened(db: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert await importing.command(db, None) == 0
-    assert capsys.readouterr().out.startswith("导入完成:新增 40 个")
+    assert capsys.readouterr().out.startswith("导入完成：新增 40 个")
     assert await importing.export_command(db, tmp_path / "s.xlsx") == 0
     assert capsys.readouterr().out == f"已导出 40 个工作室到 {tmp_path / 's.xlsx'}。\n"
     assert await importing.command(db, tmp_path / "s.xlsx", dry_run=True) == 0
-    assert capsys.readouterr().out == "试运行,没有写入。将会新增 0 个,更新 0 个,没有变化 40 个。\n"
+    assert capsys.readouterr().out == "试运行，没有写入。将会新增 0 个，更新 0 个，没有变化 40 个。\n"
     (tmp_path / "bad.csv").write_text("名称,级别\n示例甲,校级\n")
     assert await importing.command(db, tmp_path / "bad.csv") == 1
     assert "第 2 行 · 级别 · 「校级」" in capsys.readouterr().err
