@@ -91,7 +91,8 @@ def about_named(studios: tuple[int, ...], parse: Parse, book: Book) -> Meaning:
     checks = tuple(_not_theirs(studios, parse, book))
     topics = tuple(_plain(topic, book) for topic in parse.topics)
     asks = parse.has(Kind.YES_NO) or "有没有" in parse.said.get(Kind.WHICH, "")
-    if len(studios) > 1 and (parse.has(Kind.COMPARE) or parse.order or parse.unranked):
+    weighed = "比" in parse.words and Attribute.MEMBERS in attributes
+    if len(studios) > 1 and (parse.has(Kind.COMPARE) or parse.order or parse.unranked or weighed):
         fields = [parse.order.field] if parse.order else [one.value for one in attributes]
         fields = fields or [_compared(parse.said.get(Kind.COMPARE, ""))]
         order = parse.order or order_of(parse)
@@ -126,7 +127,7 @@ def about_named(studios: tuple[int, ...], parse: Parse, book: Book) -> Meaning:
 def _said_to_be(parse: Parse) -> str:
     """「北京人」 in 「某某是北京人吗」: what no field of a record is for."""
     words = list(parse.words)
-    names = [place for place, token in enumerate(parse.tokens) if token.kind is Kind.NAMED]
+    names = [place for place, token in enumerate(parse.tokens) if token.kind in (Kind.NAMED, Kind.PRONOUN)]
     following = words[names[-1] + 1 :] if names else []
     if not following or following[0] not in ("是", "是不是", "是否", "就是"):
         return ""
