@@ -124,7 +124,8 @@ async def fact(asking: Asking) -> Reply:
         what = topics_said(meaning.topics) or asking.said
         lines = [
             joined(
-                context.t("{name}的资料里没有写「{what}」,我不能乱答。", name=one.name, what=what), _figures(asking, one)
+                context.t("{name}的资料里没有写「{what}」,我不能乱答。", name=one.name, what=what),
+                _figures(asking, one),
             )
             for one in studios
         ]
@@ -139,7 +140,9 @@ async def fact(asking: Asking) -> Reply:
 def _figures(asking: Asking, studio: Studio) -> Markup | None:
     """For 「赚了多少钱」: the sentences of the introduction that hold a figure of that sort."""
     sort = next((kind for asked, kind in _FIGURES if asked in asking.said), "")
-    said = [one.strip() for one in SENTENCE.findall(studio.intro) if re.search(rf"\d.*?(?:{sort})", one)] if sort else []
+    said = (
+        [one.strip() for one in SENTENCE.findall(studio.intro) if re.search(rf"\d.*?(?:{sort})", one)] if sort else []
+    )
     return asking.context.t("简介里写到的数字:「{said}」", said=" ".join(said)[:_QUOTED]) if said else None
 
 

@@ -27,7 +27,9 @@ _WEIGHTS: Mapping[Kind, float] = {
 }
 _ADDRESS_END = re.compile("路|街|巷|胡同|号院?|大厦|广场|园|区|里|村|桥|门")
 _WORDS = ("东城", "西城", "大兴")
-_DISTRICT = re.compile(f"(?:北京市?)?(?P<name>{'|'.join(DISTRICTS)})(?:区(?!级)(?:里|内)?)?(?!街道|地区|大街|路|桥|站|门)")
+_DISTRICT = re.compile(
+    f"(?:北京市?)?(?P<name>{'|'.join(DISTRICTS)})(?:区(?!级)(?:里|内)?)?(?!街道|地区|大街|路|桥|站|门)"
+)
 _LATIN = re.compile(r"[a-z0-9]")
 _AFTER_NAMES = "讲说做办带教管收招学弄搞干当主负"
 """Verbs that often follow a name."""
