@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from handlers.cards.answers import Asking, Reply, described, joined, notes, told
+from handlers.cards.answers import Asking, Reply, described, in_line, joined, notes, told
 from handlers.cards.listings import Listing, keep
 from handlers.cards.studios import NOWHERE, Behind, open_button, source_line, studio_card, term, two_a_row
 from handlers.kit.paging import last_page, turning
@@ -83,8 +83,8 @@ def _line(asking: Asking, hit: Hit) -> Markup:
         marks.append(context.label("简介:{said}", said=said if len(said) <= _QUOTED else said[: _QUOTED - 1] + "…"))
     elif hit.word and hit.word == studio.address:
         marks.append(studio.address)
-    elif said := [word for word in hit.word.split("、") if word in studio.specialities]:
-        marks.append(context.label("专业:{word}", word="、".join(said)))
+    elif words := [word for word in hit.word.split("、") if word in studio.specialities]:
+        marks.append(context.label("专业:{word}", word=in_line(context, words)))
     return Markup("{}").format(" · ".join([*([studio.unit] if studio.unit else []), *marks]))
 
 

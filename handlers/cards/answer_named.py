@@ -67,9 +67,9 @@ async def tell(asking: Asking) -> Reply:
     studios = [asking.studio(number) for number in meaning.studios][:MOST_SHOWN]
     blocks = []
     for one in studios:
+        before = (_gone(asking, one), _no_award(asking, one))
         lines = [told(context, one, attribute) for attribute in meaning.attributes]
-        lines = [_no_award(asking, one), *lines]
-        blocks.append(joined(Markup("<b>{}</b>").format(one.name), _gone(asking, one), *lines, _unsaid(asking, one)))
+        blocks.append(joined(Markup("<b>{}</b>").format(one.name), *before, *lines, _unsaid(asking, one)))
     if len(studios) > 1 and Attribute.MEMBERS in meaning.attributes:
         known = [one.members for one in studios if one.members is not None]
         if len(known) > 1:

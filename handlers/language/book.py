@@ -250,7 +250,9 @@ class Book:
         brands = people | {text for text in self.units if text not in full and text not in aliases.REGIONS}
         found: dict[str, dict[int, None]] = {}
         for number, facts in sorted(self.facts.items(), key=lambda one: len(one[1].name)):
-            core = aliases.core_of(facts.name).removeprefix("示例")
+            core = aliases.core_of(facts.name)
+            if not any(core[:end] in people for end in range(3, len(core))):
+                core = core.removeprefix("示例")
             own = "".join(
                 a
                 for a, _ in takewhile(
