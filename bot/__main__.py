@@ -281,6 +281,7 @@ def _demo(arguments: argparse.Namespace) -> int:
 
 def _standin(arguments: argparse.Namespace) -> int:
     from bot.clock import SystemClock
+    from bot.os_errors import reason
     from bot.standin import server
     from bot.standin.telegram import Telegram
 
@@ -293,7 +294,7 @@ def _standin(arguments: argparse.Namespace) -> int:
     try:
         asyncio.run(stand())
     except OSError as error:
-        return _complain(f"端口 {arguments.port} 用不了：{error.strerror}。换一个：--port 8082", FAILED)
+        return _complain(f"端口 {arguments.port} 用不了：{reason(error)}。换一个：--port 8082", FAILED)
     return DONE
 
 

@@ -17,6 +17,7 @@ _REASONS = {
     errno.ELOOP: "链接绕成了圈",
     errno.EBUSY: "正被别的程序占用",
     errno.ETXTBSY: "正被别的程序占用",
+    errno.EADDRINUSE: "已有程序占着这个端口",
     errno.EMFILE: "打开的文件太多",
     errno.ENFILE: "打开的文件太多",
 }
