@@ -265,7 +265,8 @@ class Book:
             for end in range(next(ends, len(core) + 1), len(core) + 1):
                 found.setdefault(core[:end], {})[number] = None
         for text, numbers in found.items():
-            numbers |= dict.fromkeys(self.with_unit(self.units.get(text, ())))
+            if len(numbers) > 1 or all(aliases.core_of(self.facts[one].name) != text for one in numbers):
+                numbers |= dict.fromkeys(self.with_unit(self.units.get(text, ())))
             if text not in self.names and text not in self.streets and text not in vocabulary():
                 self.names[text] = Name(text, tuple(numbers))
                 self.units.pop(text, None) if text not in full else None

@@ -90,6 +90,7 @@ def _others(tokens: list[Token], text: str) -> list[Token]:
         longer = after is not None and after.kind is Kind.RAW and _han(after.text) and after.text not in _AFTER_NAMES
         longer = longer and (further is None or further.kind is not Kind.RAW or token.end not in edges)
         glued = after is not None and after.kind is Kind.SKIP and len(after.text) == 1 and token.end not in edges
+        glued = glued and after is not None and after.text not in "会懂能"
         family = before is not None and before.kind is Kind.RAW and before.text in SURNAMES
         nobody = before is not None and before.text == "谁" and token.glued is False and after is None
         if nobody or longer or glued or (family and before is not None and before.text not in _BEFORE_NAMES):

@@ -40,7 +40,7 @@ def _studio(number: int, name: str, leader: str, unit: str) -> Studio:
         ("石景山第十一创新工作室", Intent.CARD, (6,)),
         ("石景山第61创新工作室", Intent.STRANGER, ()),
         ("示例乙二七的领军人", Intent.TELL, (7,)),
-        ("运河", Intent.WHICH, (8, 10)),
+        ("运河", Intent.CARD, (8,)),
         ("小运河", Intent.CARD, (10,)),
     ],
 )
