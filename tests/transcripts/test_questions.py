@@ -115,7 +115,8 @@ async def test_private_numbers_are_found_wherever_they_are_written(play: Play, d
     phone = play.world.phone("甲")
     options = [{"text": text, "voter_count": 0, "persistent_id": text[:2]} for text in (number, "别的")]
     poll = {"id": "1", "question": "哪个", "options": options, "total_voter_count": 0, "is_closed": False}
-    kind = {"is_anonymous": True, "type": "regular", "allows_multiple_answers": False, "allows_revoting": True, "members_only": False}
+    kind = {"is_anonymous": True, "type": "regular", "allows_multiple_answers": False}
+    kind |= {"allows_revoting": True, "members_only": False}
     phone.send({"poll": {**poll, **kind}})
     phone.send({"contact": {"phone_number": "1", "first_name": f"示例 {number}"}})
     phone.document(f"{number}.txt", b"x")
