@@ -64,11 +64,6 @@ async def finish(tx: Tx, dialogue: Dialogue) -> bool:
     return bool(await SQL.finish(tx, id=dialogue.id, version=dialogue.version))
 
 
-async def forget_person(tx: Tx, person: int) -> None:
-    """Delete every half-filled form of a person."""
-    await SQL.forget_person(tx, person=person)
-
-
 async def prune(tx: Tx, now: int) -> None:
     """Forget forms that were not touched for 30 days."""
     await SQL.prune(tx, before=now - KEPT_MS)

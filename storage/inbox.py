@@ -94,8 +94,3 @@ async def counts(tx: Tx) -> dict[str, int]:
 async def prune(tx: Tx, now: int) -> None:
     """Forget what was handled more than 72 hours ago."""
     await SQL.prune(tx, before=now - KEPT_MS)
-
-
-async def forget_lane(tx: Tx, lane: str) -> None:
-    """Delete everything handled of a person or chat."""
-    await SQL.forget_lane(tx, lane=lane)

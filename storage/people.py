@@ -71,11 +71,6 @@ async def consents(tx: Tx, person: int) -> dict[str, int]:
     return {row["purpose"]: row["given_at"] for row in await SQL.consents(tx, person=person)}
 
 
-async def withdraw(tx: Tx, person: int) -> None:
-    """Forget every consent of a person."""
-    await SQL.withdraw(tx, person=person)
-
-
 async def _person(tx: Tx, row: sqlite3.Row | None) -> Person | None:
     if row is None:
         return None

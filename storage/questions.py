@@ -105,12 +105,6 @@ async def set_knowledge(tx: Tx, question: int, entry: int) -> None:
     await SQL.set_knowledge(tx, id=question, knowledge=entry)
 
 
-async def forget_person(tx: Tx, person: int) -> int:
-    """Delete everything a person asked; how many questions."""
-    number: int = await SQL.forget_person(tx, person=person)
-    return number
-
-
 async def prune(tx: Tx, now: int) -> None:
     """Forget questions closed more than a year ago; open ones stay."""
     await SQL.prune(tx, before=now - KEPT_DAYS * DAY_MS)

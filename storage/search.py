@@ -61,17 +61,6 @@ async def put(tx: Tx, documents: Sequence[Document]) -> None:
     await touch(tx)
 
 
-async def drop(tx: Tx, kind: str, subjects: Sequence[int]) -> None:
-    """Make subjects of a kind unfindable; unknown ones are passed over."""
-    known = await _known(tx, kind, subjects)
-    await SQL.unindex(tx, [_entry(kind, row) for row in known])
-    await SQL.drop_document(tx, [{"id": row["id"]} for row in known])
-    uses: Counter[tuple[str, str]] = Counter()
-    uses.subtract(word for row in known for word in _words(row))
-    await _use_words(tx, uses)
-    await touch(tx)
-
-
 async def tidy(tx: Tx) -> None:
     """Merge the pieces of the index into one; worth it after a large import (seconds at a million documents)."""
     await SQL.tidy(tx)

@@ -134,18 +134,6 @@ async def save_all(tx: Tx, drafts: Sequence[StudioDraft], now: int) -> Counts:
     return Counts(len(created), len(changed), unchanged)
 
 
-async def change(tx: Tx, seen: Studio, draft: StudioDraft, now: int) -> Studio | None:
-    """Bring a studio that somebody looked at (`seen`) to what the draft says; None when it was changed meanwhile.
-
-    Raises `sqlite3.IntegrityError` when another studio has the draft's name.
-    """
-    if not await SQL.change(tx, **_params(draft), id=seen.id, version=seen.version, now=now):
-        return None
-    studio = stored(draft, seen.id, seen.version + 1)
-    await _follow_up(tx, [], [studio])
-    return studio
-
-
 def stored(draft: StudioDraft, studio: int, version: int) -> Studio:
     """The record that a draft becomes."""
     texts = {field: getattr(draft, field) for field in _TEXTS}
@@ -162,11 +150,6 @@ async def unfollow(tx: Tx, person: int, studio: int) -> bool:
     return bool(await SQL.unfollow(tx, person=person, studio=studio))
 
 
-async def unfollow_all(tx: Tx, person: int) -> int:
-    """Forget what a person follows, and say how many studios that were."""
-    return int(await SQL.unfollow_all(tx, person=person))
-
-
 async def follows(tx: Tx, person: int, studio: int) -> bool:
     """Whether a person follows a studio."""
     return await SQL.follows(tx, person=person, studio=studio) is not None
@@ -175,16 +158,6 @@ async def follows(tx: Tx, person: int, studio: int) -> bool:
 async def followed(tx: Tx, person: int) -> tuple[Studio, ...]:
     """What a person follows, latest first."""
     return tuple(_studio(row) for row in await SQL.followed(tx, person=person))
-
-
-async def followers(tx: Tx, studio: int) -> tuple[int, ...]:
-    """The numbers of the people who follow a studio."""
-    return tuple(row["person"] for row in await SQL.followers(tx, studio=studio))
-
-
-async def count_followers(tx: Tx, studio: int) -> int:
-    """How many people follow a studio."""
-    return int(await SQL.count_followers(tx, studio=studio))
 
 
 def document(studio: Studio) -> Document:

@@ -44,11 +44,6 @@ def without_numbers(text: str) -> str:
     return _LONG_NUMBER.sub("#", text)
 
 
-def has_han(text: str) -> bool:
-    """Whether there is a Chinese character in `text`."""
-    return any("㐀" <= char <= "鿿" for char in text)
-
-
 def _kept(char: str) -> str:
     category = unicodedata.category(char)
     if category[0] in "LN" or char in _KEPT_MARKS:

@@ -28,8 +28,5 @@ UPDATE dialogues SET reminded = :version WHERE id = :id AND version = :version;
 -- name: finish(id, version)!
 DELETE FROM dialogues WHERE id = :id AND version = :version;
 
--- name: forget_person(person)!
-DELETE FROM dialogues WHERE person = :person;
-
 -- name: prune(before)!
 DELETE FROM dialogues WHERE updated_at < :before;

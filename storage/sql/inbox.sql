@@ -39,8 +39,5 @@ SELECT state, count(*) AS number FROM inbox GROUP BY state;
 -- name: prune(before)!
 DELETE FROM inbox WHERE finished_at < :before;
 
--- name: forget_lane(lane)!
-DELETE FROM inbox WHERE lane = :lane AND state <> 'waiting';
-
 -- name: lanes()
 SELECT DISTINCT lane FROM inbox;

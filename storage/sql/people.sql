@@ -42,6 +42,3 @@ ON CONFLICT DO NOTHING;
 
 -- name: consents(person)
 SELECT purpose, given_at FROM consents WHERE person = :person ORDER BY given_at;
-
--- name: withdraw(person)!
-DELETE FROM consents WHERE person = :person;

@@ -49,8 +49,5 @@ WHERE id = :id AND person = :person AND state = 'open';
 -- name: set_knowledge(id, knowledge)!
 UPDATE questions SET knowledge = :knowledge WHERE id = :id;
 
--- name: forget_person(person)!
-DELETE FROM questions WHERE person = :person;
-
 -- name: prune(before)!
 DELETE FROM questions WHERE closed_at < :before;

@@ -12,9 +12,6 @@ VALUES (:id, :kind, :subject, :prior, :head, :body, :facets, :words)
 ON CONFLICT (id) DO UPDATE SET prior = excluded.prior, head = excluded.head, body = excluded.body,
     facets = excluded.facets, words = excluded.words;
 
--- name: drop_document(id)*!
-DELETE FROM documents WHERE id = :id;
-
 -- name: index(id, tokens)*!
 INSERT INTO search (rowid, tokens) VALUES (:id, :tokens);
 

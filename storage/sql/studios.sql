@@ -60,18 +60,9 @@ INSERT INTO follows (person, studio, at) VALUES (:person, :studio, :now) ON CONF
 -- name: unfollow(person, studio)!
 DELETE FROM follows WHERE person = :person AND studio = :studio;
 
--- name: unfollow_all(person)!
-DELETE FROM follows WHERE person = :person;
-
 -- name: follows(person, studio)^
 SELECT at FROM follows WHERE person = :person AND studio = :studio;
 
 -- name: followed(person)
 SELECT studio_records.* FROM follows JOIN studio_records ON studio_records.id = follows.studio
 WHERE follows.person = :person ORDER BY follows.at DESC, follows.studio;
-
--- name: followers(studio)
-SELECT person FROM follows WHERE studio = :studio ORDER BY person;
-
--- name: count_followers(studio)$
-SELECT count(*) FROM follows WHERE studio = :studio;

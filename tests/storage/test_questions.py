@@ -29,7 +29,7 @@ async def test_a_receipt_number_is_not_given_twice_after_a_deletion(db: Database
     async with db.write() as tx:
         person = await people.meet(tx, "900001", MORNING)
         first = await questions.add(tx, person.id, "高温补贴怎么领", [], MORNING)
-        assert await questions.forget_person(tx, person.id) == 1
+        await tx.fetch("DELETE FROM questions")
         again = await questions.add(tx, person.id, "高温补贴怎么领", [], MORNING)
         assert again.receipt == "Q20261201-0002"
         assert again.id > first.id
@@ -103,10 +103,10 @@ async def test_acts_are_kept_in_order_for_three_years(db: Database) -> None:
     async with db.write() as tx:
         await audit.note(tx, 41, "question.answer", "question 1", MORNING)
         await audit.note(tx, 42, "lexicon.edit", "lexicon", MORNING + 1, "核磁")
-        assert [act.person for act in await audit.of_subject(tx, "question 1")] == [41]
-        assert [act.detail for act in await audit.newest(tx, 5)] == ["核磁", ""]
+        acts = "SELECT person, detail FROM audit ORDER BY id"
+        assert [tuple(act) for act in await tx.fetch(acts)] == [(41, ""), (42, "核磁")]
         await audit.prune(tx, MORNING + 3 * 365 * DAY_MS + 1)
-        assert [act.person for act in await audit.newest(tx, 5)] == [42]
+        assert [tuple(act) for act in await tx.fetch(acts)] == [(42, "核磁")]
 
 
 # The numbers are made up and carry right check digits; region 110105, born 1 January 1990.
