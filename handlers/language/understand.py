@@ -1,5 +1,6 @@
 """From a question to what it means. Pure: the same question, book, last answer and day give the same meaning."""
 
+import re
 from dataclasses import dataclass, replace
 
 from handlers.language import asides, decide, follow
@@ -32,6 +33,9 @@ class Listener:
         self.book = book
         self._ear: Ear | None = None
         self._mender = Mender(book)
+        self._whole = re.compile(
+            f"(?:{book.district}区?|[全本]区|[咱我]们区|区里).*工作室|共有?(?:多少|几)[家个]工作室"
+        )
 
     def understand(self, text: str, focus: Focus | None = None, today: str = "") -> Meaning:
         """What `text` means after the last answer `focus`, on ISO date `today` (for 「去年」)."""
@@ -44,6 +48,8 @@ class Listener:
         heard = self.take_apart(said, today)
         if aside := asides.aside(said, heard.parse.named, focus is not None) or asides.private(heard.parse, said):
             return aside
+        if self._whole.search(said):
+            focus = None  # 「朝阳区有几家工作室」 is about all of them, whatever was spoken of
         meaning = follow.with_focus(heard.parse, heard, focus, self.book) if focus else None
         meaning = meaning or decide.decide(heard.parse, heard, self.book)
         meaning = replace(meaning, said=said, corrections=heard.corrections)
