@@ -10,12 +10,12 @@ from handlers.cards.desk import leaving, question_card, question_list
 from handlers.cards.questions import DESK, OPEN, answer_text, ask_human, excerpt, quote
 from handlers.kit import dialogue
 from handlers.kit.context import Context
-from handlers.kit.days import china_date
 from handlers.kit.form import Form, Step, text_answer
 from handlers.kit.room import Room
 from handlers.kit.taps import Stale, Tap
 from storage import audit, knowledge, people, questions, unanswered
 from storage.dialogues import Answers
+from storage.model.days import china_date
 from storage.model.knowledge import LONGEST_QUESTION
 from storage.model.questions import LONGEST_ANSWER, LONGEST_SOURCE, OUR_SOURCE, SHORTEST, Question, State
 

@@ -15,7 +15,6 @@ from handlers.cards.answer_lists import TURN
 from handlers.cards.answer_named import PICK, human_button
 from handlers.cards.answers import Asking, Reply
 from handlers.kit.context import Context
-from handlers.kit.days import china_date
 from handlers.kit.groups import addressed
 from handlers.kit.room import PASS, Pass, Room
 from handlers.kit.taps import Stale
@@ -28,6 +27,7 @@ from handlers.language.similar import FAIR, SURE
 from storage import focus as focuses
 from storage import knowledge, lexicon, search, studios, terms, unanswered, views
 from storage.database import Tx
+from storage.model.days import china_date
 from storage.model.search import STUDIO
 from storage.model.texts import cleaned
 from storage.spelling import fold

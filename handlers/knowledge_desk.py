@@ -11,13 +11,13 @@ from handlers.cards.desk import tabs
 from handlers.cards.questions import KNOWN, MISSED, PAGE, WRITE, excerpt, quote
 from handlers.kit import dialogue
 from handlers.kit.context import Context
-from handlers.kit.days import china_date
 from handlers.kit.form import Form, Step, text_answer
 from handlers.kit.paging import last_page, turning
 from handlers.kit.room import Room
 from handlers.kit.taps import Rows, Tap
 from storage import audit, knowledge, unanswered
 from storage.dialogues import Answers
+from storage.model.days import china_date
 from storage.model.knowledge import LONGEST_ANSWER, LONGEST_QUESTION, Entry
 from storage.model.questions import LONGEST_SOURCE, OUR_SOURCE
 

@@ -6,11 +6,11 @@ from telegram import Update
 from handlers.cards.desk import tabs
 from handlers.cards.questions import MISSED, PAGE, WRITE, ago, excerpt, quote
 from handlers.kit.context import Context
-from handlers.kit.days import china_date
 from handlers.kit.paging import last_page, turning
 from handlers.kit.room import Room
 from handlers.kit.taps import Rows, Tap
 from storage import audit, unanswered
+from storage.model.days import china_date
 from storage.model.unanswered import Missed
 
 OPEN = Tap("missed.open", int)

@@ -5,11 +5,11 @@ from telegram import InlineKeyboardButton, Update
 
 from handlers.cards.questions import MY_QUESTIONS, PAGE, ask_human, attached, excerpt, quote
 from handlers.kit.context import Context
-from handlers.kit.days import china_date
 from handlers.kit.paging import last_page, turning
 from handlers.kit.room import Room
 from handlers.kit.taps import Rows, Tap
 from storage import privacy, questions
+from storage.model.days import china_date
 from storage.model.questions import Question, State
 
 MINE = Tap("mine.list", int)

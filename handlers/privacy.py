@@ -8,12 +8,12 @@ from telegram import Update
 
 from handlers.cards import people
 from handlers.kit.context import Context
-from handlers.kit.days import china_date, china_minute
 from handlers.kit.once import first_of
 from handlers.kit.room import Room
 from handlers.kit.taps import Rows, Tap
 from handlers.kit.words import LANGUAGES
 from storage import privacy
+from storage.model.days import china_date, china_minute
 from storage.model.people import FOLLOW, QUESTION, Person
 from storage.model.post import Letter
 

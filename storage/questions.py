@@ -3,13 +3,12 @@
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta, timezone
 
 from storage.database import Tx, load
+from storage.model.days import china_date
 from storage.model.questions import KEPT_DAYS, Attachment, Question, State, receipt
 
 SQL = load("questions")
-CHINA = timezone(timedelta(hours=8))
 DAY_MS = 24 * 3600 * 1000
 
 
@@ -33,7 +32,7 @@ async def add(
     unanswered: int = 0,
 ) -> Question:
     """Keep a question; it gets the next receipt number of the local day."""
-    series = f"Q{datetime.fromtimestamp(now / 1000, UTC).astimezone(CHINA):%Y%m%d}"
+    series = f"Q{china_date(now).replace('-', '')}"
     number = receipt(series, await SQL.next_receipt(tx, series=series))
     question = await SQL.add(
         tx,

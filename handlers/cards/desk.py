@@ -21,10 +21,10 @@ from handlers.cards.questions import (
     waited,
 )
 from handlers.kit.context import Context
-from handlers.kit.days import china_date
 from handlers.kit.paging import last_page, turning
 from handlers.kit.taps import Rows
 from storage import people, questions, studios
+from storage.model.days import china_date
 from storage.model.questions import Question, State
 
 TABS = (

@@ -12,10 +12,10 @@ from telegram import InlineKeyboardButton
 
 from handlers.cards.questions import LEAVE
 from handlers.kit.context import Context
-from handlers.kit.days import china_date
 from handlers.kit.groups import deep_link
 from handlers.kit.taps import Rows, Tap
 from storage import studios
+from storage.model.days import china_date
 from storage.model.studios import DELISTED, Studio, intro_parts, is_stale, public_phone
 
 CARD = Tap("studio.card", int, int, int)
