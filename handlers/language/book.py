@@ -287,7 +287,7 @@ class Book:
         """The first two characters of leaders' longer names → their studios."""
         found: dict[str, dict[int, None]] = {}
         for number, facts in self.facts.items():
-            for leader in facts.leaders:
+            for leader in (one.removeprefix("示例") for one in facts.leaders):
                 if 3 <= len(leader) <= 4:
                     found.setdefault(leader[:2], {})[number] = None
         return {text: tuple(some) for text, some in found.items()}

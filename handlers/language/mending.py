@@ -19,6 +19,8 @@ _AROUND = (Kind.RAW, Kind.SKIP, Kind.PLACE, Kind.TERM, Kind.UNIT)
 _UNIT_ENDS = "高中校院所厂店馆行社站园大局队司团"
 """What short names of units end with."""
 MOST_UNITS = 5
+_PARTICLES = "的了是在呢吗吧"
+"""What ends no name, however it sounds: 彭永|的 is not 彭永德."""
 _FIRM = (Kind.NAMED, Kind.CHOICE, Kind.VALUE, Kind.RANGE, Kind.SUPER, Kind.UNIT, Kind.ATTRIBUTE, Kind.STUDIO, Kind.WHO)
 
 
@@ -97,6 +99,7 @@ class Mender:
                     or not all(piece.glued for piece in pieces[1:])
                     or not any(piece.kind is Kind.RAW for piece in pieces)
                     or any(piece.kind in _FIRM for piece in pieces)
+                    or pieces[-1].text in _PARTICLES
                     or any(piece.kind is not Kind.RAW and len(piece.text) > 2 for piece in pieces)
                     or text in self.book.corpus
                 ):
@@ -173,6 +176,8 @@ class Mender:
             yield self._as_name(token, name)
             return
         if (named or alone) and (begun := self.book.beginnings.get(text)):
+            alike = {number for one in self._slips(text) for number in self.book.names[one].studios}
+            begun = tuple(dict.fromkeys([*begun, *sorted(alike)]))
             if len(begun) == 1:
                 done.corrections += [
                     Correction(text, one) for one in self.book.facts[begun[0]].leaders if one.startswith(text)

@@ -33,6 +33,10 @@ _DISTRICT = re.compile(
 _LATIN = re.compile(r"[a-z0-9]")
 _AFTER_NAMES = "讲说做办带教管收招学弄搞干当主负"
 """Verbs that often follow a name."""
+_VERBS_AFTER_NAMES = "会懂能是的在呢有做教想也都带收搞干管找问看叫把被给对从到去来要让"
+"""Little words that a dictionary takes for the end of a name before them: 宋永|是."""
+_MAKES = "建开办设"
+"""Before 「的工作室」 what somebody did; before 「的电话」 the end of a name."""
 _BEFORE_NAMES = "那这和与跟找问请从到对给向由被把让叫于时有"
 """Surnames that are more often little words."""
 _ROAD = re.compile("(?:东|西|南|北|中)?(?:路|大街|街(?!道)|胡同|桥(?!街道)|巷)")
@@ -90,11 +94,15 @@ def _others(tokens: list[Token], text: str) -> list[Token]:
         longer = after is not None and after.kind is Kind.RAW and _han(after.text) and after.text not in _AFTER_NAMES
         longer = longer and (further is None or further.kind is not Kind.RAW or token.end not in edges)
         glued = after is not None and after.kind is Kind.SKIP and len(after.text) == 1 and token.end not in edges
-        glued = glued and after is not None and after.text not in "会懂能"
+        glued = glued and after is not None and after.text not in _VERBS_AFTER_NAMES
+        made = after is not None and after.text in _MAKES and [one.kind for one in tokens[place + 2 : place + 4]]
+        glued = glued or made == [Kind.SKIP, Kind.ATTRIBUTE]
         family = before is not None and before.kind is Kind.RAW and before.text in SURNAMES
         nobody = before is not None and before.text == "谁" and token.glued is False and after is None
         if nobody or longer or glued or (family and before is not None and before.text not in _BEFORE_NAMES):
             tokens[place] = replace(token, kind=Kind.RAW, value=None, entries=())
+            if glued and after is not None:
+                tokens[place + 1] = replace(after, kind=Kind.RAW, value=None, entries=())
     return tokens
 
 

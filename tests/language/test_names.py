@@ -53,3 +53,28 @@ def test_a_studios_own_name_goes_first(
 
 def test_near_numbers_are_offered_for_one_that_is_not_there(listener: Listener) -> None:
     assert listener.understand("石景山第61创新工作室").nearest == (6, 5)
+
+
+PEOPLE = ("示例宋永", "示例宋永涛", "示例彭勇", "示例彭永德", "示例沈燕", "示例王文清")
+
+
+@pytest.mark.parametrize(
+    ("question", "intent", "studios"),
+    [
+        ("宋永是哪个单位的", Intent.TELL, (1,)),
+        ("宋永是市级的吗", Intent.CHECK, (1,)),
+        ("宋永涛是市级的吗", Intent.CHECK, (2,)),
+        ("宋永会焊接吗", Intent.CHECK, (1,)),
+        ("宋永东的电话", Intent.STRANGER, ()),
+        ("沈燕建的电话", Intent.STRANGER, ()),
+        ("彭永的电话", Intent.WHICH, (4, 3)),
+        ("沈艳的电话", Intent.TELL, (5,)),
+        ("王文青的电话", Intent.TELL, (6,)),
+        ("王文强的电话", Intent.STRANGER, ()),
+        ("李文清的电话", Intent.STRANGER, ()),
+    ],
+)
+def test_one_person_is_not_another(question: str, intent: Intent, studios: tuple[int, ...]) -> None:
+    book = Book([_studio(at, f"{name}创新工作室", name, "") for at, name in enumerate(PEOPLE, 1)])
+    meaning = Listener(book).understand(question)
+    assert (meaning.intent, meaning.studios) == (intent, studios)
