@@ -21,7 +21,7 @@ _BRACKETS = re.compile(r"[((《「“\"].*?[))》」”\"]")
 _STREET_TAIL = re.compile(r"(?:街道办事处|街道办|街道|地区办事处|地区|民族乡|乡|镇|社区|办事处|工委)$")
 
 _UNIT_WORDS = """
-    科技 技术 医疗 信息 网络 软件 建筑 建设 工程 集团 控股 实业 发展 投资 管理 服务 餐饮 物业 文化 传媒 教育
+    科技 技术 医科 医疗 信息 网络 软件 建筑 建设 工程 集团 控股 实业 发展 投资 管理 服务 餐饮 物业 文化 传媒 教育
     咨询 电子 智能 环境 环保 能源 电力 物流 运输 汽车 食品 酒店 国际 股份 有限 公司 责任 学校 中学 小学 高中
     大学 学院 职业 技师 技工 幼儿园 医院 卫生 社区 中心 研究 研究院 研究所 设计 设计院 律师 事务所 律所 附属
     人民 中医 出版社 银行 保险 商场 商贸 贸易 百货 超市 供电 热力 燃气 自来水 公交 地铁 轨道 交通 机场 航空 铁路
@@ -211,22 +211,19 @@ def abbreviable(unit: str) -> tuple[str, ...]:
 def _made_of(short: str, parts: tuple[str, ...]) -> bool:
     if len(short) < 2 or not parts:
         return False
-    if all(char in "".join(part for part in parts if part in UNIT_WORDS) for char in short) and parts[0] in UNIT_WORDS:
-        return len(short) >= 3 and _fits(short, parts, False)
-    return _fits(short, parts, True)
+    own = any(part not in UNIT_WORDS for part in parts)
+    return _fits(short, parts, own) if own else len(short) >= 3 and _fits(short, parts, False)
 
 
-def _fits(short: str, parts: tuple[str, ...], head: bool) -> bool:
-    """Whether `short` can be used up by the parts from the left; `head`: the first part must give its share."""
-    if not short:
-        return True
-    if not parts:
-        return False
+def _fits(short: str, parts: tuple[str, ...], own: bool) -> bool:
+    """Whether `short` can be used up by the parts from the left; `own`: the unit's own name must still give its share."""
+    if not short or not parts:
+        return not short and not own
     first, rest = parts[0], parts[1:]
-    if head and first not in UNIT_WORDS:
+    if own and first not in UNIT_WORDS:
         pieces = [first[:n] for n in range(len(first), 1, -1)] or [first]
         return any(short.startswith(piece) and _fits(short[len(piece) :], rest, False) for piece in pieces)
     pieces = [first, first[0], first[-1], *([first[:2]] if len(first) > 2 else [])]
-    if any(short.startswith(piece) and _fits(short[len(piece) :], rest, False) for piece in pieces):
+    if any(short.startswith(piece) and _fits(short[len(piece) :], rest, own) for piece in pieces):
         return True
-    return not head and _fits(short, rest, False)
+    return _fits(short, rest, own)

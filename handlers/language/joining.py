@@ -6,11 +6,30 @@ from dataclasses import replace
 from handlers.language import aliases
 from handlers.language.book import Book, Name
 from handlers.language.grammar import Kind
+from handlers.language.meaning import Term
 from handlers.language.reading import Token
 from handlers.language.topics import CONTENT
 from handlers.language.words import known
 
 _STREET_WORDS = ("街道", "地区", "辖区")
+_REGIONS = ("朝阳", "北京")
+_HOUSES = (
+    "医院",
+    "中学",
+    "小学",
+    "大学",
+    "学校",
+    "幼儿园",
+    "公园",
+    "体育馆",
+    "图书馆",
+    "剧场",
+    "剧院",
+    "大厦",
+    "宾馆",
+    "饭店",
+)
+"""With a region right before it, each is one house's name: 朝阳医院 is not any hospital of 朝阳."""
 
 
 def prepared(tokens: Sequence[Token], book: Book) -> list[Token]:
@@ -25,6 +44,9 @@ def prepared(tokens: Sequence[Token], book: Book) -> list[Token]:
                 rest.pop(0)
             studios = book.surnames.get(family, ())
             done.append(replace(token, kind=Kind.CHOICE, value=studios, text=f"姓{family}的"))
+        elif token.text in _REGIONS and following and following.glued and following.text in _HOUSES:
+            house = token.text + rest.pop(0).text
+            done.append(replace(token, kind=Kind.TERM, value=Term(house, (house,)), text=house))
         elif token.kind is Kind.RAW and following and following.glued and following.text in _STREET_WORDS:
             street = token.text + rest.pop(0).text
             done.append(replace(token, kind=Kind.PLACE, value=(street,), text=street))
