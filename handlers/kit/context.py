@@ -16,7 +16,7 @@ from telegram.ext import Application, CallbackContext, ExtBot
 from handlers.kit.office import Office
 from handlers.kit.taps import Rows
 from handlers.kit.words import Words
-from storage import dialogues, outbox, people
+from storage import dialogues, errands, outbox, people
 from storage.database import Tx
 from storage.model.people import Person, may
 from storage.model.post import REPLY_TTL_MS, TAP_TTL_MS, Lane, Letter
@@ -137,7 +137,7 @@ class Context(CallbackContext[ExtBot[None], dict[str, Any], dict[str, Any], dict
 
         What was said with the same `instead_of` and has not gone out yet is not said any more.
         """
-        payload = {"chat_id": _number(self.chat), **_text(text)}
+        payload = {"chat_id": _number(self.chat), **message_text(text)}
         message = self.delivery.update.effective_message
         if not self.private and message is not None:
             payload["reply_parameters"] = {"message_id": message.message_id, "allow_sending_without_reply": True}
@@ -157,7 +157,7 @@ class Context(CallbackContext[ExtBot[None], dict[str, Any], dict[str, Any], dict
         if query is None or query.message is None or not query.message.is_accessible:
             await self.say(text, buttons)
             return
-        payload = {"chat_id": _number(self.chat), "message_id": query.message.message_id, **_text(text)}
+        payload = {"chat_id": _number(self.chat), "message_id": query.message.message_id, **message_text(text)}
         if buttons:
             payload["reply_markup"] = InlineKeyboardMarkup(buttons).to_dict()
         await self._put(self.chat, "editMessageText", payload)
@@ -193,7 +193,7 @@ class Context(CallbackContext[ExtBot[None], dict[str, Any], dict[str, Any], dict
         ttl_ms: int = REPLY_TTL_MS,
     ) -> None:
         """Say something to somebody else, in their words (`words_for`); said once for each `key`, within `ttl_ms`."""
-        payload = {"chat_id": _number(person.address), **_text(text)}
+        payload = {"chat_id": _number(person.address), **message_text(text)}
         if buttons:
             payload["reply_markup"] = InlineKeyboardMarkup(buttons).to_dict()
         await self._put(person.address, "sendMessage", payload, lane, person=person.id, key=key, ttl_ms=ttl_ms)
@@ -207,7 +207,12 @@ class Context(CallbackContext[ExtBot[None], dict[str, Any], dict[str, Any], dict
 
     def words_for(self, person: Person) -> Words:
         """The words of somebody else's language."""
-        return self.office.words[person.language or "zh"]
+        return self.office.words_for(person)
+
+    async def errand(self, kind: str, **arguments: object) -> None:
+        """Ask for slow work (a room's `errand` of this kind); the file it makes comes to this chat after the commit."""
+        language = self.words.language
+        await errands.put(self.tx, kind, self.person.id or None, self.chat, language, arguments, self.now)
 
     async def put(self, letter: Letter) -> None:
         """Write any other message."""
@@ -235,7 +240,8 @@ def _number(chat: str) -> int | str:
     return int(chat) if chat.lstrip("-").isdigit() else chat
 
 
-def _text(text: str) -> dict[str, Any]:
+def message_text(text: str) -> dict[str, Any]:
+    """The parameters of a message with this text (Markup stays HTML, anything else is escaped), cut where it is too long."""
     shown = str(escape(text))  # Markup stays as it is
     plain = html.unescape(_TAG.sub("", shown))
     if utf16_length(plain) > LONGEST_TEXT:

@@ -2,11 +2,14 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import tzinfo
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from handlers.kit.cards import Cards
-from handlers.kit.words import Words
+from handlers.kit.words import SOURCE_LANGUAGE, Words
 from storage.database import Tx
+from storage.model.days import CHINA
+from storage.model.people import Person
 
 if TYPE_CHECKING:
     from handlers.kit.form import Form
@@ -23,7 +26,13 @@ class Office:
     cards: Cards
     doors: "Sequence[Door]"
     forms: "Mapping[str, Form]" = field(default_factory=dict)
+    zone: tzinfo = CHINA
+    """The local time that people here live by."""
     _shelf: dict[Callable[[Tx], Awaitable[Any]], tuple[int, Any]] = field(default_factory=dict)
+
+    def words_for(self, person: Person) -> Words:
+        """The words of a person's language."""
+        return self.words[person.language or SOURCE_LANGUAGE]
 
     async def shelved(self, make: Callable[[Tx], Awaitable[T]], tx: Tx, version: int) -> T:
         """What `make(tx)` gave when the stored data had this version: made anew only when the version changes."""

@@ -22,6 +22,7 @@ from telegram.ext import (
 )
 
 from handlers.kit.context import Context
+from handlers.kit.desk import Gather, Watch, Work
 from handlers.kit.taps import Stale, Tap
 from handlers.kit.words import Words
 from storage.model.people import ACTIONS
@@ -71,6 +72,8 @@ class Room:
         self.name = name
         self.doors: list[Door] = []
         self.forms: list[Form] = []
+        self.watches: list[Watch] = []
+        self.errands: dict[str, Gather] = {}
 
     def command(self, *names: str, action: str, summary: str = "") -> Callable[[Callback], Callback]:
         """`/name`; further names are other spellings of the first."""
@@ -124,6 +127,24 @@ class Room:
 
         def add(callback: Callback) -> Callback:
             return self._add(Door(self.name, "arrival", "my_chat_member", action, callback))
+
+        return add
+
+    def tick(self, name: str, *, every_s: int) -> Callable[[Work], Work]:
+        """Work that the house does of its own accord, looked at every `every_s` seconds; see `kit.desk`."""
+
+        def add(work: Work) -> Work:
+            self.watches.append(Watch(self.name, name, every_s, work))
+            return work
+
+        return add
+
+    def errand(self, kind: str) -> Callable[[Gather], Gather]:
+        """Slow work of this kind, as conversations ask for it by `Context.errand`."""
+
+        def add(gather: Gather) -> Gather:
+            self.errands[kind] = gather
+            return gather
 
         return add
 

@@ -18,22 +18,41 @@ STUDIO_ROLES = (LEADER, DEPUTY)
 LANGUAGES = ("zh", "en")
 FOLLOW = "follow"
 QUESTION = "question"
-PURPOSES = (FOLLOW, QUESTION)
+REGISTER = "register"
+PURPOSES = (FOLLOW, QUESTION, REGISTER)
 """What a person is asked consent for, each once."""
 
 _EVERYBODY = frozenset(
     {
+        "competition.enter",
+        "competition.read",
         "help.read",
         "language.set",
+        "notice.confirm",
         "privacy.read",
         "privacy.erase",
         "question.ask",
+        "reminder.answer",
+        "settings.set",
         "studio.follow",
         "studio.read",
     }
 )
-_STUDIO = frozenset({"studio.phone"})
-_ADMIN = frozenset({"lexicon.edit", "question.answer", "studio.phone"})
+_STUDIO = frozenset({"duty.read", "studio.phone"})
+_ADMIN = frozenset(
+    {
+        "calendar.edit",
+        "competition.edit",
+        "duty.edit",
+        "duty.read",
+        "lexicon.edit",
+        "notice.send",
+        "ops.mend",
+        "question.answer",
+        "schedule.edit",
+        "studio.phone",
+    }
+)
 _RIGHTS: dict[str, frozenset[str]] = {
     WORKER: _EVERYBODY,
     LEADER: _EVERYBODY,

@@ -1,0 +1,86 @@
+"""What the house does of its own accord: ticks that look at what is due, and errands done after a commit.
+
+A tick runs in a transaction of its own and speaks by writing rows, as conversations do. An errand is slow work that a
+conversation asked for (`Context.errand`): its `gather` reads what it needs, the function it returns runs outside the
+event loop, and the file that comes out of it is sent through the outbox.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from telegram import InlineKeyboardMarkup
+
+from handlers.kit.context import message_text
+from handlers.kit.office import Office
+from handlers.kit.taps import Rows
+from handlers.kit.words import Words
+from storage import outbox
+from storage.database import Tx
+from storage.errands import Errand
+from storage.model.people import Person
+from storage.model.post import REPLY_TTL_MS, Lane, Letter
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where the house works of its own accord: a transaction, the time (milliseconds UTC), and ways to speak."""
+
+    tx: Tx
+    now: int
+    office: Office
+
+    def words_for(self, person: Person) -> Words:
+        """The words of a person's language."""
+        return self.office.words_for(person)
+
+    async def tell(
+        self,
+        person: Person,
+        text: str,
+        buttons: Rows = (),
+        *,
+        lane: Lane = Lane.REPLY,
+        key: str | None = None,
+        ttl_ms: int = REPLY_TTL_MS,
+    ) -> None:
+        """Say something to a person, in their words (`words_for`); said once for each `key`, within `ttl_ms`."""
+        payload: dict[str, Any] = {"chat_id": int(person.address), **message_text(text)}
+        if buttons:
+            payload["reply_markup"] = InlineKeyboardMarkup(buttons).to_dict()
+        await self.put(
+            Letter(person.address, "sendMessage", payload, lane, person.id, key, expires_at=self.now + ttl_ms)
+        )
+
+    async def put(self, letter: Letter) -> None:
+        """Write any message."""
+        await outbox.put(self.tx, letter, self.now)
+
+
+Work = Callable[[Desk], Awaitable[bool]]
+"""One piece of a tick's work, in one transaction; True when there is more to do at once."""
+
+
+@dataclass(frozen=True)
+class Watch:
+    """A room's tick: `work` every `every_s` seconds, again and again until it says there is no more."""
+
+    room: str
+    name: str
+    every_s: int
+    work: Work
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A file that an errand made, and what stands under it (HTML)."""
+
+    name: str
+    content: bytes
+    caption: str = ""
+
+
+Make = Callable[[], Made]
+Gather = Callable[[Desk, Errand, Words], Awaitable[Make | None]]
+"""Read what the file needs, on a reading transaction; None when there is nothing to make any more. What it returns runs
+in a thread: it may take its time and must not touch the database."""

@@ -1,0 +1,5 @@
+"""Reminders as people see them: the digest, later, never again."""
+
+from handlers.kit.room import Room
+
+room = Room("reminding")

@@ -1,0 +1,282 @@
+-- The post room: what is sent to many, what is due when, and who wants to be told what. Times are milliseconds UTC.
+
+-- One house works on a database: a lease with a fence. Whoever writes checks that the fence is still its own.
+CREATE TABLE leases (
+    name TEXT PRIMARY KEY,
+    holder TEXT NOT NULL,                           -- host and process, for people to read
+    fence INTEGER NOT NULL,                         -- grows with every change of hands
+    until INTEGER NOT NULL
+);
+
+CREATE TABLE ticks (
+    name TEXT PRIMARY KEY,
+    rang_at INTEGER NOT NULL,
+    error TEXT NOT NULL DEFAULT ''                  -- kind of the last ring's failure; '' = it went well
+);
+
+-- Slow work asked for in a transaction and done after it; its answer goes through the outbox.
+CREATE TABLE errands (
+    id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    person INTEGER REFERENCES people (id) ON DELETE CASCADE,
+    chat TEXT NOT NULL,
+    language TEXT NOT NULL,
+    arguments TEXT NOT NULL DEFAULT '{}',           -- JSON object
+    state TEXT NOT NULL DEFAULT 'waiting',          -- waiting | doing | done | dead
+    tries INTEGER NOT NULL DEFAULT 0,
+    not_before INTEGER NOT NULL DEFAULT 0,
+    created_at INTEGER NOT NULL,
+    finished_at INTEGER,
+    error TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX errands_waiting ON errands (not_before) WHERE state = 'waiting';
+CREATE INDEX errands_person ON errands (person);
+
+-- What people want
+
+CREATE TABLE preferences (
+    person INTEGER PRIMARY KEY REFERENCES people (id) ON DELETE CASCADE,
+    quiet_from INTEGER NOT NULL DEFAULT 1260,       -- minutes of the local day: 21:00
+    quiet_to INTEGER NOT NULL DEFAULT 480,          -- 8:00; equal to quiet_from = no quiet hours
+    digest INTEGER NOT NULL DEFAULT 1               -- 1: what falls on one day comes in one message; 0: each at once
+);
+
+CREATE TABLE interests (
+    person INTEGER NOT NULL REFERENCES people (id) ON DELETE CASCADE,
+    kind TEXT NOT NULL,                             -- trade | street
+    value TEXT NOT NULL,
+    PRIMARY KEY (person, kind, value)
+);
+CREATE INDEX interests_value ON interests (kind, value);
+
+CREATE TABLE mutes (
+    person INTEGER NOT NULL REFERENCES people (id) ON DELETE CASCADE,
+    kind TEXT NOT NULL,                             -- notice | competition | duty
+    subject INTEGER NOT NULL DEFAULT 0,             -- 0: everything of this kind
+    at INTEGER NOT NULL,
+    PRIMARY KEY (person, kind, subject)
+);
+
+-- Days that differ from what the calendar library says, as admins enter them.
+CREATE TABLE calendar_days (
+    date TEXT PRIMARY KEY,                          -- ISO
+    work INTEGER NOT NULL,                          -- 1: a working day, 0: a day off
+    note TEXT NOT NULL DEFAULT '',
+    changed_by INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL
+);
+-- Years whose legal calendar admins declared complete.
+CREATE TABLE calendar_years (
+    year INTEGER PRIMARY KEY,
+    changed_by INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL
+);
+
+-- Competitions
+
+CREATE TABLE competitions (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,           -- never used again: old buttons name it
+    title TEXT NOT NULL,
+    trade TEXT NOT NULL DEFAULT '',
+    organiser TEXT NOT NULL DEFAULT '',
+    eligible TEXT NOT NULL DEFAULT '',              -- who may take part
+    place TEXT NOT NULL DEFAULT '',
+    intro TEXT NOT NULL DEFAULT '',
+    source TEXT NOT NULL DEFAULT '',
+    ladder TEXT NOT NULL DEFAULT '14,7,3,1,0',      -- days before a stage on which it is brought to mind
+    state TEXT NOT NULL DEFAULT 'open',             -- open | cancelled
+    reason TEXT NOT NULL DEFAULT '',                -- why it was cancelled
+    version INTEGER NOT NULL DEFAULT 1,
+    created_by INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL
+);
+
+CREATE TABLE competition_stages (
+    competition INTEGER NOT NULL REFERENCES competitions (id) ON DELETE CASCADE,
+    stage TEXT NOT NULL,                            -- storage.model.competitions.STAGES
+    at INTEGER NOT NULL,
+    PRIMARY KEY (competition, stage)
+);
+
+CREATE TABLE competition_files (
+    competition INTEGER NOT NULL REFERENCES competitions (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    kind TEXT NOT NULL,                             -- photo | document
+    file_id TEXT NOT NULL,
+    PRIMARY KEY (competition, position)
+);
+
+CREATE TABLE competition_follows (
+    person INTEGER NOT NULL REFERENCES people (id) ON DELETE CASCADE,
+    competition INTEGER NOT NULL REFERENCES competitions (id) ON DELETE CASCADE,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (person, competition)
+);
+CREATE INDEX competition_follows_competition ON competition_follows (competition, person);
+
+CREATE TABLE registrations (
+    person INTEGER NOT NULL REFERENCES people (id) ON DELETE CASCADE,
+    competition INTEGER NOT NULL REFERENCES competitions (id) ON DELETE CASCADE,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (person, competition)
+);
+CREATE INDEX registrations_competition ON registrations (competition, person);
+
+-- Reports that studios owe
+
+CREATE TABLE periods (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    title TEXT NOT NULL,
+    cycle TEXT NOT NULL,                            -- month | quarter | half | year | once
+    due_day INTEGER NOT NULL DEFAULT 0,             -- days after the period's end; of no use for 'once'
+    due_minute INTEGER NOT NULL DEFAULT 1080,       -- minute of the local day: 18:00
+    once_at INTEGER,                                -- for 'once'
+    ladder TEXT NOT NULL DEFAULT '14,7,3,1,0,-1',   -- days before (negative: after) the due day
+    state TEXT NOT NULL DEFAULT 'active',           -- active | ended
+    version INTEGER NOT NULL DEFAULT 1,
+    created_by INTEGER NOT NULL,
+    created_at INTEGER NOT NULL
+);
+
+-- Who owes it: studios that meet one condition of every kind named; none named = every studio that is not delisted.
+CREATE TABLE period_conditions (
+    period INTEGER NOT NULL REFERENCES periods (id) ON DELETE CASCADE,
+    kind TEXT NOT NULL,                             -- level | sector | street | studio
+    value TEXT NOT NULL,
+    PRIMARY KEY (period, kind, value)
+);
+
+CREATE TABLE occurrences (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    period INTEGER NOT NULL REFERENCES periods (id) ON DELETE CASCADE,
+    label TEXT NOT NULL,                            -- 2026Q4, 2026-12, 2026H2, 2026, 'once'
+    due_at INTEGER NOT NULL,
+    UNIQUE (period, label)
+);
+
+CREATE TABLE duties (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    occurrence INTEGER NOT NULL REFERENCES occurrences (id) ON DELETE CASCADE,
+    studio INTEGER NOT NULL REFERENCES studios (id) ON DELETE CASCADE,
+    extended_to INTEGER,                            -- more time for this studio
+    filed_at INTEGER,
+    filed_by INTEGER,                               -- the admin who marked it
+    version INTEGER NOT NULL DEFAULT 1,
+    UNIQUE (occurrence, studio)
+);
+CREATE INDEX duties_studio ON duties (studio);
+
+-- Reminders: a step is one rung of a ladder, for everybody whom its subject concerns when it is due; a reminder is one
+-- person's part in it, made when the step is due.
+CREATE TABLE steps (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL,                             -- competition | occurrence | duty
+    subject INTEGER NOT NULL,                       -- the competition's, occurrence's or duty's number
+    stage TEXT NOT NULL,                            -- which of its moments
+    at INTEGER NOT NULL,                            -- the moment it is about
+    days INTEGER NOT NULL,                          -- how many days before it (0: the day, negative: after)
+    due_at INTEGER NOT NULL,
+    state TEXT NOT NULL DEFAULT 'planned',          -- planned | paused | skipped | firing | done | superseded | expired
+    cursor INTEGER NOT NULL DEFAULT 0,              -- the last person made a reminder for
+    UNIQUE (kind, subject, stage, at, days)
+);
+CREATE INDEX steps_due ON steps (due_at) WHERE state IN ('planned', 'firing');
+
+CREATE TABLE reminders (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    step INTEGER NOT NULL REFERENCES steps (id) ON DELETE CASCADE,
+    person INTEGER NOT NULL REFERENCES people (id) ON DELETE CASCADE,
+    due_at INTEGER NOT NULL,
+    state TEXT NOT NULL DEFAULT 'waiting',          -- waiting | said | dropped | expired
+    reason TEXT NOT NULL DEFAULT '',                -- why it was dropped or put off
+    said_at INTEGER,
+    UNIQUE (step, person)
+);
+CREATE INDEX reminders_due ON reminders (due_at) WHERE state = 'waiting';
+CREATE INDEX reminders_person ON reminders (person, state);
+
+-- Sent to many
+
+CREATE TABLE audiences (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    created_at INTEGER NOT NULL
+);
+
+CREATE TABLE audience_conditions (
+    audience INTEGER NOT NULL REFERENCES audiences (id) ON DELETE CASCADE,
+    kind TEXT NOT NULL,                             -- storage.model.audiences.KINDS
+    value TEXT NOT NULL,
+    wanted INTEGER NOT NULL DEFAULT 1,              -- 0: those who meet it are left out
+    PRIMARY KEY (audience, kind, value)
+);
+
+CREATE TABLE notices (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,           -- never used again: old buttons name it
+    title TEXT NOT NULL,
+    content TEXT NOT NULL,                          -- JSON: text, entities, media, buttons (storage.model.notices.Content)
+    audience INTEGER NOT NULL REFERENCES audiences (id),
+    state TEXT NOT NULL,                            -- approval | refused | approved | cancelled
+    author INTEGER NOT NULL,
+    judged_by INTEGER,                              -- who approved or refused
+    reason TEXT NOT NULL DEFAULT '',
+    send_at INTEGER NOT NULL,                       -- when it is to go out; 0: as soon as approved
+    keep_open INTEGER NOT NULL DEFAULT 0,           -- 1: also to those who join the audience later
+    progress_chat TEXT NOT NULL DEFAULT '',
+    progress_message INTEGER,                       -- where the progress is shown
+    progress_shown TEXT NOT NULL DEFAULT '',        -- what it showed last
+    version INTEGER NOT NULL DEFAULT 1,
+    created_at INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL
+);
+
+CREATE TABLE mailings (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL,                             -- notice | nudge | edit | delete | news
+    notice INTEGER REFERENCES notices (id) ON DELETE CASCADE,
+    audience INTEGER REFERENCES audiences (id),     -- whom it is for …
+    reached_by INTEGER REFERENCES mailings (id),    -- … or: those whom this mailing reached
+    lane INTEGER NOT NULL,
+    method TEXT NOT NULL,                           -- Bot API method
+    state TEXT NOT NULL DEFAULT 'planned',          -- planned | sending | paused | done | cancelled
+    start_at INTEGER NOT NULL,
+    expires_at INTEGER,
+    cursor INTEGER NOT NULL DEFAULT 0,              -- the last person written to the outbox
+    filled INTEGER NOT NULL DEFAULT 0,              -- 1: everybody is in the outbox
+    open_until INTEGER,                             -- until then, those who join the audience get it too
+    created_by INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    started_at INTEGER,
+    finished_at INTEGER,
+    report TEXT NOT NULL DEFAULT ''                 -- JSON: state -> number, when the rows are gone
+);
+CREATE INDEX mailings_state ON mailings (state, start_at);
+CREATE INDEX mailings_notice ON mailings (notice);
+
+-- What a mailing says, once for all; a row of the outbox adds what is a person's own.
+CREATE TABLE bodies (
+    id INTEGER PRIMARY KEY,
+    mailing INTEGER NOT NULL REFERENCES mailings (id) ON DELETE CASCADE,
+    language TEXT NOT NULL DEFAULT '',              -- '' = whoever has no body in their language
+    payload TEXT NOT NULL,                          -- JSON: Bot API parameters without chat_id
+    UNIQUE (mailing, language)
+);
+
+CREATE TABLE confirmations (
+    notice INTEGER NOT NULL REFERENCES notices (id) ON DELETE CASCADE,
+    person INTEGER NOT NULL REFERENCES people (id) ON DELETE CASCADE,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (notice, person)
+);
+CREATE INDEX confirmations_person ON confirmations (person);
+
+ALTER TABLE outbox ADD COLUMN mailing INTEGER REFERENCES mailings (id);
+ALTER TABLE outbox ADD COLUMN body INTEGER REFERENCES bodies (id);
+-- Rows of mailings are claimed mailing by mailing, so that a paused one costs nothing.
+DROP INDEX outbox_due;
+CREATE INDEX outbox_due ON outbox (lane, not_before, id) WHERE state IN ('waiting', 'retry') AND mailing IS NULL;
+CREATE INDEX outbox_mailing_due ON outbox (mailing, not_before, id) WHERE state IN ('waiting', 'retry') AND mailing IS NOT NULL;
+CREATE INDEX outbox_mailing ON outbox (mailing, state) WHERE mailing IS NOT NULL;
+CREATE INDEX outbox_reached ON outbox (person, mailing) WHERE mailing IS NOT NULL;
+
+CREATE INDEX roles_role ON roles (role, person);
