@@ -4,6 +4,7 @@ Consent first (once), then the question, attachments, a summary, and a receipt n
 answer comes filled in.
 """
 
+import json
 import logging
 
 from markupsafe import Markup
@@ -15,7 +16,7 @@ from handlers.kit.context import Context
 from handlers.kit.form import Again, Form, Step
 from handlers.kit.room import Room
 from handlers.kit.taps import Tap
-from storage import people, questions, studios, unanswered
+from storage import inbox, people, questions, studios, unanswered
 from storage.dialogues import Answers
 from storage.model.people import ADMIN, OWNER, QUESTION
 from storage.model.post import Lane
@@ -30,10 +31,11 @@ from storage.model.questions import (
 )
 from storage.model.texts import cleaned
 
-AGREE = Tap("ask.agree", int, int)
-"""同意并继续; like the following it carries the studio and the unanswered question that it started from, 0 for none."""
+AGREE = Tap("ask.agree", int, int, int)
+"""同意并继续; like FRESH it carries what it started from, 0 for none: studio, unanswered question, and the update that
+held a question behind /ask."""
 DECLINE = Tap("ask.decline")
-FRESH = Tap("ask.fresh", int, int)
+FRESH = Tap("ask.fresh", int, int, int)
 NOTICE_TTL_MS = 7 * 24 * 3600 * 1000
 
 log = logging.getLogger(__name__)
@@ -44,7 +46,7 @@ room = Room("questions")
 @room.words("转人工", "提问", "人工", "我要提问", "人工服务", action="question.ask", rank=3)
 async def ask(update: Update, context: Context) -> None:
     """Begin with an empty form, or with what stands behind the command."""
-    await _start(context, 0, 0, " ".join(context.args or ()))
+    await _start(context, 0, 0, update.update_id if context.args else 0)
 
 
 @room.on_tap(ask_human, action="question.ask")
@@ -64,7 +66,8 @@ async def agree(update: Update, context: Context) -> None:
     """Keep the consent; the consent's message becomes the form."""
     person = await context.acquainted()
     await people.consent(context.tx, person.id, QUESTION, context.now)
-    await _open_form(context, *context.tap, below=False)
+    studio, missed, heard = context.tap
+    await _open_form(context, studio, missed, heard, below=False)
 
 
 @room.on_tap(DECLINE, action="question.ask")
@@ -76,19 +79,20 @@ async def decline(update: Update, context: Context) -> None:
 @room.on_tap(FRESH, action="question.ask")
 async def start_anew(update: Update, context: Context) -> None:
     """Give up the half-filled form for a new one."""
+    studio, missed, heard = context.tap
     if await _consented(context):
-        await _begin(context, *context.tap, below=False)
+        await _begin(context, studio, missed, heard, below=False)
     else:
-        await _ask_consent(context, *context.tap)
+        await _ask_consent(context, studio, missed, heard)
 
 
-async def _start(context: Context, studio: int, missed: int, written: str = "") -> None:
+async def _start(context: Context, studio: int, missed: int, heard: int = 0) -> None:
     if not context.private:
         await _to_private_chat(context)
     elif await _consented(context):
-        await _open_form(context, studio, missed, written, below=True)
+        await _open_form(context, studio, missed, heard, below=True)
     else:
-        await _ask_consent(context, studio, missed)
+        await _ask_consent(context, studio, missed, heard)
 
 
 async def _to_private_chat(context: Context) -> None:
@@ -99,27 +103,27 @@ async def _consented(context: Context) -> bool:
     return bool(context.person.id) and QUESTION in await people.consents(context.tx, context.person.id)
 
 
-async def _ask_consent(context: Context, studio: int, missed: int) -> None:
+async def _ask_consent(context: Context, studio: int, missed: int, heard: int) -> None:
     text = context.card("consent.html", days=KEPT_DAYS)
-    yes = AGREE.button(context.label("同意并继续"), studio, missed)
+    yes = AGREE.button(context.label("同意并继续"), studio, missed, heard)
     await context.say(text, [[yes, DECLINE.button(context.label("不用了"))]])
 
 
-async def _open_form(context: Context, studio: int, missed: int, written: str = "", *, below: bool) -> None:
+async def _open_form(context: Context, studio: int, missed: int, heard: int, *, below: bool) -> None:
     """Begin the form, or offer the half-filled one where it holds something else."""
     waiting = await dialogue.waiting(context, FORM)
     if waiting is None or not waiting.answers.get("text"):
-        await _begin(context, studio, missed, written, below=below)
+        await _begin(context, studio, missed, heard, below=below)
         return
     if (waiting.answers.get("about"), waiting.answers.get("missed")) == (studio, missed) != (0, 0):
         await dialogue.show(context, FORM, waiting, below=below)
         return
     text = context.t("您有一份没提交的提问:\n{text}", text=quote(str(waiting.answers["text"]), 60))
-    label = context.label("改问这个") if studio or missed else context.label("重新写")
-    await dialogue.offer(context, FORM, waiting, text, FRESH.button(label, studio, missed), below=below)
+    label = context.label("改问这个") if studio or missed or heard else context.label("重新写")
+    await dialogue.offer(context, FORM, waiting, text, FRESH.button(label, studio, missed, heard), below=below)
 
 
-async def _begin(context: Context, studio: int, missed: int, written: str = "", *, below: bool) -> None:
+async def _begin(context: Context, studio: int, missed: int, heard: int, *, below: bool) -> None:
     if await questions.number_open(context.tx, context.person.id) >= MOST_OPEN:
         await _too_many(context)
         return
@@ -128,10 +132,18 @@ async def _begin(context: Context, studio: int, missed: int, written: str = "", 
     if about is not None:
         answers["about_name"] = about.name
     asked = await unanswered.find(context.tx, missed) if missed else None
-    if text := cleaned(asked.text if asked is not None else written):
+    if text := cleaned(asked.text if asked is not None else await _behind_command(context, heard)):
         fits = isinstance(_question(context, text), str)
         answers["text" if fits else "hint"] = text
     await dialogue.begin(context, FORM, answers, below=below)
+
+
+async def _behind_command(context: Context, heard: int) -> str:
+    """What the person wrote behind /ask; '' for nothing, or where it was heard too long ago."""
+    raw = await inbox.raw(context.tx, heard, context.person.address) if heard else None
+    message = json.loads(raw).get("message") if raw else None
+    _command, *words = str(message.get("text") or "").split(maxsplit=1) if message else [""]
+    return words[0] if words else ""
 
 
 async def _too_many(context: Context) -> None:

@@ -65,6 +65,12 @@ async def done(tx: Tx, update_id: int, now: int) -> None:
     await SQL.done(tx, update_id=update_id, now=now)
 
 
+async def raw(tx: Tx, update_id: int, lane: str) -> str | None:
+    """What was heard under this number, as Telegram sent it, if it was heard from `lane`."""
+    said: str | None = await SQL.raw(tx, update_id=update_id, lane=lane)
+    return said
+
+
 async def wipe(tx: Tx, update_id: int) -> None:
     """Forget what an update said, though not that it was heard: for what must not be kept at all."""
     await SQL.wipe(tx, update_id=update_id)

@@ -25,6 +25,9 @@ SELECT min(not_before) FROM inbox WHERE state = 'waiting' AND not_before > :now;
 -- name: done(update_id, now)!
 UPDATE inbox SET state = 'done', finished_at = :now WHERE update_id = :update_id AND state = 'waiting';
 
+-- name: raw(update_id, lane)$
+SELECT raw FROM inbox WHERE update_id = :update_id AND lane = :lane;
+
 -- name: wipe(update_id)!
 UPDATE inbox SET raw = '{}' WHERE update_id = :update_id;
 

@@ -452,6 +452,26 @@ async def test_what_stands_behind_the_command_is_the_question(play: Play) -> Non
     """)
 
 
+async def test_what_stands_behind_the_command_outlives_the_consent_and_another_draft(play: Play) -> None:
+    await play("""
+        甲 > /ask 高温补贴怎么领
+        甲 < 提问前请看一下…
+             [同意并继续] [不用了]
+        甲 > [同意并继续]
+        甲 <✎ 您的问题:
+             高温补贴怎么领
+             …
+        甲 > /ask 体检在哪里预约
+        甲 < 您有一份没提交的提问:
+             高温补贴怎么领
+             [继续填写] [改问这个]
+        甲 > [改问这个]
+        甲 <✎ 您的问题:
+             体检在哪里预约
+             …
+    """)
+
+
 async def test_in_a_group_one_is_asked_over(play: Play, world: World) -> None:
     await play("""
         * group 群 of 甲 乙
