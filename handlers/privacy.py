@@ -14,7 +14,7 @@ from handlers.kit.taps import Rows, Tap
 from handlers.kit.words import LANGUAGES
 from storage import privacy
 from storage.model.days import china_date, china_minute
-from storage.model.people import FOLLOW, QUESTION, Person
+from storage.model.people import FOLLOW, QUESTION, REGISTER, Person
 from storage.model.post import Letter
 
 room = Room("privacy")
@@ -67,7 +67,7 @@ async def erase(update: Update, context: Context) -> None:
     await context.toast(context.label("已删除"))
     if context.tap != (person.id,):
         return
-    gone = await privacy.erase(context.tx, person)
+    gone = await privacy.erase(context.tx, person, context.now)
     context.delivery.dialogue = None
     if gone:
         context.delivery.person = Person(id=0, address=person.address)
@@ -81,7 +81,7 @@ async def erase(update: Update, context: Context) -> None:
 
 async def _overview(context: Context) -> tuple[Markup, Rows]:
     kept = await privacy.kept(context.tx, context.person)
-    purposes = {FOLLOW: context.label("关注工作室"), QUESTION: context.label("给工会留言")}
+    purposes = {FOLLOW: context.label("关注工作室"), QUESTION: context.label("给工会留言"), REGISTER: context.label("竞赛报名")}
     text = context.card(
         "privacy.html",
         kept=kept,

@@ -23,7 +23,10 @@ class Kept:
 
     Of the JSON objects: `follows` name, at · `forms` name, step, answers, updated_at · `questions` receipt, text, state,
     asked_at, closed_at, answer, source · `acts` (as an officer) at, action, subject, detail · `heard` at, update (as
-    Telegram sent it) · `said` at, method, parameters · `leaning` at, answer (the last answer, for follow-up questions).
+    Telegram sent it) · `said` at, method, parameters · `leaning` at, answer (the last answer, for follow-up questions) ·
+    `settings` quiet_from, quiet_to (minutes of the day), digest · `wishes` kind, value (trades, streets, and what they
+    want to hear no more of) · `competitions` title, at, how · `reminders` kind, subject, stage, due_at, state · `mailed`
+    kind, title, state, finished_at, confirmed_at · `errands` kind, created_at, state.
     """
 
     telegram_id: str
@@ -39,6 +42,12 @@ class Kept:
     heard: tuple[Json, ...]
     said: tuple[Json, ...]
     leaning: tuple[Json, ...]
+    settings: tuple[Json, ...]
+    wishes: tuple[Json, ...]
+    competitions: tuple[Json, ...]
+    reminders: tuple[Json, ...]
+    mailed: tuple[Json, ...]
+    errands: tuple[Json, ...]
 
     def document(self) -> Json:
         """The whole of it as a JSON object."""
@@ -67,6 +76,12 @@ async def kept(tx: Tx, person: Person) -> Kept:
             for row in await SQL.said(tx, **here, **there)
         ),
         leaning=tuple({"at": row["at"], "answer": json.loads(row["answer"])} for row in await SQL.leaning(tx, **there)),
+        settings=tuple(dict(row) for row in await SQL.settings(tx, **here)),
+        wishes=tuple(dict(row) for row in await SQL.wishes(tx, **here)),
+        competitions=tuple(dict(row) for row in await SQL.competitions(tx, **here)),
+        reminders=tuple(dict(row) for row in await SQL.reminders(tx, **here)),
+        mailed=tuple(dict(row) for row in await SQL.mailed(tx, **here)),
+        errands=tuple(dict(row) for row in await SQL.errands(tx, **here, **there)),
     )
 
 
@@ -89,14 +104,16 @@ async def _untell(tx: Tx, number: int, person: int, receipt: str, text: str, ask
     await SQL.untell_sent(tx, person=person, notice=notice, asked_at=asked_at)
 
 
-async def erase(tx: Tx, person: Person) -> bool:
+async def erase(tx: Tx, person: Person, now: int) -> bool:
     """Erase what is kept of a person. False when they hold a role: then number, address and role stay.
 
     What officers did stays in the audit, under a number that names nobody any more.
     """
     here, there = {"person": person.id}, {"address": person.address}
     await untell(tx, person.id)
+    await SQL.erase_mailed(tx, **here, now=now)
     await SQL.erase_said(tx, **here, **there)
+    await SQL.erase_errands(tx, **here, **there)
     await SQL.erase_files(tx)
     await SQL.erase_heard(tx, **there)
     await SQL.erase_leaning(tx, **there)
@@ -105,5 +122,12 @@ async def erase(tx: Tx, person: Person) -> bool:
     await SQL.erase_follows(tx, **here)
     await SQL.erase_consents(tx, **here)
     await SQL.erase_questions(tx, **here)
+    await SQL.erase_settings(tx, **here)
+    await SQL.erase_interests(tx, **here)
+    await SQL.erase_mutes(tx, **here)
+    await SQL.erase_competitions(tx, **here)
+    await SQL.erase_registrations(tx, **here)
+    await SQL.erase_reminders(tx, **here)
+    await SQL.erase_confirmations(tx, **here)
     await SQL.erase_language(tx, **here)
     return bool(await SQL.erase_person(tx, **here)) or not person.id

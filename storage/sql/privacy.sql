@@ -21,6 +21,35 @@ SELECT raw, received_at FROM inbox WHERE lane = :address AND raw <> '{}' ORDER B
 SELECT method, payload, created_at FROM outbox
 WHERE (person = :person OR chat = :address) AND payload <> '{}' ORDER BY id;
 
+-- name: settings(person)
+SELECT quiet_from, quiet_to, digest FROM preferences WHERE person = :person;
+
+-- name: wishes(person)
+SELECT kind, value, NULL AS at FROM interests WHERE person = :person
+UNION ALL
+SELECT 'not ' || kind, CAST(subject AS TEXT), at FROM mutes WHERE person = :person;
+
+-- name: competitions(person)
+SELECT c.title, f.at, 'followed' AS how FROM competition_follows f JOIN competitions c ON c.id = f.competition
+WHERE f.person = :person
+UNION ALL
+SELECT c.title, r.at, 'registered' AS how FROM registrations r JOIN competitions c ON c.id = r.competition
+WHERE r.person = :person;
+
+-- name: reminders(person)
+SELECT s.kind, s.subject, s.stage, r.due_at, r.state, r.reason, r.said_at
+FROM reminders r JOIN steps s ON s.id = r.step WHERE r.person = :person ORDER BY r.id;
+
+-- name: mailed(person)
+SELECT m.kind, coalesce(n.title, '') AS title, o.state, o.finished_at, c.at AS confirmed_at
+FROM outbox o JOIN mailings m ON m.id = o.mailing
+LEFT JOIN notices n ON n.id = m.notice
+LEFT JOIN confirmations c ON c.notice = m.notice AND c.person = o.person
+WHERE o.person = :person ORDER BY o.id;
+
+-- name: errands(person, address)
+SELECT kind, created_at, state FROM errands WHERE person = :person OR chat = :address ORDER BY id;
+
 -- name: leaning(address)
 SELECT answer, at FROM focus WHERE chat = :address;
 
@@ -28,10 +57,18 @@ SELECT answer, at FROM focus WHERE chat = :address;
 -- What is being handled this moment goes with the rest after 72 hours.
 DELETE FROM inbox WHERE lane = :address AND state <> 'waiting';
 
+-- name: erase_mailed(person, now)!
+-- A notice's report goes on counting the message, which names nobody any more.
+UPDATE outbox
+SET person = NULL, chat = '', dedupe_key = NULL, telegram_message_id = NULL, payload = '{}',
+    finished_at = coalesce(finished_at, :now),
+    state = CASE WHEN state IN ('waiting', 'retry') THEN 'skipped' ELSE state END
+WHERE person = :person AND mailing IS NOT NULL AND state <> 'sending';
+
 -- name: erase_said(person, address)!
 -- Replies on their way still go out: a second tap would take the first one's reply away. An officer's answer does not.
 DELETE FROM outbox
-WHERE (person = :person OR chat = :address) AND state <> 'sending'
+WHERE (person = :person OR chat = :address) AND state <> 'sending' AND mailing IS NULL
     AND NOT (lane = 0 AND state IN ('waiting', 'retry') AND substr(coalesce(dedupe_key, ''), 1, 7) <> 'answer:');
 
 -- name: told(person)
@@ -81,6 +118,30 @@ DELETE FROM consents WHERE person = :person;
 
 -- name: erase_questions(person)!
 DELETE FROM questions WHERE person = :person;
+
+-- name: erase_settings(person)!
+DELETE FROM preferences WHERE person = :person;
+
+-- name: erase_interests(person)!
+DELETE FROM interests WHERE person = :person;
+
+-- name: erase_mutes(person)!
+DELETE FROM mutes WHERE person = :person;
+
+-- name: erase_competitions(person)!
+DELETE FROM competition_follows WHERE person = :person;
+
+-- name: erase_registrations(person)!
+DELETE FROM registrations WHERE person = :person;
+
+-- name: erase_reminders(person)!
+DELETE FROM reminders WHERE person = :person;
+
+-- name: erase_confirmations(person)!
+DELETE FROM confirmations WHERE person = :person;
+
+-- name: erase_errands(person, address)!
+DELETE FROM errands WHERE (person = :person OR chat = :address) AND state <> 'doing';
 
 -- name: erase_language(person)!
 UPDATE people SET language = '' WHERE id = :person;

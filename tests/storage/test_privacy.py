@@ -29,12 +29,41 @@ SHOWN = {
     "inbox": "heard",
     "outbox": "said",
     "focus": "leaning",
+    "preferences": "settings",
+    "interests": "wishes",
+    "mutes": "wishes",
+    "competition_follows": "competitions",
+    "registrations": "competitions",
+    "reminders": "reminders",
+    "confirmations": "mailed",
+    "errands": "errands",
 }
 """Tables that say something about a person, and where `Kept` shows it."""
 IMPERSONAL = {
     "bans": "a chat's number for as long as Telegram wants silence there",
     "once": "that something was said a moment ago",
+    "mailings": "its lane is the outbox's, not a person's",
 }
+POST_ROOM = (
+    "INSERT INTO preferences (person, digest) VALUES (:person, 0)",
+    "INSERT INTO interests (person, kind, value) VALUES (:person, 'trade', '焊工')",
+    "INSERT INTO mutes (person, kind, at) VALUES (:person, 'notice', 1)",
+    "INSERT INTO competitions (id, title, created_by, created_at, changed_at) VALUES (1, '示例竞赛', 0, 1, 1)",
+    "INSERT INTO competition_follows (person, competition, at) VALUES (:person, 1, 1)",
+    "INSERT INTO registrations (person, competition, at) VALUES (:person, 1, 1)",
+    "INSERT INTO steps (id, kind, subject, stage, at, days, due_at) VALUES (1, 'competition', 1, 'final', 2, 0, 1)",
+    "INSERT INTO reminders (step, person, due_at) VALUES (1, :person, 1)",
+    "INSERT INTO audiences (id, created_at) VALUES (1, 1)",
+    "INSERT INTO notices (id, title, content, audience, state, author, send_at, created_at, changed_at) "
+    "VALUES (1, '示例通知', '{}', 1, 'approved', 0, 1, 1, 1)",
+    "INSERT INTO mailings (id, kind, notice, audience, lane, method, start_at, created_by, created_at) "
+    "VALUES (1, 'notice', 1, 1, 3, 'sendMessage', 1, 0, 1)",
+    "INSERT INTO outbox (dedupe_key, person, chat, lane, method, payload, created_at, mailing, state, telegram_message_id) "
+    "VALUES ('m1:' || :person, :person, :address, 3, 'sendMessage', '{}', 1, 1, 'sent', 5)",
+    "INSERT INTO confirmations (notice, person, at) VALUES (1, :person, 1)",
+    "INSERT INTO errands (kind, person, chat, language, created_at) VALUES ('export', :person, :address, 'zh', 1)",
+)
+"""What the post room keeps of somebody, with what it hangs on."""
 PERSONAL_COLUMNS = {"person", "address", "lane", "chat", "scope", "answered_by", "telegram_id"}
 
 
@@ -66,6 +95,8 @@ async def _live(tx: Tx) -> Person:
     await outbox.put(tx, Letter(ADDRESS, "sendMessage", {"chat_id": int(ADDRESS), "text": "您好"}), NOW)
     await focus.put(tx, ADDRESS, json.dumps({"studios": [1]}), NOW)
     await once.first(tx, ADDRESS, "long", NOW)
+    for statement in POST_ROOM:
+        await tx.fetch(statement, {"person": person.id, "address": ADDRESS})
     found = await people.find(tx, person.id)
     assert found is not None
     return found
@@ -110,12 +141,17 @@ async def test_nothing_is_left(db: Database) -> None:
         other = await people.meet(tx, "9007770", NOW)
         await focus.put(tx, "9007770", "{}", NOW)
         person = await _live(tx)
-        assert await privacy.erase(tx, person)
+        assert await privacy.erase(tx, person, NOW)
         left = await _dump(tx)
     audit_rows = left.pop("audit")
     assert [row["person"] for row in audit_rows] == [person.id]
-    assert len(left.pop("outbox")) == 1, "an answer on its way still goes out"
-    for table in ("inbox", "files", "once", "dialogues", "follows", "consents", "questions", "question_files"):
+    answer, mailed = left.pop("outbox")
+    assert answer["state"] == "waiting", "an answer on its way still goes out"
+    assert (mailed["state"], mailed["person"], mailed["telegram_message_id"]) == ("sent", None, None), "it counts on"
+    post_room = [table for table in SHOWN if any(f"INTO {table} " in statement for statement in POST_ROOM)]
+    for table in ({*post_room} - {"outbox"}) | {"once"}:
+        assert left[table] == [], table
+    for table in ("inbox", "files", "dialogues", "follows", "consents", "questions", "question_files"):
         assert left[table] == [], table
     assert [row["id"] for row in left["people"]] == [other.id], "somebody with a longer number keeps theirs"
     assert len(left["focus"]) == 1
@@ -125,7 +161,7 @@ async def test_nothing_is_left(db: Database) -> None:
 async def test_numbers_are_not_given_again(db: Database) -> None:
     async with db.write() as tx:
         person = await _live(tx)
-        await privacy.erase(tx, person)
+        await privacy.erase(tx, person, NOW)
         assert (await people.meet(tx, "900778", NOW)).id > person.id
 
 
@@ -134,7 +170,7 @@ async def test_a_role_keeps_number_and_role_only(db: Database) -> None:
         person = await _live(tx)
         await people.grant(tx, person.id, ADMIN, NOW)
         person = await people.find(tx, person.id) or person
-        assert not await privacy.erase(tx, person)
+        assert not await privacy.erase(tx, person, NOW)
         kept = await privacy.kept(tx, await people.find(tx, person.id) or person)
     assert [grant.role for grant in kept.roles] == [ADMIN]
     assert kept.language == ""
@@ -148,7 +184,7 @@ async def test_a_strangers_messages_can_be_erased_too(db: Database) -> None:
         await outbox.put(tx, Letter(ADDRESS, "sendMessage", {"chat_id": int(ADDRESS)}), NOW)
         await tx.fetch("UPDATE outbox SET state = 'sent'")
         await outbox.put(tx, Letter("settings", "setMyCommands", {}), NOW)
-        assert await privacy.erase(tx, stranger)
+        assert await privacy.erase(tx, stranger, NOW)
         kept = await privacy.kept(tx, stranger)
         left = await tx.fetch("SELECT chat FROM outbox")
     assert kept.since is None
