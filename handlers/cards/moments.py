@@ -1,0 +1,45 @@
+"""Points of time as people read them: 「12月5日 周六 14:00」, in the local time of the house.
+
+Where the client can, it shows a moment in its own words and its own time zone (Bot API, `<tg-time>`); our words are what
+stands there otherwise.
+"""
+
+from datetime import date, tzinfo
+
+from markupsafe import Markup
+
+from handlers.kit.context import Context
+from handlers.kit.words import Words
+from storage.model.local_time import local, local_date
+
+WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+"""Source strings, Monday first."""
+FORMAT = "wDt"
+"""Bot API, date_time entity: weekday, long date, short time."""
+
+
+def moment(context: Context, at: int) -> Markup:
+    """An instant (milliseconds UTC) in the reader's words."""
+    return moment_for(context.words, context.office.zone, at, context.now)
+
+
+def moment_for(words: Words, zone: tzinfo, at: int, now: int) -> Markup:
+    """An instant in these words; the year is named when it is not that of `now`."""
+    text = plain(words, zone, at, now)
+    return Markup('<tg-time unix="{}" format="{}">{}</tg-time>').format(at // 1000, FORMAT, text)
+
+
+def plain(words: Words, zone: tzinfo, at: int, now: int) -> str:
+    """The same as plain text, for toasts and buttons."""
+    wall = local(at, zone)
+    return f"{day(words, wall.date(), local_date(now, zone))} {wall:%H:%M}"
+
+
+def day(words: Words, when: date, today: date) -> str:
+    """「12月5日 周六」, with its year when it is not that of `today`."""
+    weekday = words.label(WEEKDAYS[when.weekday()])
+    if when.year == today.year:
+        return words.label("{month}月{day}日 {weekday}", month=when.month, day=when.day, weekday=weekday)
+    return words.label(
+        "{year}年{month}月{day}日 {weekday}", year=when.year, month=when.month, day=when.day, weekday=weekday
+    )
