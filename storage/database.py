@@ -2,12 +2,15 @@
 
 aiosqlite has no transaction of its own per coroutine: a rollback by one erases another's insert. So there is one
 writer connection behind a lock that is held for the whole transaction, and a few read-only connections, each lent to
-one reader at a time. A statement through a cursor costs three thread hops, `execute_fetchall` one: named queries use
-the latter.
+one reader at a time. Every statement is one hop to the connection's thread and back.
+
+A list in the parameters stands for as many values as it holds, in the query's one place for it: `id IN :ids` with
+`ids=[1, 2]`, and `VALUES :rows` with a list of tuples. So one statement reads or writes many rows in any engine.
 """
 
 import asyncio
 import contextlib
+import functools
 import re
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
@@ -22,6 +25,9 @@ READERS = 2
 BUSY_TIMEOUT_S = 30.0
 """How long a statement waits for another process's lock (an import beside a running bot)."""
 
+STATEMENTS_KEPT = 512
+"""Prepared statements a connection keeps: more than the house has queries."""
+
 Params = Mapping[str, object] | Sequence[object]
 
 
@@ -34,20 +40,29 @@ class Tx:
 
     async def fetch(self, sql: str, params: Params = ()) -> list[sqlite3.Row]:
         """Run one statement and return its rows (also those of RETURNING)."""
-        return list(await self._connection.execute_fetchall(sql, params))
+        sql, params = spread(sql, params)
+        rows: list[sqlite3.Row] = await self._connection.execute_fetchall(sql, params)  # type: ignore[assignment]
+        return rows
 
     async def change(self, sql: str, params: Params = ()) -> int:
-        """Run one statement and return how many rows it changed."""
-        cursor = await self._connection.execute(sql, params)
-        try:
-            return cursor.rowcount
-        finally:
-            await cursor.close()
+        """Run one statement without rows and return how many it changed."""
+        sql, params = spread(sql, params)
+        # sqlite3 has let go of the statement when it returned no row: closing the cursor would be a second hop for nothing.
+        return (await self._connection.execute(sql, params)).rowcount
 
     async def execute_many(self, sql: str, rows: Iterable[Params]) -> None:
         """Run one statement for many rows in one thread hop."""
-        cursor = await self._connection.executemany(sql, rows)
-        await cursor.close()
+        await self._connection.executemany(sql, rows)
+
+    @property
+    def changes(self) -> int:
+        """How many rows this connection has changed so far: what is the same afterwards wrote nothing in between."""
+        return self._connection.total_changes
+
+    @property
+    def changes(self) -> int:
+        """How many rows this connection has changed so far: the same number again means that nothing was written."""
+        return self._connection.total_changes
 
     def after_commit(self, call: Callable[[], None]) -> None:
         """Have `call` run once the transaction is on disk; never when it is rolled back."""
@@ -73,6 +88,46 @@ class Tx:
         """Tell those who asked by `after_commit`."""
         for call in self._calls:
             call()
+
+
+def spread(sql: str, params: Params) -> tuple[str, Params]:
+    """A statement in which every list among the named parameters is written out, and parameters to fit.
+
+    Values are padded to the next power of two by repeating the last one, which changes no `IN`: so few statements are
+    prepared. Rows are not padded. No values at all are an empty set. Raises `ValueError` for no rows at all.
+    """
+    if not isinstance(params, Mapping):
+        return sql, params
+    lists = {name: value for name, value in params.items() if isinstance(value, list | tuple)}
+    if not lists:
+        return sql, params
+    flat = {name: value for name, value in params.items() if name not in lists}
+    shapes: list[tuple[str, int, int]] = []
+    for name, values in lists.items():
+        if values and isinstance(values[0], list | tuple):
+            shapes.append((name, len(values), len(values[0])))
+            flat |= {f"{name}_{i}_{j}": value for i, row in enumerate(values) for j, value in enumerate(row)}
+        else:
+            padded = 1 << (len(values) - 1).bit_length() if values else 0
+            shapes.append((name, padded, 0))
+            flat |= {f"{name}_{i}": values[min(i, len(values) - 1)] for i in range(padded)}
+    return _written_out(sql, tuple(shapes)), flat
+
+
+@functools.lru_cache(maxsize=STATEMENTS_KEPT)
+def _written_out(sql: str, shapes: tuple[tuple[str, int, int], ...]) -> str:
+    for name, number, width in shapes:
+        if width:
+            rows = (", ".join(f":{name}_{i}_{j}" for j in range(width)) for i in range(number))
+            places = ", ".join(f"({row})" for row in rows)
+        elif number:
+            places = "(" + ", ".join(f":{name}_{i}" for i in range(number)) + ")"
+        elif re.search(rf"VALUES\s+:{name}\b", sql):
+            raise ValueError(f"no {name} to write")
+        else:
+            places = "(SELECT NULL WHERE 1 = 0)"
+        sql = re.sub(rf":{name}\b", places, sql)
+    return sql
 
 
 class Database:
@@ -167,7 +222,9 @@ async def _finish(connection: aiosqlite.Connection, statement: str) -> None:
 
 
 async def _connect(uri: str) -> aiosqlite.Connection:
-    connection = await aiosqlite.connect(uri, uri=True, isolation_level=None, timeout=BUSY_TIMEOUT_S)
+    connection = await aiosqlite.connect(
+        uri, uri=True, isolation_level=None, timeout=BUSY_TIMEOUT_S, cached_statements=STATEMENTS_KEPT
+    )
     connection.row_factory = sqlite3.Row
     try:
         await connection.execute_fetchall("PRAGMA foreign_keys = ON")
