@@ -1,6 +1,8 @@
 """Faults on request: what goes wrong between a bot and Telegram, made to go wrong here."""
 
 import asyncio
+import random
+from collections import Counter
 from dataclasses import dataclass
 
 from bot.standin.refusals import Refused, flood
@@ -23,7 +25,7 @@ class Fault:
     `kind` is one of `KINDS`: `unreachable` (refused before anything is received), `error` (HTTP `status` before
     accepting), `lost` (carried out, the answer is lost), `late` (carried out `seconds` later), `flood` (429 with
     `retry_after`). `method` '' is any but getUpdates, which must be named; `chat` 0 is any; `times` is how often, 0 for
-    ever.
+    ever; `share` is the part of the calls concerned that it happens to, 0 to 1, by chance.
     """
 
     kind: str
@@ -33,10 +35,13 @@ class Fault:
     status: int = 502
     retry_after: int = 3
     seconds: float = 0.0
+    share: float = 1.0
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
             raise ValueError(f"no fault is called {self.kind}")
+        if not 0 < self.share <= 1:
+            raise ValueError("share is more than 0 and at most 1")
 
     def concerns(self, method: str, chat: int) -> bool:
         """Whether a call falls under this fault."""
@@ -48,7 +53,9 @@ class Fault:
 class Faults:
     """The faults that are still to come, oldest first, and how many came."""
 
-    def __init__(self) -> None:
+    def __init__(self, seed: int = 0) -> None:
+        self._chance = random.Random(seed)
+        self.happened_by_kind: Counter[str] = Counter()
         self.waiting: list[Fault] = []
         self.happened = 0
 
@@ -66,10 +73,11 @@ class Faults:
 
         Raises `Unreachable` or `Refused`.
         """
-        fault = next((one for one in self.waiting if one.concerns(method, chat)), None)
+        fault = next((one for one in self.waiting if self._strikes(one, method, chat)), None)
         if fault is None:
             return None
         self.happened += 1
+        self.happened_by_kind[fault.kind] += 1
         if fault.times:
             fault.times -= 1
             if not fault.times:
@@ -84,6 +92,9 @@ class Faults:
             case "late":
                 await asyncio.sleep(fault.seconds)
         return fault
+
+    def _strikes(self, fault: Fault, method: str, chat: int) -> bool:
+        return fault.concerns(method, chat) and (fault.share >= 1 or self._chance.random() < fault.share)
 
     @staticmethod
     def after(fault: Fault) -> None:

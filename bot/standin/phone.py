@@ -7,6 +7,7 @@ from pathlib import PurePath
 from bot.standin.chats import ADMINISTRATOR, KICKED, MEMBER, UNKNOWN, Chat, Chats, Post, Sight
 from bot.standin.entities import find, render
 from bot.standin.files import Files
+from bot.standin.formatting import typed
 from bot.standin.people import Account
 from bot.standin.refusals import Json
 from bot.standin.sending import LONGEST_CAPTION, LONGEST_TEXT
@@ -28,11 +29,12 @@ class Phone:
         self._taps = taps
 
     def say(self, text: str, chat: Chat | None = None, *, reply_to: int = 0) -> list[Post]:
-        """Send a text, as several messages when it is longer than one may be, which is what Telegram's apps do."""
+        """Send a text, as several messages when it is longer than one may be, and formatted: that is what Telegram's apps do."""
         posts = []
         for piece in pieces(text, LONGEST_TEXT):
-            body: Json = {"text": piece}
-            if entities := find(piece):
+            sent, entities = typed(piece)
+            body: Json = {"text": sent}
+            if entities:
                 body["entities"] = entities
             posts.append(self.send(body, chat, reply_to=reply_to))
         return posts
@@ -255,6 +257,5 @@ def pieces(text: str, longest: int) -> list[str]:
 def _caption(text: str) -> Json:
     if not text:
         return {}
-    text = pieces(text, LONGEST_CAPTION)[0]
-    found = find(text)
-    return {"caption": text, **({"caption_entities": found} if found else {})}
+    sent, entities = typed(pieces(text, LONGEST_CAPTION)[0])
+    return {"caption": sent, **({"caption_entities": entities} if entities else {})}

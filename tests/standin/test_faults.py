@@ -89,3 +89,14 @@ async def test_what_ptb_makes_of_it(telegram: Telegram, worker: Phone) -> None:
             await bot.send_message(900001, "x")
     with pytest.raises(InvalidToken):
         await Bot("1:" + "a" * 35, request=StandinRequest(telegram)).get_me()
+
+
+async def test_a_share_of_the_calls(api: Api, telegram: Telegram, worker: Phone) -> None:
+    telegram.faults.add(Fault("error", "sendMessage", times=0, share=0.25))
+    failed = 0
+    for _ in range(400):
+        failed += (await api("sendMessage", chat_id=900001, text="x")).status == 502
+    assert 70 <= failed <= 130
+    assert telegram.faults.happened_by_kind == {"error": failed}
+    with pytest.raises(ValueError, match="share"):
+        Fault("error", share=0)

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from telegram import Update
 
+from bot.standin.formatting import typed
 from bot.standin.people import Account, newcomer, sample
 from bot.standin.phone import Phone, pieces
 from bot.standin.telegram import Telegram
@@ -137,3 +138,14 @@ def test_the_sample_people() -> None:
     assert newcomer("路人").id == newcomer("路人").id != newcomer("路人二").id
     assert 1_000_000_000 <= newcomer("x").id < 2_000_000_000
     assert Account("x", 1, "甲", username="jia").user()["username"] == "jia"
+
+
+def test_marks_become_formatting_as_in_the_apps() -> None:
+    text, entities = typed("😀 **周六** 开赛，[说明](https://example.org/a)，`A-1` 和 2 ** 3 ** 4，a__b")
+    assert text == "😀 周六 开赛，说明，A-1 和 2 ** 3 ** 4，a__b"
+    assert entities == [
+        {"type": "bold", "offset": 3, "length": 2},
+        {"type": "text_link", "offset": 9, "length": 2, "url": "https://example.org/a"},
+        {"type": "code", "offset": 12, "length": 3},
+    ]
+    assert typed("没有标记 * _ 的话") == ("没有标记 * _ 的话", [])
