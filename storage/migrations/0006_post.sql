@@ -16,7 +16,7 @@ CREATE TABLE ticks (
 
 -- Slow work asked for in a transaction and done after it; its answer goes through the outbox.
 CREATE TABLE errands (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,           -- never used again: the outbox remembers what was sent for it
     kind TEXT NOT NULL,
     person INTEGER REFERENCES people (id) ON DELETE CASCADE,
     chat TEXT NOT NULL,
@@ -179,9 +179,13 @@ CREATE TABLE steps (
     due_at INTEGER NOT NULL,
     state TEXT NOT NULL DEFAULT 'planned',          -- planned | paused | skipped | firing | done | superseded | expired
     cursor INTEGER NOT NULL DEFAULT 0,              -- the last person made a reminder for
+    moved INTEGER NOT NULL DEFAULT 0,               -- 1: an officer chose due_at
+    version INTEGER NOT NULL DEFAULT 1,
     UNIQUE (kind, subject, stage, at, days)
 );
 CREATE INDEX steps_due ON steps (due_at) WHERE state IN ('planned', 'firing');
+CREATE INDEX steps_shown ON steps (due_at) WHERE state IN ('planned', 'paused', 'skipped', 'firing');
+CREATE INDEX steps_over ON steps (due_at) WHERE state IN ('skipped', 'done', 'superseded', 'expired');
 
 CREATE TABLE reminders (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -208,6 +212,9 @@ CREATE TABLE audience_conditions (
     kind TEXT NOT NULL,                             -- storage.model.audiences.KINDS
     value TEXT NOT NULL,
     wanted INTEGER NOT NULL DEFAULT 1,              -- 0: those who meet it are left out
+    subject INTEGER NOT NULL DEFAULT 0,             -- the value as a number, for kinds whose value names a row
+    twin TEXT NOT NULL,                             -- a value that counts as this one; most often the value itself
+    tie TEXT NOT NULL DEFAULT 'any',                -- through which ties studios count: any | staff | leader | deputy
     PRIMARY KEY (audience, kind, value)
 );
 
@@ -215,20 +222,25 @@ CREATE TABLE notices (
     id INTEGER PRIMARY KEY AUTOINCREMENT,           -- never used again: old buttons name it
     title TEXT NOT NULL,
     content TEXT NOT NULL,                          -- JSON: text, entities, media, buttons (storage.model.notices.Content)
-    audience INTEGER NOT NULL REFERENCES audiences (id),
-    state TEXT NOT NULL,                            -- approval | refused | approved | cancelled
+    audience INTEGER REFERENCES audiences (id),     -- NULL: not chosen yet
+    state TEXT NOT NULL,                            -- draft | approval | refused | approved | cancelled
     author INTEGER NOT NULL,
     judged_by INTEGER,                              -- who approved or refused
     reason TEXT NOT NULL DEFAULT '',
-    send_at INTEGER NOT NULL,                       -- when it is to go out; 0: as soon as approved
+    send_at INTEGER NOT NULL DEFAULT 0,             -- when it is to go out; 0: as soon as approved, -1: at the next decent hour
     keep_open INTEGER NOT NULL DEFAULT 0,           -- 1: also to those who join the audience later
+    revision TEXT NOT NULL DEFAULT '',              -- content that is to take the place of what was sent, waiting for approval
+    revised_by INTEGER,
     progress_chat TEXT NOT NULL DEFAULT '',
     progress_message INTEGER,                       -- where the progress is shown
     progress_shown TEXT NOT NULL DEFAULT '',        -- what it showed last
+    watched INTEGER NOT NULL DEFAULT 0,             -- 1: something of it is on its way, and the progress is kept up
     version INTEGER NOT NULL DEFAULT 1,
     created_at INTEGER NOT NULL,
     changed_at INTEGER NOT NULL
 );
+CREATE INDEX notices_watched ON notices (id) WHERE watched = 1;
+CREATE INDEX notices_state ON notices (state, changed_at);
 
 CREATE TABLE mailings (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -248,9 +260,15 @@ CREATE TABLE mailings (
     created_at INTEGER NOT NULL,
     started_at INTEGER,
     finished_at INTEGER,
-    report TEXT NOT NULL DEFAULT ''                 -- JSON: state -> number, when the rows are gone
+    expected INTEGER NOT NULL DEFAULT 0,            -- how many people, as counted when it was made; shown until it is filled
+    report TEXT NOT NULL DEFAULT ''                 -- JSON: what came of the rows, when they are gone
 );
 CREATE INDEX mailings_state ON mailings (state, start_at);
+-- What ticks look at: nothing of a mailing that has come to its end.
+CREATE INDEX mailings_to_fill ON mailings (lane, id) WHERE filled = 0 AND state IN ('sending', 'done');
+CREATE INDEX mailings_unfinished ON mailings (state, id) WHERE finished_at IS NULL;
+CREATE INDEX mailings_kept_open ON mailings (open_until) WHERE open_until IS NOT NULL;
+CREATE INDEX mailings_ended ON mailings (finished_at) WHERE finished_at IS NOT NULL;
 CREATE INDEX mailings_notice ON mailings (notice);
 
 -- What a mailing says, once for all; a row of the outbox adds what is a person's own.
@@ -276,7 +294,72 @@ ALTER TABLE outbox ADD COLUMN body INTEGER REFERENCES bodies (id);
 DROP INDEX outbox_due;
 CREATE INDEX outbox_due ON outbox (lane, not_before, id) WHERE state IN ('waiting', 'retry') AND mailing IS NULL;
 CREATE INDEX outbox_mailing_due ON outbox (mailing, not_before, id) WHERE state IN ('waiting', 'retry') AND mailing IS NOT NULL;
-CREATE INDEX outbox_mailing ON outbox (mailing, state) WHERE mailing IS NOT NULL;
+CREATE INDEX outbox_mailing ON outbox (mailing, state, person) WHERE mailing IS NOT NULL;
 CREATE INDEX outbox_reached ON outbox (person, mailing) WHERE mailing IS NOT NULL;
 
 CREATE INDEX roles_role ON roles (role, person);
+
+DROP INDEX follows_studio;
+CREATE INDEX follows_studio ON follows (studio, person);
+
+-- Who meets which condition of which audience: a row for each. A member meets a condition of every kind wanted and none
+-- that is not; kind '' stands for everybody, where nothing is wanted.
+CREATE VIEW audience_matches AS
+SELECT a.id AS audience, '' AS kind, 1 AS wanted, d.person
+FROM audiences a CROSS JOIN addresses d
+WHERE d.channel = 'telegram'
+    AND NOT EXISTS (SELECT 1 FROM audience_conditions c WHERE c.audience = a.id AND c.wanted = 1)
+UNION ALL
+SELECT c.audience, c.kind, c.wanted, d.person
+FROM audience_conditions c CROSS JOIN addresses d
+WHERE c.kind = 'role' AND c.value = 'worker' AND d.channel = 'telegram'
+UNION ALL
+SELECT c.audience, c.kind, c.wanted, r.person
+FROM audience_conditions c JOIN roles r ON r.role = c.value
+WHERE c.kind = 'role'
+UNION ALL
+SELECT c.audience, c.kind, c.wanted, r.person
+FROM audience_conditions c
+JOIN roles r ON r.role IN ('leader', 'deputy') AND (c.tie IN ('any', 'staff') OR c.tie = r.role)
+JOIN studios s ON s.id = r.studio
+WHERE c.kind IN ('level', 'sector', 'street', 'unit')
+    AND CASE c.kind WHEN 'level' THEN s.level WHEN 'sector' THEN s.sector WHEN 'street' THEN s.street ELSE s.unit END
+        IN (c.value, c.twin)
+UNION ALL
+SELECT c.audience, c.kind, c.wanted, f.person
+FROM audience_conditions c JOIN follows f ON c.tie = 'any' JOIN studios s ON s.id = f.studio
+WHERE c.kind IN ('level', 'sector', 'street', 'unit')
+    AND CASE c.kind WHEN 'level' THEN s.level WHEN 'sector' THEN s.sector WHEN 'street' THEN s.street ELSE s.unit END
+        IN (c.value, c.twin)
+UNION ALL
+SELECT c.audience, c.kind, c.wanted, r.person
+FROM audience_conditions c
+JOIN roles r ON r.studio = c.subject AND r.role IN ('leader', 'deputy') AND (c.tie IN ('any', 'staff') OR c.tie = r.role)
+WHERE c.kind = 'studio'
+UNION ALL
+SELECT c.audience, c.kind, c.wanted, f.person
+FROM audience_conditions c JOIN follows f ON f.studio = c.subject
+WHERE c.kind = 'studio' AND c.tie = 'any'
+UNION ALL
+SELECT c.audience, c.kind, c.wanted, i.person
+FROM audience_conditions c JOIN interests i ON i.kind = c.kind AND i.value = c.value
+WHERE c.kind = 'trade' OR (c.kind = 'street' AND c.tie = 'any')
+UNION ALL
+SELECT c.audience, c.kind, c.wanted, f.person
+FROM audience_conditions c JOIN competition_follows f ON f.competition = c.subject
+WHERE c.kind = 'competition'
+UNION ALL
+SELECT c.audience, c.kind, c.wanted, g.person
+FROM audience_conditions c JOIN registrations g ON g.competition = c.subject
+WHERE c.kind IN ('competition', 'registered')
+UNION ALL
+SELECT c.audience, c.kind, c.wanted, k.person
+FROM audience_conditions c JOIN confirmations k ON k.notice = c.subject
+WHERE c.kind = 'confirmed'
+UNION ALL
+SELECT c.audience, c.kind, c.wanted, o.person
+FROM audience_conditions c
+JOIN mailings m ON m.notice = c.subject AND m.kind = 'notice'
+JOIN outbox o ON o.mailing = m.id AND o.state = 'sent'
+WHERE c.kind = 'unconfirmed'
+    AND NOT EXISTS (SELECT 1 FROM confirmations k WHERE k.notice = c.subject AND k.person = o.person);

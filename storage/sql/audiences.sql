@@ -1,0 +1,79 @@
+-- name: create(now)<!
+INSERT INTO audiences (created_at) VALUES (:now) RETURNING id;
+
+-- name: add_condition(audience, kind, value, wanted, subject, twin, tie)*!
+INSERT INTO audience_conditions (audience, kind, value, wanted, subject, twin, tie)
+VALUES (:audience, :kind, :value, :wanted, :subject, :twin, :tie);
+
+-- name: conditions(audience)
+SELECT kind, value, wanted FROM audience_conditions WHERE audience = :audience ORDER BY wanted DESC, kind, value;
+
+-- name: kinds(audience)$
+-- Of how many kinds somebody must meet a condition.
+SELECT count(DISTINCT kind) FROM audience_conditions WHERE audience = :audience AND wanted = 1;
+
+-- name: window_end(after, size)$
+-- The last of the next so many people with an address.
+SELECT max(person) FROM (
+    SELECT person FROM addresses WHERE person > :after AND channel = 'telegram' ORDER BY person LIMIT :size
+) AS next_people;
+
+-- name: members_between(audience, kinds, after, upto, limit)
+SELECT m.person FROM audience_matches m
+WHERE m.audience = :audience AND m.person > :after AND m.person <= :upto
+    AND EXISTS (SELECT 1 FROM addresses a WHERE a.person = m.person AND a.channel = 'telegram')
+GROUP BY m.person HAVING min(m.wanted) = 1 AND count(DISTINCT m.kind) = :kinds
+ORDER BY m.person LIMIT :limit;
+
+-- name: members_among(audience, kinds, persons)
+SELECT m.person FROM audience_matches m
+WHERE m.audience = :audience AND m.person IN :persons
+GROUP BY m.person HAVING min(m.wanted) = 1 AND count(DISTINCT m.kind) = :kinds;
+
+-- name: size(audience, kinds)^
+SELECT
+    coalesce(sum(CASE WHEN a.muted_at IS NULL AND u.person IS NULL THEN 1 ELSE 0 END), 0) AS people,
+    coalesce(sum(CASE WHEN a.muted_at IS NOT NULL THEN 1 ELSE 0 END), 0) AS unreachable,
+    coalesce(sum(CASE WHEN a.muted_at IS NULL AND u.person IS NOT NULL THEN 1 ELSE 0 END), 0) AS unwilling
+FROM (
+    SELECT m.person FROM audience_matches m WHERE m.audience = :audience
+    GROUP BY m.person HAVING min(m.wanted) = 1 AND count(DISTINCT m.kind) = :kinds
+) AS fits
+JOIN addresses a ON a.person = fits.person AND a.channel = 'telegram'
+LEFT JOIN mutes u ON u.person = fits.person AND u.kind = 'notice' AND u.subject = 0;
+
+-- name: rows_with_audience(ids)
+SELECT o.id, o.person, m.audience FROM outbox o JOIN mailings m ON m.id = o.mailing
+WHERE o.id IN :ids AND o.person IS NOT NULL AND m.audience IS NOT NULL;
+
+-- name: streets()
+SELECT street AS value, count(*) AS number FROM studios WHERE street <> '' GROUP BY street ORDER BY number DESC, value;
+
+-- name: units()
+SELECT unit AS value, count(*) AS number FROM studios WHERE unit <> '' GROUP BY unit ORDER BY number DESC, value;
+
+-- name: trades()
+SELECT value, sum(number) AS number FROM (
+    SELECT trade AS value, count(*) AS number FROM competitions WHERE trade <> '' GROUP BY trade
+    UNION ALL
+    SELECT value, count(*) AS number FROM interests WHERE kind = 'trade' GROUP BY value
+) AS named
+GROUP BY value ORDER BY number DESC, value;
+
+-- name: studios()
+SELECT id AS value, name FROM studios ORDER BY level_rank, name;
+
+-- name: competitions()
+SELECT id AS value, title AS name FROM competitions ORDER BY id DESC;
+
+-- name: notices()
+SELECT id AS value, title AS name FROM notices ORDER BY id DESC;
+
+-- name: studio_name(id)$
+SELECT name FROM studios WHERE id = :id;
+
+-- name: competition_title(id)$
+SELECT title FROM competitions WHERE id = :id;
+
+-- name: notice_title(id)$
+SELECT title FROM notices WHERE id = :id;
