@@ -1,0 +1,216 @@
+-- name: stage(kind, subject, stage)
+SELECT id, at, days, due_at, state, moved FROM steps WHERE kind = :kind AND subject = :subject AND stage = :stage;
+
+-- name: add_step(kind, subject, stage, at, days, due_at, state)*!
+INSERT INTO steps (kind, subject, stage, at, days, due_at, state)
+VALUES (:kind, :subject, :stage, :at, :days, :due_at, :state)
+ON CONFLICT DO NOTHING;
+
+-- name: due_again(id, due_at)!
+UPDATE steps SET due_at = :due_at, version = version + 1 WHERE id = :id;
+
+-- name: remove_steps(ids)!
+DELETE FROM steps WHERE id IN :ids;
+
+-- name: halt_steps(ids)!
+UPDATE steps SET state = 'superseded', version = version + 1 WHERE id IN :ids;
+
+-- name: drop_outdated(kind, subject, stage, at, reason)!
+-- What waits for people about another moment of the stage than :at.
+UPDATE reminders SET state = 'dropped', reason = :reason
+WHERE state = 'waiting' AND step IN (
+    SELECT id FROM steps WHERE kind = :kind AND subject = :subject AND stage = :stage AND at <> :at
+);
+
+-- name: revive(kind, subject, stage, at)!
+-- The stage is back at :at: what was dropped when it left is due again.
+UPDATE reminders SET state = 'waiting', reason = ''
+WHERE state = 'dropped' AND reason = 'moved' AND step IN (
+    SELECT id FROM steps WHERE kind = :kind AND subject = :subject AND stage = :stage AND at = :at
+);
+
+-- name: fire_again(ids)!
+UPDATE steps SET state = 'firing', version = version + 1 WHERE id IN :ids;
+
+-- name: stages(kind, subject)
+SELECT DISTINCT stage FROM steps WHERE kind = :kind AND subject = :subject;
+
+-- name: supersede(now)!
+-- Of one stage's rungs that are due, only the newest is said.
+UPDATE steps SET state = 'superseded', version = version + 1
+WHERE state IN ('planned', 'firing') AND due_at <= :now AND EXISTS (
+    SELECT 1 FROM steps n
+    WHERE n.kind = steps.kind AND n.subject = steps.subject AND n.stage = steps.stage
+        AND n.state IN ('planned', 'firing') AND n.due_at <= :now AND n.id <> steps.id
+        AND (n.due_at > steps.due_at OR (n.due_at = steps.due_at AND n.days < steps.days))
+);
+
+-- name: expire_steps(now)
+UPDATE steps SET state = 'expired', version = version + 1
+WHERE state IN ('planned', 'firing') AND due_at <= :now AND days >= 0 AND at <= :now
+RETURNING id, kind, subject, stage, at, cursor;
+
+-- name: next_step(now)^
+SELECT id, kind, subject, stage, at, days, cursor FROM steps
+WHERE state IN ('planned', 'firing') AND due_at <= :now
+ORDER BY due_at, id LIMIT 1;
+
+-- name: fired(id, cursor, state)!
+UPDATE steps SET state = :state, cursor = :cursor, version = version + 1 WHERE id = :id;
+
+-- name: concerned_in_competition(subject, stage, after, at_most)
+-- Who follows it; of its registration only those who have not registered, of all else also those who have.
+SELECT person FROM (
+    SELECT f.person FROM competition_follows f
+    WHERE f.competition = :subject AND f.person > :after
+    UNION
+    SELECT g.person FROM registrations g
+    WHERE g.competition = :subject AND g.person > :after AND :stage NOT IN ('register_open', 'register_close')
+) p
+WHERE EXISTS (SELECT 1 FROM competitions c WHERE c.id = :subject AND c.state = 'open')
+    AND (:stage NOT IN ('register_open', 'register_close') OR NOT EXISTS (
+        SELECT 1 FROM registrations r WHERE r.competition = :subject AND r.person = p.person
+    ))
+ORDER BY person LIMIT :at_most;
+
+-- name: concerned_in_occurrence(subject, after, at_most)
+SELECT DISTINCT o.person
+FROM duties d JOIN roles o ON o.studio = d.studio AND o.role IN ('leader', 'deputy')
+WHERE d.occurrence = :subject AND d.filed_at IS NULL AND d.extended_to IS NULL AND o.person > :after
+    AND EXISTS (
+        SELECT 1 FROM occurrences c JOIN periods p ON p.id = c.period WHERE c.id = :subject AND p.state = 'active'
+    )
+ORDER BY o.person LIMIT :at_most;
+
+-- name: concerned_in_duty(subject, after, at_most)
+SELECT DISTINCT o.person
+FROM duties d JOIN roles o ON o.studio = d.studio AND o.role IN ('leader', 'deputy')
+WHERE d.id = :subject AND d.filed_at IS NULL AND o.person > :after
+    AND EXISTS (
+        SELECT 1 FROM occurrences c JOIN periods p ON p.id = c.period WHERE c.id = d.occurrence AND p.state = 'active'
+    )
+ORDER BY o.person LIMIT :at_most;
+
+-- name: add(step, person, now)*!
+INSERT INTO reminders (step, person, due_at) VALUES (:step, :person, :now) ON CONFLICT DO NOTHING;
+
+-- name: drop_older(step, kind, subject, stage, people)!
+-- A newer rung of the same stage is on its way to them.
+UPDATE reminders SET state = 'dropped', reason = 'superseded'
+WHERE state = 'waiting' AND person IN :people AND step IN (
+    SELECT id FROM steps WHERE kind = :kind AND subject = :subject AND stage = :stage AND id <> :step
+);
+
+-- name: due_people(now, at_most)
+SELECT DISTINCT person FROM (
+    SELECT person FROM reminders WHERE state = 'waiting' AND due_at <= :now ORDER BY due_at, id LIMIT :at_most
+) d;
+
+-- name: due(now, people)
+-- Everything that is due to these people, and how they stand to it.
+SELECT r.id, r.person, r.due_at, s.id AS step, s.kind, s.subject, s.stage, s.at, s.days,
+    c.title AS competition, c.state = 'open' AS open, p.title AS period, o.label, t.name AS studio,
+    CASE s.kind WHEN 'duty' THEN d.id WHEN 'occurrence' THEN (
+        SELECT min(e.id) FROM duties e JOIN roles q ON q.studio = e.studio AND q.role IN ('leader', 'deputy')
+        WHERE e.occurrence = s.subject AND q.person = r.person AND e.filed_at IS NULL AND e.extended_to IS NULL
+            AND NOT EXISTS (
+                SELECT 1 FROM mutes m WHERE m.person = r.person AND m.kind = 'duty' AND m.subject = e.id
+            )
+    ) END AS duty,
+    CASE s.kind
+        WHEN 'competition' THEN EXISTS (
+            SELECT 1 FROM registrations g WHERE g.competition = s.subject AND g.person = r.person
+        )
+        WHEN 'duty' THEN d.filed_at IS NOT NULL
+        ELSE EXISTS (
+            SELECT 1 FROM duties e JOIN roles q ON q.studio = e.studio AND q.role IN ('leader', 'deputy')
+            WHERE e.occurrence = s.subject AND q.person = r.person AND e.extended_to IS NULL AND e.filed_at IS NOT NULL
+        ) AND NOT EXISTS (
+            SELECT 1 FROM duties e JOIN roles q ON q.studio = e.studio AND q.role IN ('leader', 'deputy')
+            WHERE e.occurrence = s.subject AND q.person = r.person AND e.extended_to IS NULL AND e.filed_at IS NULL
+        )
+    END AS done,
+    CASE s.kind
+        WHEN 'competition' THEN c.state = 'open' AND EXISTS (
+            SELECT 1 FROM competition_follows f WHERE f.competition = s.subject AND f.person = r.person
+        )
+        WHEN 'duty' THEN p.state = 'active' AND EXISTS (
+            SELECT 1 FROM roles q WHERE q.studio = d.studio AND q.role IN ('leader', 'deputy') AND q.person = r.person
+        )
+        ELSE p.state = 'active' AND EXISTS (
+            SELECT 1 FROM duties e JOIN roles q ON q.studio = e.studio AND q.role IN ('leader', 'deputy')
+            WHERE e.occurrence = s.subject AND q.person = r.person AND e.extended_to IS NULL
+        )
+    END AS concerned,
+    EXISTS (
+        SELECT 1 FROM mutes m
+        WHERE m.person = r.person AND m.kind = CASE s.kind WHEN 'competition' THEN 'competition' ELSE 'duty' END
+            AND (m.subject = 0 OR (s.kind <> 'occurrence' AND m.subject = s.subject))
+    ) AS muted,
+    (SELECT max(updated_at) FROM dialogues f WHERE f.person = r.person) AS form_at,
+    (SELECT max(said_at) FROM reminders x WHERE x.person = r.person AND x.said_at IS NOT NULL) AS told_at,
+    w.quiet_from, w.quiet_to, w.digest, u.language, a.address, a.muted_at
+FROM reminders r
+JOIN steps s ON s.id = r.step
+JOIN people u ON u.id = r.person
+LEFT JOIN addresses a ON a.person = r.person AND a.channel = 'telegram'
+LEFT JOIN preferences w ON w.person = r.person
+LEFT JOIN competitions c ON s.kind = 'competition' AND c.id = s.subject
+LEFT JOIN duties d ON s.kind = 'duty' AND d.id = s.subject
+LEFT JOIN studios t ON t.id = d.studio
+LEFT JOIN occurrences o ON o.id = CASE s.kind WHEN 'occurrence' THEN s.subject WHEN 'duty' THEN d.occurrence END
+LEFT JOIN periods p ON p.id = o.period
+WHERE r.person IN :people AND r.state = 'waiting' AND r.due_at <= :now
+ORDER BY r.person, s.at, r.id;
+
+-- name: say(id, now)*!
+UPDATE reminders SET state = 'said', said_at = :now, reason = '' WHERE id = :id AND state = 'waiting';
+
+-- name: put_off(id, until, reason)*!
+UPDATE reminders SET due_at = :until, reason = :reason WHERE id = :id AND state = 'waiting';
+
+-- name: end(id, state, reason)*!
+UPDATE reminders SET state = :state, reason = :reason WHERE id = :id AND state = 'waiting';
+
+-- name: find(id, person)^
+SELECT r.id, r.state, r.due_at, s.kind, s.subject, s.stage, s.at, s.days FROM reminders r JOIN steps s ON s.id = r.step
+WHERE r.id = :id AND r.person = :person;
+
+-- name: newer(id)$
+-- Whether the same stage has been brought to mind since, or is no longer at this moment.
+SELECT EXISTS (
+    SELECT 1 FROM reminders r JOIN steps s ON s.id = r.step
+    JOIN steps n ON n.kind = s.kind AND n.subject = s.subject AND n.stage = s.stage AND n.id <> s.id
+    LEFT JOIN reminders w ON w.step = n.id AND w.person = r.person
+    WHERE r.id = :id AND (
+        w.id > r.id
+        OR (n.at <> s.at AND n.state IN ('planned', 'paused', 'firing', 'done'))
+    )
+);
+
+-- name: snooze(id, until)!
+UPDATE reminders SET state = 'waiting', due_at = :until, reason = 'later' WHERE id = :id AND state = 'said';
+
+-- name: duty_of(person, occurrence)$
+SELECT min(e.id) FROM duties e JOIN roles q ON q.studio = e.studio AND q.role IN ('leader', 'deputy')
+WHERE e.occurrence = :occurrence AND q.person = :person AND e.filed_at IS NULL AND e.extended_to IS NULL
+    AND NOT EXISTS (SELECT 1 FROM mutes m WHERE m.person = :person AND m.kind = 'duty' AND m.subject = e.id);
+
+-- name: drop_about(person, kind, subject)!
+UPDATE reminders SET state = 'dropped', reason = 'muted'
+WHERE person = :person AND state = 'waiting' AND step IN (
+    SELECT id FROM steps WHERE kind = :kind AND subject = :subject
+);
+
+-- name: next_due()$
+SELECT min(due_at) FROM (
+    SELECT min(due_at) AS due_at FROM steps WHERE state IN ('planned', 'firing')
+    UNION ALL
+    SELECT min(due_at) FROM reminders WHERE state = 'waiting'
+) d;
+
+-- name: prune_steps(before)!
+DELETE FROM steps WHERE state IN ('skipped', 'done', 'superseded', 'expired') AND due_at < :before AND at < :before;
+
+-- name: prune_paused(before)!
+DELETE FROM steps WHERE state = 'paused' AND due_at < :before AND at < :before;
