@@ -143,7 +143,7 @@ async def _hear(update: Update, context: Context, form: Form, dialogue: Dialogue
     if message is None or (message.text and context.now - dialogue.updated_at > LISTENS_MS):
         return PASS
     if message.text:
-        if _is_key(context, message.text):
+        if is_key(context, message.text):
             return PASS
         if (turn := form.typed(context.words, dialogue, message.text)) is not None:
             await _do(context, form, dialogue, turn)
@@ -173,7 +173,7 @@ async def _hear_late(context: Context, form: Form, dialogue: Dialogue, message: 
     return PASS
 
 
-def _is_key(context: Context, text: str) -> bool:
+def is_key(context: Context, text: str) -> bool:
     """Whether this is a key of the keyboard or the like: it means the same in the middle of a form."""
     spoken = (door.name for door in context.office.doors if door.kind == "words" and context.may(door.action))
     return any(

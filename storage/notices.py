@@ -1,0 +1,172 @@
+"""Notices: drafts, who may judge them, what became of what was sent, and who confirmed it."""
+
+import sqlite3
+from collections import defaultdict
+
+from storage.database import Tx, load
+from storage.model.notices import Content, Notice, Receipt, Silent, State, loaded
+
+SQL = load("notices")
+STAGES = ("draft", "approval", "planned", "sending", "done")
+"""The lists; see `listed`."""
+SOON_MS = 60_000
+"""What is put off for less is a retry or about to go."""
+
+
+async def add(tx: Tx, content: Content, author: int, now: int) -> Notice:
+    """Keep a new draft."""
+    row = await SQL.add(tx, title=content.title, content=content.stored(), author=author, now=now)
+    return Notice(id=row["id"], content=content, state=State.DRAFT, author=author, created_at=now, changed_at=now)
+
+
+async def find(tx: Tx, notice: int) -> Notice | None:
+    """The notice of this number, or None."""
+    row = await SQL.by_id(tx, id=notice)
+    return _notice(row) if row is not None else None
+
+
+async def save(tx: Tx, notice: Notice, now: int) -> Notice | None:
+    """Write a changed notice; None when somebody changed it since it was read."""
+    before = await SQL.by_id(tx, id=notice.id)
+    row = await SQL.save(
+        tx,
+        id=notice.id,
+        version=notice.version,
+        title=notice.content.title,
+        content=notice.content.stored(),
+        audience=notice.audience or None,
+        state=notice.state.value,
+        judged_by=notice.judged_by or None,
+        reason=notice.reason,
+        send_at=notice.send_at,
+        keep_open=int(notice.keep_open),
+        revision=notice.revision.stored() if notice.revision is not None else "",
+        revised_by=notice.revised_by or None,
+        progress_chat=notice.progress_chat,
+        progress_message=notice.progress_message or None,
+        watched=int(notice.watched),
+        now=now,
+    )
+    if row is None:
+        return None
+    if before is not None and before["audience"] and before["audience"] != notice.audience:
+        await SQL.forget_audience(tx, audience=before["audience"])
+    return _notice(row)
+
+
+async def erase(tx: Tx, notice: Notice) -> bool:
+    """Forget a draft; False when it is one no more, or was changed meanwhile."""
+    erased = bool(await SQL.erase(tx, id=notice.id, version=notice.version))
+    if erased and notice.audience:
+        await SQL.forget_audience(tx, audience=notice.audience)
+    return erased
+
+
+async def watch(tx: Tx, notice: int) -> None:
+    """Have the progress kept up: something of the notice is on its way."""
+    await SQL.watch(tx, id=notice)
+
+
+async def watched(tx: Tx) -> list[Notice]:
+    """Those whose progress is kept up."""
+    return [_notice(row) for row in await SQL.watched(tx)]
+
+
+async def showed(tx: Tx, notice: int, shown: str, *, watched: bool) -> None:
+    """Remember what the progress showed last, and whether it is still kept up."""
+    await SQL.showed(tx, id=notice, shown=shown, watched=int(watched))
+
+
+async def listed(tx: Tx, stage: str, person: int, limit: int, offset: int) -> list[Notice]:
+    """A page of the notices at one of `STAGES`, changed last first; drafts are only their author's."""
+    rows = await SQL.listed(tx, stage=stage, person=person, limit=limit, offset=offset)
+    return [_notice(row) for row in rows]
+
+
+async def numbers(tx: Tx, person: int) -> dict[str, int]:
+    """How many are at each of `STAGES`, as this person sees them."""
+    return {row["stage"]: row["number"] for row in await SQL.numbers(tx, person=person)}
+
+
+async def confirm(tx: Tx, notice: int, person: int, now: int) -> bool:
+    """Keep that a person has read it; False when that was known."""
+    return bool(await SQL.confirm(tx, notice=notice, person=person, now=now))
+
+
+async def confirmed_at(tx: Tx, notice: int, person: int) -> int | None:
+    """When a person confirmed it, or None."""
+    at: int | None = await SQL.confirmed_at(tx, notice=notice, person=person)
+    return at
+
+
+async def number_confirmed(tx: Tx, notice: int) -> int:
+    """How many confirmed it."""
+    return int(await SQL.number_confirmed(tx, notice=notice))
+
+
+async def was_sent(tx: Tx, notice: int, person: int) -> bool:
+    """Whether a person was sent it; once the messages' rows are gone, whoever has its button is believed."""
+    if await SQL.reached(tx, notice=notice, person=person) is not None:
+        return True
+    return await SQL.rows_gone(tx, notice=notice) is not None
+
+
+async def number_silent(tx: Tx, notice: int) -> int:
+    """How many were reached and have not confirmed."""
+    return int(await SQL.number_silent(tx, notice=notice))
+
+
+async def silent(tx: Tx, notice: int, limit: int, offset: int) -> list[Silent]:
+    """A page of those who were reached and have not confirmed, people with a role first."""
+    rows = await SQL.silent(tx, notice=notice, limit=limit, offset=offset)
+    return [Silent(row["person"], row["chat"], row["role"], row["studio"]) for row in rows]
+
+
+async def receipts(tx: Tx, notice: int) -> list[Receipt]:
+    """What became of everybody's message, in the order of sending."""
+    roles: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
+    for row in await SQL.roles_of_receipts(tx, notice=notice):
+        roles[row["person"]].append((row["role"], row["studio"]))
+    return [
+        Receipt(row["chat"], row["state"], row["error"], tuple(roles[row["person"]]), row["confirmed_at"])
+        for row in await SQL.receipts(tx, notice=notice)
+    ]
+
+
+async def put_off(tx: Tx, mailing: int, now: int) -> int:
+    """How many of a mailing's messages wait for the end of somebody's quiet hours or form."""
+    return int(await SQL.put_off(tx, mailing=mailing, soon=now + SOON_MS))
+
+
+async def last_nudge(tx: Tx, notice: int) -> int:
+    """When those who had not confirmed were last reminded; 0 for never."""
+    return int(await SQL.last_nudge(tx, notice=notice) or 0)
+
+
+async def competition_title(tx: Tx, competition: int) -> str:
+    """What a competition is called; '' for none."""
+    row = await SQL.competition(tx, id=competition)
+    return row["title"] if row is not None else ""
+
+
+def _notice(row: sqlite3.Row) -> Notice:
+    return Notice(
+        id=row["id"],
+        content=loaded(row["content"]),
+        state=State(row["state"]),
+        author=row["author"],
+        audience=row["audience"] or 0,
+        judged_by=row["judged_by"] or 0,
+        reason=row["reason"],
+        send_at=row["send_at"],
+        keep_open=bool(row["keep_open"]),
+        revision=loaded(row["revision"]) if row["revision"] else None,
+        revised_by=row["revised_by"] or 0,
+        progress_chat=row["progress_chat"],
+        progress_message=row["progress_message"] or 0,
+        progress_shown=row["progress_shown"],
+        watched=bool(row["watched"]),
+        version=row["version"],
+        created_at=row["created_at"],
+        changed_at=row["changed_at"],
+    )
