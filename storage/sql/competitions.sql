@@ -1,0 +1,93 @@
+-- name: by_id(id)^
+SELECT * FROM competitions WHERE id = :id;
+
+-- name: by_title(title)^
+SELECT * FROM competitions WHERE title = :title ORDER BY id DESC LIMIT 1;
+
+-- name: current(now, since, at_most, skip)
+SELECT c.* FROM competitions c
+WHERE c.state = 'open' AND EXISTS (SELECT 1 FROM competition_stages s WHERE s.competition = c.id AND s.at > :since)
+ORDER BY coalesce(
+    (SELECT min(s.at) FROM competition_stages s WHERE s.competition = c.id AND s.at > :now), 9000000000000000), c.id
+LIMIT :at_most OFFSET :skip;
+
+-- name: number_current(since)$
+SELECT count(*) FROM competitions c
+WHERE c.state = 'open' AND EXISTS (SELECT 1 FROM competition_stages s WHERE s.competition = c.id AND s.at > :since);
+
+-- name: past(since, at_most, skip)
+SELECT c.* FROM competitions c
+WHERE c.state <> 'open' OR NOT EXISTS (SELECT 1 FROM competition_stages s WHERE s.competition = c.id AND s.at > :since)
+ORDER BY coalesce((SELECT max(s.at) FROM competition_stages s WHERE s.competition = c.id), 0) DESC, c.id DESC
+LIMIT :at_most OFFSET :skip;
+
+-- name: number_past(since)$
+SELECT count(*) FROM competitions c
+WHERE c.state <> 'open' OR NOT EXISTS (SELECT 1 FROM competition_stages s WHERE s.competition = c.id AND s.at > :since);
+
+-- name: stages(competition)
+SELECT stage, at FROM competition_stages WHERE competition = :competition;
+
+-- name: files(competition)
+SELECT kind, file_id FROM competition_files WHERE competition = :competition ORDER BY position;
+
+-- name: add(title, trade, organiser, eligible, place, intro, source, ladder, created_by, now)$
+INSERT INTO competitions
+    (title, trade, organiser, eligible, place, intro, source, ladder, created_by, created_at, changed_at)
+VALUES (:title, :trade, :organiser, :eligible, :place, :intro, :source, :ladder, :created_by, :now, :now)
+RETURNING id;
+
+-- name: change(id, version, title, trade, organiser, eligible, place, intro, source, now)!
+UPDATE competitions SET title = :title, trade = :trade, organiser = :organiser, eligible = :eligible, place = :place,
+    intro = :intro, source = :source, changed_at = :now, version = version + 1
+WHERE id = :id AND version = :version AND state = 'open';
+
+-- name: cancel(id, version, reason, now)!
+UPDATE competitions SET state = 'cancelled', reason = :reason, changed_at = :now, version = version + 1
+WHERE id = :id AND version = :version AND state = 'open';
+
+-- name: clear_stages(competition)!
+DELETE FROM competition_stages WHERE competition = :competition;
+
+-- name: add_stages(competition, stage, at)*!
+INSERT INTO competition_stages (competition, stage, at) VALUES (:competition, :stage, :at);
+
+-- name: clear_files(competition)!
+DELETE FROM competition_files WHERE competition = :competition;
+
+-- name: add_files(competition, position, kind, file_id)*!
+INSERT INTO competition_files (competition, position, kind, file_id)
+VALUES (:competition, :position, :kind, :file_id);
+
+-- name: follow(person, competition, now)!
+INSERT INTO competition_follows (person, competition, at) VALUES (:person, :competition, :now)
+ON CONFLICT (person, competition) DO NOTHING;
+
+-- name: unfollow(person, competition)!
+DELETE FROM competition_follows WHERE person = :person AND competition = :competition;
+
+-- name: follows(person, competition)$
+SELECT count(*) FROM competition_follows WHERE person = :person AND competition = :competition;
+
+-- name: register(person, competition, now)!
+INSERT INTO registrations (person, competition, at) VALUES (:person, :competition, :now)
+ON CONFLICT (person, competition) DO NOTHING;
+
+-- name: withdraw(person, competition)!
+DELETE FROM registrations WHERE person = :person AND competition = :competition;
+
+-- name: registered(person, competition)$
+SELECT count(*) FROM registrations WHERE person = :person AND competition = :competition;
+
+-- name: number_following(competition)$
+SELECT count(*) FROM competition_follows WHERE competition = :competition;
+
+-- name: number_registered(competition)$
+SELECT count(*) FROM registrations WHERE competition = :competition;
+
+-- name: number_either(competition)$
+SELECT count(*) FROM (
+    SELECT person FROM competition_follows WHERE competition = :competition
+    UNION
+    SELECT person FROM registrations WHERE competition = :competition
+) AS either;
