@@ -31,6 +31,8 @@ from storage.model.studios import LEVELS
 SQL = load("audiences")
 WINDOW = 4_000
 """People looked at by one statement: a few milliseconds, however few of them belong."""
+ASKED_AT_ONCE = 256
+"""People named one by one in a statement."""
 
 
 async def create(tx: Tx, conditions: Sequence[Condition], now: int) -> int:
@@ -60,8 +62,7 @@ async def create(tx: Tx, conditions: Sequence[Condition], now: int) -> int:
 async def conditions(tx: Tx, audience: int) -> tuple[Condition, ...]:
     """What an audience asks for, wanted conditions first, in the order of `model.audiences.KINDS`."""
     return checked(
-        Condition(row["kind"], row["value"], bool(row["wanted"]))
-        for row in await SQL.conditions(tx, audience=audience)
+        Condition(row["kind"], row["value"], bool(row["wanted"])) for row in await SQL.conditions(tx, audience=audience)
     )
 
 
@@ -91,10 +92,14 @@ async def between(tx: Tx, audience: int, kinds: int, after: int, upto: int, limi
 
 
 async def among(tx: Tx, audience: int, persons: Sequence[int]) -> set[int]:
-    """Those of a few hundred people who belong to the audience."""
+    """Those of these people who belong to the audience."""
     kinds = await needed(tx, audience)
-    rows = await SQL.members_among(tx, audience=audience, kinds=kinds, persons=list(persons))
-    return {row["person"] for row in rows}
+    found: set[int] = set()
+    for start in range(0, len(persons), ASKED_AT_ONCE):
+        part = list(persons[start : start + ASKED_AT_ONCE])
+        rows = await SQL.members_among(tx, audience=audience, kinds=kinds, persons=part)
+        found |= {row["person"] for row in rows}
+    return found
 
 
 async def outside(tx: Tx, outbox_ids: Sequence[int]) -> set[int]:

@@ -1,0 +1,281 @@
+"""Mailings: what is said to many, written into the outbox chunk by chunk and counted by the states of its rows.
+
+Every step is short (`model.mailings.CHUNK`), and takes up where the last committed one ended.
+"""
+
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+
+from storage import audiences
+from storage.database import Tx, load
+from storage.model import mailings as model
+from storage.model.mailings import CHUNK, KEPT_MS, MUTED_BY, TO_SENT_MESSAGES, Mailing, NewMailing, Progress, Report
+from storage.model.post import Lane
+
+SQL = load("mailings")
+
+
+async def create(tx: Tx, mailing: NewMailing, bodies: Mapping[str, Mapping[str, object]], now: int) -> int:
+    """Plan a mailing; its number. `bodies`: language -> Bot API parameters without the chat; '' is for everybody whose
+    language has none. Raises `ValueError` without a body '' or without recipients."""
+    if "" not in bodies or (mailing.audience is None and mailing.reached_by is None):
+        raise ValueError("a mailing needs a body for everybody, and people")
+    row = await SQL.create(
+        tx,
+        kind=mailing.kind,
+        notice=mailing.notice,
+        audience=mailing.audience,
+        reached_by=mailing.reached_by,
+        lane=int(mailing.lane),
+        method=mailing.method,
+        start_at=mailing.start_at,
+        expires_at=mailing.expires_at,
+        open_until=mailing.open_until,
+        expected=mailing.expected,
+        created_by=mailing.created_by,
+        now=now,
+    )
+    number: int = row["id"]
+    await set_bodies(tx, number, bodies)
+    return number
+
+
+async def set_bodies(tx: Tx, mailing: int, bodies: Mapping[str, Mapping[str, object]]) -> None:
+    """What a mailing says from now on, to those who have not got it yet."""
+    await SQL.put_body(
+        tx,
+        [
+            {"mailing": mailing, "language": language, "payload": json.dumps(payload, ensure_ascii=False)}
+            for language, payload in bodies.items()
+        ],
+    )
+
+
+async def find(tx: Tx, mailing: int) -> Mailing | None:
+    """The mailing of this number, or None."""
+    row = await SQL.by_id(tx, id=mailing)
+    return _mailing(row) if row is not None else None
+
+
+async def of_notice(tx: Tx, notice: int) -> list[Mailing]:
+    """A notice's mailings, the oldest first."""
+    return [_mailing(row) for row in await SQL.of_notice(tx, notice=notice)]
+
+
+async def start_due(tx: Tx, now: int) -> int:
+    """Begin the mailings whose time has come; how many."""
+    number: int = await SQL.start_due(tx, now=now)
+    return number
+
+
+async def reschedule(tx: Tx, mailing: int, start_at: int) -> bool:
+    """Have a mailing begin at another time; False when it has begun or ended."""
+    return bool(await SQL.reschedule(tx, id=mailing, start_at=start_at))
+
+
+async def pause(tx: Tx, mailing: int, now: int) -> bool:
+    """Hold a mailing: what is in flight goes out, nothing after it. False when it was not being sent."""
+    return bool(await SQL.pause(tx, id=mailing))
+
+
+async def resume(tx: Tx, mailing: int, now: int) -> bool:
+    """Go on with a mailing that was paused; False when it was not."""
+    return bool(await SQL.resume(tx, id=mailing))
+
+
+async def cancel(tx: Tx, mailing: int, now: int) -> bool:
+    """Give a mailing up: what is in flight goes out, nothing after it. False when it had ended."""
+    if not await SQL.cancel(tx, id=mailing):
+        return False
+    await _sweep(tx, mailing, now)
+    return True
+
+
+async def close(tx: Tx, mailing: int) -> bool:
+    """Send no more to people who join the audience later; False when that had ended."""
+    return bool(await SQL.close(tx, id=mailing))
+
+
+async def progress(tx: Tx, mailing: int, now: int | None = None) -> Progress:
+    """Where a mailing's messages are; what is put off is told apart when `now` is given. Unknown mailings have none."""
+    found = await find(tx, mailing)
+    if found is None:
+        return Progress()
+    report = await _report(tx, mailing)
+    if report is not None:
+        return model.progress(report.states, found)
+    states = await _states(tx, mailing)
+    put_off = await SQL.deferred(tx, mailing=mailing, now=now) if now is not None else None
+    return model.progress(
+        states,
+        found,
+        deferred=put_off["number"] if put_off else 0,
+        deferred_until=put_off["until"] if put_off else None,
+    )
+
+
+async def failures(tx: Tx, mailing: int) -> list[tuple[str, int]]:
+    """Why messages were given up, and how many for each reason, the most frequent first."""
+    report = await _report(tx, mailing)
+    if report is not None:
+        return list(report.failures.items())
+    return [(row["reason"], row["number"]) for row in await SQL.failures(tx, mailing=mailing)]
+
+
+async def repeats(tx: Tx, mailing: int) -> int:
+    """How many messages may have arrived twice. For a reading transaction: it looks at every row."""
+    report = await _report(tx, mailing)
+    return report.repeats if report is not None else int(await SQL.repeats(tx, mailing=mailing))
+
+
+async def trouble(tx: Tx, mailing: int) -> str:
+    """What Telegram last said against a mailing's messages; '' for nothing. Why the sender paused it, when it did."""
+    return await SQL.trouble(tx, mailing=mailing) or ""
+
+
+async def fill(tx: Tx, now: int) -> bool:
+    """Write the next chunk of the most urgent mailing that is not filled; whether there is more to write."""
+    row = await SQL.next_to_fill(tx)
+    if row is None:
+        return False
+    mailing = _mailing(row)
+    recipients, cursor = await (_reached(tx, mailing) if mailing.reached_by else _members(tx, mailing))
+    if recipients:
+        bodies = {body["language"]: body["id"] for body in await SQL.bodies(tx, mailing=mailing.id)}
+        await SQL.write(tx, [_outbox_row(mailing, bodies, one, now) for one in recipients])
+        await SQL.take_up(tx, id=mailing.id)
+    last = mailing.cursor if cursor is None else cursor
+    await SQL.move_cursor(tx, id=mailing.id, cursor=last, filled=int(cursor is None))
+    return True
+
+
+async def settle(tx: Tx, now: int) -> bool:
+    """End the mailings of which nothing waits any more, and clear what cancelled ones left; whether there is more to do."""
+    await SQL.finish(tx, now=now)
+    mailing = await SQL.next_to_sweep(tx)
+    return mailing is not None and await _sweep(tx, mailing, now)
+
+
+async def reopen(tx: Tx, now: int) -> int:
+    """Have mailings that are kept open look for people who joined their audience; how many."""
+    number: int = await SQL.reopen(tx, now=now)
+    return number
+
+
+async def prune(tx: Tx, now: int) -> bool:
+    """Forget who got what of a mailing that ended 90 days ago, and keep the numbers; whether there is more to forget."""
+    before = now - KEPT_MS
+    mailing = await SQL.next_to_forget(tx, before=before)
+    if mailing is None:
+        return False
+    report = Report(await _states(tx, mailing), dict(await failures(tx, mailing)), await repeats(tx, mailing))
+    await SQL.set_report(tx, id=mailing, report=json.dumps(asdict(report), ensure_ascii=False))
+    await SQL.forget(tx, id=mailing, limit=CHUNK)
+    return True
+
+
+async def _members(tx: Tx, mailing: Mailing) -> tuple[Sequence[sqlite3.Row], int | None]:
+    """The next recipients from the audience, and the person up to whom everybody was looked at (None: to the end)."""
+    audience = mailing.audience or 0
+    upto = await audiences.window_end(tx, mailing.cursor)
+    if upto is None:
+        return (), None
+    rows = await SQL.recipients(
+        tx,
+        audience=audience,
+        kinds=await audiences.needed(tx, audience),
+        after=mailing.cursor,
+        upto=upto,
+        key_start=_key(mailing.id, ""),
+        muted_by=MUTED_BY[mailing.kind],
+        limit=CHUNK,
+    )
+    return rows, rows[-1]["person"] if len(rows) == CHUNK else upto
+
+
+async def _reached(tx: Tx, mailing: Mailing) -> tuple[Sequence[sqlite3.Row], int | None]:
+    """The next of those whom another mailing reached, and the last person looked at (None: to the end)."""
+    rows: Sequence[sqlite3.Row] = await SQL.reached(
+        tx, mailing=mailing.reached_by, after=mailing.cursor, muted_by=MUTED_BY[mailing.kind], limit=CHUNK
+    )
+    if not rows:
+        return (), None
+    last = rows[-1]["person"]
+    if mailing.audience is not None:
+        persons = [row["person"] for row in rows]
+        inside = await audiences.among(tx, mailing.audience, persons)
+        rows = [row for row in rows if row["person"] in inside]
+    if mailing.kind in TO_SENT_MESSAGES:
+        rows = [row for row in rows if row["message_id"] is not None]
+    return rows, last
+
+
+def _outbox_row(mailing: Mailing, bodies: Mapping[str, int], to: sqlite3.Row, now: int) -> dict[str, object]:
+    """A recipient's row of the outbox; of people who cannot or will not be told it says so at once."""
+    if to["muted_at"] is not None:
+        state, error = "blocked", ""
+    elif to["unwilling"]:
+        state, error = "skipped", "muted"
+    else:
+        state, error = "waiting", ""
+    own = {"message_id": to["message_id"]} if mailing.kind in TO_SENT_MESSAGES else {}
+    return {
+        "key": _key(mailing.id, to["person"]),
+        "person": to["person"],
+        "chat": to["address"],
+        "lane": int(mailing.lane),
+        "method": mailing.method,
+        "payload": json.dumps(own),
+        "state": state,
+        "expires_at": mailing.expires_at,
+        "now": now,
+        "finished_at": None if state == "waiting" else now,
+        "error": error,
+        "mailing": mailing.id,
+        "body": bodies.get(to["language"], bodies[""]),
+    }
+
+
+async def _sweep(tx: Tx, mailing: int, now: int) -> bool:
+    """Cancel the next chunk of what waits in a cancelled mailing; whether that was a whole chunk."""
+    swept: int = await SQL.sweep(tx, id=mailing, limit=CHUNK, now=now)
+    await SQL.bury(tx, id=mailing, now=now)
+    return swept == CHUNK
+
+
+async def _states(tx: Tx, mailing: int) -> dict[str, int]:
+    return {row["state"]: row["number"] for row in await SQL.states(tx, mailing=mailing)}
+
+
+async def _report(tx: Tx, mailing: int) -> Report | None:
+    kept = await SQL.report(tx, id=mailing)
+    return Report(**json.loads(kept)) if kept else None
+
+
+def _key(mailing: int, person: int | str) -> str:
+    return f"m{mailing}:{person}"
+
+
+def _mailing(row: sqlite3.Row) -> Mailing:
+    return Mailing(
+        id=row["id"],
+        kind=row["kind"],
+        lane=Lane(row["lane"]),
+        method=row["method"],
+        created_by=row["created_by"],
+        start_at=row["start_at"],
+        notice=row["notice"],
+        audience=row["audience"],
+        reached_by=row["reached_by"],
+        expires_at=row["expires_at"],
+        open_until=row["open_until"],
+        expected=row["expected"],
+        state=row["state"],
+        cursor=row["cursor"],
+        filled=bool(row["filled"]),
+        created_at=row["created_at"],
+        started_at=row["started_at"],
+        finished_at=row["finished_at"],
+    )

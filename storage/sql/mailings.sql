@@ -1,0 +1,140 @@
+-- name: create(kind, notice, audience, reached_by, lane, method, start_at, expires_at, open_until, expected, created_by, now)<!
+INSERT INTO mailings (kind, notice, audience, reached_by, lane, method, start_at, expires_at, open_until, expected,
+    created_by, created_at)
+VALUES (:kind, :notice, :audience, :reached_by, :lane, :method, :start_at, :expires_at, :open_until, :expected,
+    :created_by, :now)
+RETURNING id;
+
+-- name: put_body(mailing, language, payload)*!
+INSERT INTO bodies (mailing, language, payload) VALUES (:mailing, :language, :payload)
+ON CONFLICT (mailing, language) DO UPDATE SET payload = excluded.payload;
+
+-- name: bodies(mailing)
+SELECT id, language, payload FROM bodies WHERE mailing = :mailing;
+
+-- name: by_id(id)^
+SELECT * FROM mailings WHERE id = :id;
+
+-- name: of_notice(notice)
+SELECT * FROM mailings WHERE notice = :notice ORDER BY id;
+
+-- name: start_due(now)!
+UPDATE mailings SET state = 'sending', started_at = :now WHERE state = 'planned' AND start_at <= :now;
+
+-- name: reschedule(id, start_at)!
+UPDATE mailings SET start_at = :start_at WHERE id = :id AND state = 'planned';
+
+-- name: pause(id)!
+UPDATE mailings SET state = 'paused' WHERE id = :id AND state = 'sending';
+
+-- name: resume(id)!
+UPDATE mailings SET state = 'sending' WHERE id = :id AND state = 'paused';
+
+-- name: cancel(id)!
+UPDATE mailings SET state = 'cancelled', open_until = NULL
+WHERE id = :id AND state IN ('planned', 'sending', 'paused');
+
+-- name: close(id)!
+UPDATE mailings SET open_until = NULL WHERE id = :id AND open_until IS NOT NULL;
+
+-- name: next_to_fill()^
+SELECT * FROM mailings WHERE filled = 0 AND state IN ('sending', 'done') ORDER BY lane, id LIMIT 1;
+
+-- name: recipients(audience, kinds, after, upto, key_start, muted_by, limit)
+-- Members not written yet. A competition's news is also unwanted by whoever muted just this competition.
+SELECT p.id AS person, p.language, a.address, a.muted_at, NULL AS message_id,
+    EXISTS (
+        SELECT 1 FROM mutes u
+        WHERE u.person = p.id AND u.kind = :muted_by
+            AND (u.subject = 0 OR u.subject IN (
+                SELECT c.subject FROM audience_conditions c
+                WHERE c.audience = :audience AND c.kind = 'competition' AND c.wanted = 1
+            ))
+    ) AS unwilling
+FROM (
+    SELECT m.person FROM audience_matches m
+    WHERE m.audience = :audience AND m.person > :after AND m.person <= :upto
+    GROUP BY m.person HAVING min(m.wanted) = 1 AND count(DISTINCT m.kind) = :kinds
+) AS fits
+JOIN people p ON p.id = fits.person
+JOIN addresses a ON a.person = p.id AND a.channel = 'telegram'
+WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.dedupe_key = :key_start || CAST(p.id AS TEXT))
+ORDER BY p.id LIMIT :limit;
+
+-- name: reached(mailing, after, muted_by, limit)
+-- Whom a mailing reached, with the message they have of it.
+SELECT p.id AS person, p.language, o.chat AS address, a.muted_at, o.telegram_message_id AS message_id,
+    EXISTS (SELECT 1 FROM mutes u WHERE u.person = p.id AND u.kind = :muted_by AND u.subject = 0) AS unwilling
+FROM outbox o
+JOIN people p ON p.id = o.person
+LEFT JOIN addresses a ON a.person = p.id AND a.channel = 'telegram' AND a.address = o.chat
+WHERE o.mailing = :mailing AND o.state = 'sent' AND o.person > :after
+ORDER BY o.person LIMIT :limit;
+
+-- name: write(key, person, chat, lane, method, payload, state, expires_at, now, finished_at, error, mailing, body)*!
+INSERT INTO outbox (dedupe_key, person, chat, lane, method, payload, state, expires_at, created_at, finished_at, error,
+    mailing, body)
+VALUES (:key, :person, :chat, :lane, :method, :payload, :state, :expires_at, :now, :finished_at, :error, :mailing, :body)
+ON CONFLICT (dedupe_key) DO NOTHING;
+
+-- name: move_cursor(id, cursor, filled)!
+UPDATE mailings SET cursor = :cursor, filled = :filled WHERE id = :id;
+
+-- name: take_up(id)!
+-- People who joined later: a mailing that was done goes on.
+UPDATE mailings SET state = 'sending', finished_at = NULL WHERE id = :id AND state = 'done';
+
+-- name: finish(now)!
+UPDATE mailings SET state = 'done', finished_at = :now
+WHERE state = 'sending' AND finished_at IS NULL AND filled = 1 AND NOT EXISTS (
+    SELECT 1 FROM outbox o WHERE o.mailing = mailings.id AND o.state IN ('waiting', 'retry', 'sending')
+);
+
+-- name: next_to_sweep()$
+SELECT min(id) FROM mailings WHERE state = 'cancelled' AND finished_at IS NULL;
+
+-- name: sweep(id, limit, now)!
+UPDATE outbox SET state = 'cancelled', finished_at = :now
+WHERE id IN (SELECT id FROM outbox WHERE mailing = :id AND state IN ('waiting', 'retry') LIMIT :limit);
+
+-- name: bury(id, now)!
+UPDATE mailings SET finished_at = :now
+WHERE id = :id AND state = 'cancelled' AND NOT EXISTS (
+    SELECT 1 FROM outbox o WHERE o.mailing = mailings.id AND o.state IN ('waiting', 'retry', 'sending')
+);
+
+-- name: reopen(now)!
+UPDATE mailings SET filled = 0, cursor = 0
+WHERE open_until > :now AND state = 'done' AND filled = 1 AND report = '';
+
+-- name: states(mailing)
+SELECT state, count(*) AS number FROM outbox WHERE mailing = :mailing GROUP BY state;
+
+-- name: deferred(mailing, now)^
+SELECT count(*) AS number, min(not_before) AS until FROM outbox
+WHERE mailing = :mailing AND state IN ('waiting', 'retry') AND not_before > :now;
+
+-- name: failures(mailing)
+SELECT error AS reason, count(*) AS number FROM outbox
+WHERE mailing = :mailing AND state = 'dead' GROUP BY error ORDER BY number DESC, reason;
+
+-- name: repeats(mailing)$
+SELECT coalesce(sum(maybe_repeat), 0) FROM outbox WHERE mailing = :mailing;
+
+-- name: trouble(mailing)$
+SELECT error FROM outbox WHERE mailing = :mailing AND state IN ('dead', 'retry') AND error <> '' ORDER BY id DESC LIMIT 1;
+
+-- name: report(id)$
+SELECT report FROM mailings WHERE id = :id;
+
+-- name: set_report(id, report)!
+UPDATE mailings SET report = :report WHERE id = :id AND report = '';
+
+-- name: next_to_forget(before)$
+-- The first that ended long ago and has rows left.
+SELECT min(m.id) FROM mailings m
+WHERE m.finished_at < :before AND (m.open_until IS NULL OR m.open_until < :before)
+    AND EXISTS (SELECT 1 FROM outbox o WHERE o.mailing = m.id);
+
+-- name: forget(id, limit)!
+DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE mailing = :id LIMIT :limit);
