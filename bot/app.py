@@ -12,6 +12,7 @@ import warnings
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from telegram.error import InvalidToken
 from telegram.ext import ApplicationBuilder, ContextTypes, ExtBot
@@ -21,9 +22,11 @@ from telegram.warnings import PTBUserWarning
 from bot.clock import Clock, SystemClock, Tick, Ticker
 from bot.config import Settings
 from bot.dispatcher import Dispatcher
+from bot.errands import Errands
 from bot.lock import Lock
 from bot.pacing import Pacing
 from bot.receiver import Receiver
+from bot.rounds import Rounds
 from bot.sender import Sender
 from bot.transport import Transport
 from handlers.kit import menu
@@ -33,7 +36,7 @@ from handlers.kit.office import Office
 from handlers.kit.room import Room, install
 from handlers.kit.words import load_words
 from handlers.rooms import ROOMS
-from storage import audit, dialogues, focus, inbox, outbox, questions, unanswered, views
+from storage import audit, dialogues, errands, focus, inbox, outbox, questions, ticks, unanswered, views
 from storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -48,7 +51,10 @@ PRUNES = (
     questions.prune,
     unanswered.prune,
     audit.prune,
+    errands.prune,
 )
+RECORD_S = 10
+"""How often it is written down when the ticks rang: for people to read, and not worth a commit every time."""
 DUE_S = 5
 """How often the loops look again on their own, in case a wake-up was lost with another process (an import)."""
 
@@ -116,7 +122,7 @@ class House:
         except BaseException:
             self._lock.release()
             raise
-        for work in (self._receiver.run, self._dispatcher.run, self._sender.run):
+        for work in (self._receiver.run, self._dispatcher.run, self._sender.run, self._errands.run):
             self._tasks.append(asyncio.create_task(self._watched(work)))
         self.ticker.start()
         log.info("started", extra={"bot": self._application.bot.username})
@@ -130,6 +136,7 @@ class House:
             Cards(words),
             doors=[door for room in self._rooms for door in room.doors],
             forms={form.name: form for room in self._rooms for form in room.forms},
+            zone=ZoneInfo(self._settings.time_zone),
         )
         install(self._application, self._rooms, words)
         now = self._clock.now()
@@ -150,14 +157,32 @@ class House:
         self._receiver = Receiver(
             bot, self._db, self._clock, poll_s=self._settings.poll_timeout, heard=self._dispatcher.wake
         )
+        self._errands = Errands(
+            {kind: gather for room in self._rooms for kind, gather in room.errands.items()},
+            office,
+            self._db,
+            self._clock,
+            written=self._sender.wake,
+            crash_point=self._crash_point,
+        )
+        office.errand_asked = self._errands.wake
+        watches = [watch for room in self._rooms for watch in room.watches]
+        self._rounds = Rounds(watches, office, self._db, self._clock, written=self._sender.wake)
         self.ticker = Ticker(
-            self._clock, [Tick("due", DUE_S, self._look_again), Tick("housekeeping", HOUSEKEEPING_S, self._keep_house)]
+            self._clock,
+            [
+                *self._rounds.ticks,
+                Tick("due", DUE_S, self._look_again),
+                Tick("housekeeping", HOUSEKEEPING_S, self._keep_house, prompt=False),
+                Tick("record", RECORD_S, self._record_rings),
+            ],
         )
         await self._sender.recover()
+        await self._errands.recover()
 
     async def stop(self) -> None:
         """End cleanly: listen no more, finish what is under way, close."""
-        self.ticker.stop()
+        await self.ticker.stop()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -205,10 +230,22 @@ class House:
             if self._failure.done():
                 self._failure.result()
             await self._dispatcher.idle.wait()
+            await self._errands.idle.wait()
             await self._sender.idle.wait()
-            if self._dispatcher.idle.is_set():
-                due = [at for at in (self._dispatcher.next_try, self._sender.next_due) if at is not None]
-                return min(due, default=None)
+            if self._dispatcher.idle.is_set() and self._errands.idle.is_set():
+                due = (self._dispatcher.next_try, self._errands.next_try, self._sender.next_due)
+                return min((at for at in due if at is not None), default=None)
+
+    async def next_planned(self) -> int | None:
+        """When the next thing is due that the rooms' ticks look for (milliseconds UTC), or None."""
+        async with self._db.read() as tx:
+            return await ticks.next_due(tx, self._clock.now())
+
+    async def make_rounds(self) -> bool:
+        """Have the rooms look at what is due now: for a stand-in whose clock stands still. Whether anything was written."""
+        before = self._db.changes
+        await self.ticker.ring(*self._rounds.names)
+        return self._db.changes != before
 
     async def _watched(self, work: Callable[[], Awaitable[None]]) -> None:
         """A loop that ends by itself ends the house: better a clear end than half a bot."""
@@ -225,7 +262,12 @@ class House:
 
     async def _look_again(self, _now: int) -> None:
         self._dispatcher.wake()
+        self._errands.wake()
         self._sender.wake()
+
+    async def _record_rings(self, _now: int) -> None:
+        async with self._db.write() as tx:
+            await ticks.put(tx, {name: (ring.at, ring.error) for name, ring in self.ticker.rings.items()})
 
     async def _keep_house(self, now: int) -> None:
         async with self._db.write() as tx:

@@ -67,6 +67,11 @@ class Settings:
         secret=True,
     )
     database: Path = _setting(Path("studio.db"), kinds.path, "数据库文件，没有就新建。相对路径从本文件所在的目录算起。")
+    time_zone: str = _setting(
+        "Asia/Shanghai",
+        kinds.zone,
+        "当地时间的时区（IANA 名称）。提醒、免打扰和显示的时间都按它算。",
+    )
     log_level: str = _setting(
         "INFO",
         kinds.choice(*LEVELS),

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 Parse = Callable[[object], Any]
 
@@ -76,6 +77,15 @@ def url(example: str, *schemes: str, needed: bool = False) -> Parse:
         return given
 
     return parse
+
+
+def zone(value: object) -> str:
+    given = text(value)
+    try:
+        ZoneInfo(given)
+    except (ValueError, OSError, KeyError):  # a path, a directory, no such zone
+        raise WrongError("时区的 IANA 名称，例如 Asia/Shanghai") from None
+    return given
 
 
 def token(value: object) -> str:

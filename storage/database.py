@@ -59,11 +59,6 @@ class Tx:
         """How many rows this connection has changed so far: what is the same afterwards wrote nothing in between."""
         return self._connection.total_changes
 
-    @property
-    def changes(self) -> int:
-        """How many rows this connection has changed so far: the same number again means that nothing was written."""
-        return self._connection.total_changes
-
     def after_commit(self, call: Callable[[], None]) -> None:
         """Have `call` run once the transaction is on disk; never when it is rolled back."""
         self._calls.append(call)
@@ -157,6 +152,11 @@ class Database:
                 await connection.close()
             raise
         return cls(opened[0], opened[1:])
+
+    @property
+    def changes(self) -> int:
+        """How many rows were changed through this object so far."""
+        return self._writer.total_changes
 
     async def checkpoint(self) -> None:
         """Move everything from the log into the file, so that what was erased is in neither."""

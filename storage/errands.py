@@ -7,6 +7,11 @@ from dataclasses import dataclass, field
 from storage.database import Tx, load
 
 SQL = load("errands")
+KEPT_MS = 72 * 3600 * 1000
+"""Errands that were done are kept as long as messages that were sent."""
+MAX_TRIES = 3
+RETRY_MS = (1_000, 5_000)
+"""How long to wait after the first and the second failure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,56 @@ async def put(
         arguments=json.dumps(arguments, ensure_ascii=False),
         now=now,
     )
+
+
+async def any_due(tx: Tx, now: int) -> bool:
+    """Whether an errand is due."""
+    return await SQL.first_due(tx, now=now, far=now + RETRY_MS[-1]) is not None
+
+
+async def claim(tx: Tx, now: int) -> Errand | None:
+    """Take the next errand that is due; None when nothing is."""
+    row = await SQL.claim(tx, now=now, far=now + RETRY_MS[-1])
+    return _errand(row) if row else None
+
+
+async def next_due(tx: Tx, now: int) -> int | None:
+    """When the next errand that failed is to be tried again."""
+    when: int | None = await SQL.next_due(tx, now=now)
+    return when
+
+
+async def interrupted(tx: Tx) -> int:
+    """Put back what somebody who is gone was at; how many. Nothing came of it yet: its file is sent in the transaction that
+    says it is done."""
+    number: int = await SQL.interrupted(tx)
+    return number
+
+
+async def finish(tx: Tx, errand: Errand, now: int) -> bool:
+    """The errand is done; False when nobody wants it any more (the person was erased meanwhile)."""
+    return bool(await SQL.finish(tx, id=errand.id, now=now))
+
+
+async def failed(tx: Tx, errand: Errand, error: str, now: int) -> bool:
+    """The errand did not succeed: try again later, or (True) give up. `error` is a kind, without anybody's words."""
+    tries = errand.tries + 1
+    dead = tries >= MAX_TRIES
+    changed = await SQL.failed(
+        tx,
+        id=errand.id,
+        state="dead" if dead else "waiting",
+        tries=tries,
+        not_before=0 if dead else now + RETRY_MS[tries - 1],
+        finished_at=now if dead else None,
+        error=error,
+    )
+    return dead and bool(changed)
+
+
+async def prune(tx: Tx, now: int) -> None:
+    """Forget what was done or given up more than 72 hours ago."""
+    await SQL.prune(tx, before=now - KEPT_MS)
 
 
 def _errand(row: sqlite3.Row) -> Errand:

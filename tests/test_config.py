@@ -70,6 +70,7 @@ def test_every_setting_can_come_from_the_environment() -> None:
         "base_url": "http://127.0.0.1:8081/",
         "proxy": "socks5://me:pass@127.0.0.1:1080",
         "database": "x.db",
+        "time_zone": "Asia/Tokyo",
         "log_level": "warning",
         "log_format": "json",
         "messages_per_second": "9.5",
@@ -230,3 +231,9 @@ def test_every_setting_is_used() -> None:
     for one in fields(Settings):
         for name in standing_for.get(one.name, (one.name,)):
             assert f"settings.{name}" in code, f"the setting {one.name} does nothing"
+
+
+@pytest.mark.parametrize("name", ["Asia/Beijing2", "", "../etc", "/etc/passwd", "America", "北京"])
+def test_a_time_zone_is_one_that_there_is(name: str, write) -> None:  # type: ignore[no-untyped-def]
+    (said,) = mistakes(write(f'token = "{TOKEN}"\ntime_zone = "{name}"'))
+    assert "Asia/Shanghai" in said

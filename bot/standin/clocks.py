@@ -16,6 +16,14 @@ class FrozenClock:
         """Milliseconds UTC."""
         return self._now
 
+    def counted(self) -> int:
+        """Milliseconds since some moment."""
+        return self._now
+
+    async def pass_by(self, _seconds: float, /) -> None:
+        """Never return: nothing happens here by itself, whoever moves the clock also rings the ticks."""
+        await asyncio.Event().wait()
+
     def move(self, ms: int) -> None:
         """Move forward and let those go on whose time has come."""
         self._now += ms
@@ -52,6 +60,14 @@ class ShiftedClock:
     def now(self) -> int:
         """Milliseconds UTC."""
         return self._machine.now() + self._ahead
+
+    def counted(self) -> int:
+        """Milliseconds since some moment, moving not counted."""
+        return self._machine.counted()
+
+    async def pass_by(self, seconds: float, /) -> None:
+        """Return when so much time has passed, moved or not."""
+        await self._machine.pass_by(seconds)
 
     def move(self, ms: int) -> None:
         """Move forward."""

@@ -24,6 +24,8 @@ __all__ = ["Account", "Event", "FrozenClock", "NotVisible", "ShiftedClock", "Uns
 
 PACED_MS = 60_000
 """How far a frozen clock goes forward by itself, so that what is said a second later is seen without moving it."""
+STOP_MS = 6 * 3600 * 1000
+"""A frozen clock that is moved far stops at least this often on its way, for what has no moment of its own."""
 PATIENCE_S = 20.0
 """Real seconds until a house that does not come to rest is given up."""
 LOOK_AGAIN_S = 0.2
@@ -120,22 +122,28 @@ class World:
         due = await self.house.settled()
         if len(updates):
             return True
-        if isinstance(self.clock, ShiftedClock) or due is None or due - began > PACED_MS:
+        if isinstance(self.clock, ShiftedClock):
+            return False
+        if await self.house.make_rounds():
+            return True
+        if due is None or due - began > PACED_MS:
             return False
         self.clock.move(max(0, due - self.clock.now()))
         await asyncio.sleep(0)  # let those go on whose time has come
         return True
 
     async def move(self, ms: int) -> None:
-        """Move the clock forward. A frozen one stops on the way wherever the house has something due."""
+        """Move the clock forward. A frozen one stops on the way wherever something is due, and several times a day."""
         if isinstance(self.clock, FrozenClock):
             end = self.clock.now() + ms
             while (now := self.clock.now()) < end and self._house is not None:
-                due = await self.house.settled()
-                if due is None or not now < due < end:
+                due, planned = await self.house.settled(), await self.house.next_planned()
+                stops = [now - now % STOP_MS + STOP_MS, *(at for at in (due, planned) if at is not None and at > now)]
+                if min(stops) >= end:
                     break
-                self.clock.move(due - now)
-                await self.house.ticker.ring_all()
+                self.clock.move(min(stops) - now)
+                await self.house.ticker.ring("due")
+                await self.house.make_rounds()
             ms = end - self.clock.now()
         if ms > 0:
             self.clock.move(ms)

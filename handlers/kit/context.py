@@ -213,6 +213,7 @@ class Context(CallbackContext[ExtBot[None], dict[str, Any], dict[str, Any], dict
         """Ask for slow work (a room's `errand` of this kind); the file it makes comes to this chat after the commit."""
         language = self.words.language
         await errands.put(self.tx, kind, self.person.id or None, self.chat, language, arguments, self.now)
+        self.tx.after_commit(self.office.errand_asked)
 
     async def put(self, letter: Letter) -> None:
         """Write any other message."""

@@ -28,6 +28,10 @@ class Office:
     forms: "Mapping[str, Form]" = field(default_factory=dict)
     zone: tzinfo = CHINA
     """The local time that people here live by."""
+    approval_over: int = 500
+    """A notice to more people than this needs a second admin."""
+    errand_asked: Callable[[], None] = lambda: None
+    """Called once an errand that somebody asked for is on disk."""
     _shelf: dict[Callable[[Tx], Awaitable[Any]], tuple[int, Any]] = field(default_factory=dict)
 
     def words_for(self, person: Person) -> Words:

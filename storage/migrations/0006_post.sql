@@ -160,8 +160,9 @@ CREATE TABLE duties (
     occurrence INTEGER NOT NULL REFERENCES occurrences (id) ON DELETE CASCADE,
     studio INTEGER NOT NULL REFERENCES studios (id) ON DELETE CASCADE,
     extended_to INTEGER,                            -- more time for this studio
-    filed_at INTEGER,
+    filed_at INTEGER,                               -- since when nothing is owed any more
     filed_by INTEGER,                               -- the admin who marked it
+    excused INTEGER NOT NULL DEFAULT 0,             -- 1: nothing was handed in, an admin says it is not owed
     version INTEGER NOT NULL DEFAULT 1,
     UNIQUE (occurrence, studio)
 );

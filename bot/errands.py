@@ -1,0 +1,141 @@
+"""Slow work, after the commit that asked for it: read, make outside the event loop, write what came of it.
+
+The file and "done" are one transaction: a process that dies at any moment before leaves an errand that is done again
+from the start, one that dies after it leaves nothing to do.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+
+from markupsafe import escape
+
+from bot.clock import Clock, kind_of
+from handlers.kit.context import message_text
+from handlers.kit.desk import Desk, Gather, Made
+from handlers.kit.office import Office
+from handlers.kit.words import SOURCE_LANGUAGE, Words
+from storage import errands, outbox
+from storage.database import Database, Tx
+from storage.errands import Errand
+from storage.model.post import REPLY_TTL_MS, Lane, Letter
+
+log = logging.getLogger(__name__)
+
+PAUSE_AFTER_FAILURE_MS = 1_000
+
+
+class Errands:
+    """The loop that does errands, one after another."""
+
+    def __init__(
+        self,
+        gathers: Mapping[str, Gather],
+        office: Office,
+        db: Database,
+        clock: Clock,
+        *,
+        written: Callable[[], None],
+        crash_point: Callable[[str], None],
+    ) -> None:
+        self._gathers = gathers
+        self._office = office
+        self._db = db
+        self._clock = clock
+        self._written = written
+        self._crash_point = crash_point
+        self._wake = asyncio.Event()
+        self.idle = asyncio.Event()
+        """Set while no errand waits that could be done now."""
+        self.next_try: int | None = None
+        """When an errand that failed is tried again (milliseconds UTC); meaningful while `idle`."""
+
+    def wake(self) -> None:
+        """An errand was asked for."""
+        self.idle.clear()
+        self._wake.set()
+
+    async def recover(self) -> None:
+        """Put back what an earlier process was at when it died."""
+        async with self._db.write() as tx:
+            await errands.interrupted(tx)
+
+    async def run(self) -> None:
+        """Do errands until cancelled."""
+        orphaned = False
+        while True:
+            self._wake.clear()
+            try:
+                if orphaned:
+                    await self.recover()
+                    orphaned = False
+                while await self._next():
+                    pass
+                async with self._db.read() as tx:
+                    self.next_try = await errands.next_due(tx, self._clock.now())
+            except Exception:
+                log.exception("errands cannot be worked on, trying again")
+                orphaned = True  # claimed, and nobody is at it
+                self.next_try = self._clock.now() + PAUSE_AFTER_FAILURE_MS
+            if not self._wake.is_set():
+                self.idle.set()
+            await self._clock.wait(self._wake, self.next_try)
+            self.idle.clear()
+
+    async def _next(self) -> bool:
+        """Do the next errand; False when none is due."""
+        async with self._db.read() as tx:
+            if not await errands.any_due(tx, self._clock.now()):
+                return False
+        async with self._db.write() as tx:
+            errand = await errands.claim(tx, self._clock.now())
+        if errand is None:
+            return False
+        self._crash_point("errand claimed")
+        words = self._office.words.get(errand.language) or self._office.words[SOURCE_LANGUAGE]
+        try:
+            made = await self._make(errand, words)
+        except Exception as problem:
+            await self._failed(errand, words, problem)
+            return True
+        self._crash_point("errand made")
+        now = self._clock.now()
+        async with self._db.write() as tx:
+            if await errands.finish(tx, errand, now) and made is not None:
+                await self._send(tx, errand, made, now)
+                tx.after_commit(self._written)
+        return True
+
+    async def _make(self, errand: Errand, words: Words) -> Made | None:
+        gather = self._gathers[errand.kind]
+        async with self._db.read() as tx:
+            make = await gather(Desk(tx, self._clock.now(), self._office), errand, words)
+        return None if make is None else await asyncio.to_thread(make)
+
+    async def _send(self, tx: Tx, errand: Errand, made: Made, now: int) -> None:
+        payload: dict[str, object] = {"chat_id": int(errand.chat)}
+        if made.caption:
+            payload |= {"caption": str(escape(made.caption)), "parse_mode": "HTML"}
+        file = await outbox.put_file(tx, made.name, made.content)
+        await self._put(tx, errand, "sendDocument", payload, now, file)
+
+    async def _failed(self, errand: Errand, words: Words, problem: Exception) -> None:
+        code = f"{errand.id % 36**4:04X}"
+        log.error(
+            "errand failed",
+            extra={"errand": errand.id, "kind": errand.kind, "code": code, "try": errand.tries + 1},
+            exc_info=problem,
+        )
+        now = self._clock.now()
+        async with self._db.write() as tx:
+            if await errands.failed(tx, errand, f"{code} {kind_of(problem)}", now):
+                text = words.t("抱歉,文件没有做成(代码 {code})。请稍后再试一次,还不行请联系管理员。", code=code)
+                await self._put(tx, errand, "sendMessage", {"chat_id": int(errand.chat), **message_text(text)}, now)
+                tx.after_commit(self._written)
+
+    async def _put(
+        self, tx: Tx, errand: Errand, method: str, payload: dict[str, object], now: int, file: int | None = None
+    ) -> None:
+        key = f"errand:{errand.id}"
+        letter = Letter(errand.chat, method, payload, Lane.REPLY, errand.person, key, 0, now + REPLY_TTL_MS, file)
+        await outbox.put(tx, letter, now)
