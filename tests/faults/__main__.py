@@ -12,12 +12,12 @@ import sys
 import time
 from collections.abc import Callable
 
-from tests.faults import kills
+from tests.faults import disk, kills, steady
 
 Trial = Callable[[argparse.Namespace], list[str]]
-TRIALS: dict[str, Trial] = {"kills": kills.trial}
-FULL = {"kills": 200, "updates": 10_000}
-SHORT = {"kills": 20, "updates": 400}
+TRIALS: dict[str, Trial] = {"kills": kills.trial, "disk": disk.trial, "steady": steady.trial}
+FULL = {"kills": 200, "updates": 10_000, "lock-seconds": 30, "questions": 20_000}
+SHORT = {"kills": 20, "updates": 400, "lock-seconds": 6, "questions": 1_500}
 
 
 def main() -> int:
@@ -32,8 +32,8 @@ def main() -> int:
     if unknown := set(arguments.trials) - set(TRIALS):
         parser.error(f"no trial is called {', '.join(sorted(unknown))}")
     for name, number in (SHORT if arguments.short else FULL).items():
-        if getattr(arguments, name) is None:
-            setattr(arguments, name, number)
+        if getattr(arguments, name.replace("-", "_")) is None:
+            setattr(arguments, name.replace("-", "_"), number)
     wrong = []
     for name in arguments.trials or TRIALS:
         began = time.monotonic()
