@@ -300,20 +300,22 @@ CREATE INDEX outbox_reached ON outbox (person, mailing) WHERE mailing IS NOT NUL
 
 CREATE INDEX roles_role ON roles (role, person);
 
+-- Looked up for a run of people at a time.
 DROP INDEX follows_studio;
 CREATE INDEX follows_studio ON follows (studio, person);
+DROP INDEX addresses_person;
+CREATE INDEX addresses_person ON addresses (person, channel);
 
 -- Who meets which condition of which audience: a row for each. A member meets a condition of every kind wanted and none
--- that is not; kind '' stands for everybody, where nothing is wanted.
+-- that is not; kind '' stands for everybody, where nothing is wanted. Whoever asks joins the addresses of their channel.
 CREATE VIEW audience_matches AS
 SELECT a.id AS audience, '' AS kind, 1 AS wanted, d.person
 FROM audiences a CROSS JOIN addresses d
-WHERE d.channel = 'telegram'
-    AND NOT EXISTS (SELECT 1 FROM audience_conditions c WHERE c.audience = a.id AND c.wanted = 1)
+WHERE NOT EXISTS (SELECT 1 FROM audience_conditions c WHERE c.audience = a.id AND c.wanted = 1)
 UNION ALL
 SELECT c.audience, c.kind, c.wanted, d.person
 FROM audience_conditions c CROSS JOIN addresses d
-WHERE c.kind = 'role' AND c.value = 'worker' AND d.channel = 'telegram'
+WHERE c.kind = 'role' AND c.value = 'worker'
 UNION ALL
 SELECT c.audience, c.kind, c.wanted, r.person
 FROM audience_conditions c JOIN roles r ON r.role = c.value
