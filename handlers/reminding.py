@@ -1,5 +1,177 @@
-"""Reminders as people see them: the digest, later, never again."""
+"""Reminders: the tick that says what is due, and what people tap under it: do it, tomorrow, never again."""
 
+from collections import Counter
+from itertools import groupby
+from typing import Any
+
+from telegram import InlineKeyboardMarkup, Update
+
+from handlers.cards.moments import plain
+from handlers.cards.reminders import LATER, NEVER, not_said, said
+from handlers.kit.context import Context, message_text
+from handlers.kit.desk import Desk
 from handlers.kit.room import Room
+from handlers.kit.taps import Rows
+from handlers.kit.words import SOURCE_LANGUAGE
+from storage import calendar, people, preferences, reminders
+from storage.model.people import ADMIN, OWNER
+from storage.model.post import Lane, Letter
+from storage.model.preferences import COMPETITION as MUTED_COMPETITION
+from storage.model.preferences import DUTY as MUTED_DUTY
+from storage.model.quiet import Workday
+from storage.model.reminders import COMPETITION, OCCURRENCE, Fate, judge, tomorrow
+from storage.reminders import Reminder, Told
+
+EVERY_S = 15
+MOST_TOGETHER = 20
+"""Things in one message; more wait for the next day."""
+LATE_MS = 3 * 24 * 3600 * 1000
+"""How long a message about something that is over is still of use."""
 
 room = Room("reminding")
+
+
+@room.tick("reminders", every_s=EVERY_S)
+async def remind(desk: Desk) -> bool:
+    """Make reminders of the rungs that are due, all of them before anybody is told: what falls together comes together."""
+    missed = await reminders.expire(desk.tx, desk.now)
+    if missed:
+        for step in missed:
+            await _report(desk, step.id, 0)
+    if await reminders.fire(desk.tx, desk.now):
+        return True
+    return await tell(desk)
+
+
+async def tell(desk: Desk) -> bool:
+    """Judge what is due to the people who have waited longest, and tell them; False when nothing is due to anybody."""
+    due = await reminders.due(desk.tx, desk.now)
+    if not due:
+        return False
+    workday = await calendar.workdays(desk.tx)
+    saying: list[Reminder] = []
+    later: list[tuple[int, int, str]] = []
+    ended: list[tuple[int, str, str]] = []
+    expired: Counter[int] = Counter()
+    for one in due:
+        verdict = judge(one.standing, desk.now, desk.office.zone, workday)
+        match verdict.fate:
+            case Fate.SAY:
+                saying.append(one)
+            case Fate.LATER:
+                later.append((one.id, verdict.until, verdict.reason))
+            case Fate.DROP:
+                ended.append((one.id, "dropped", verdict.reason))
+            case Fate.EXPIRE:
+                ended.append((one.id, "expired", verdict.reason))
+                expired[one.step] += 1
+    for _, group in groupby(saying, key=lambda one: one.person):
+        mine = list(group)
+        if mine[0].standing.digest:
+            mine, rest = mine[:MOST_TOGETHER], mine[MOST_TOGETHER:]
+            later += _crowded(desk, rest, workday)
+            await _say(desk, mine)
+        else:
+            for one in mine:
+                await _say(desk, [one])
+    await reminders.put_off(desk.tx, later)
+    await reminders.end(desk.tx, ended)
+    for step, number in expired.items():
+        await _report(desk, step, number)
+    return True
+
+
+def _crowded(desk: Desk, rest: list[Reminder], workday: Workday) -> list[tuple[int, int, str]]:
+    """What finds no place in today's message, until tomorrow; what has no tomorrow, until the next message in a minute."""
+    later = []
+    for one in rest:
+        standing = one.standing
+        until = tomorrow(desk.now, standing.quiet, desk.office.zone, workday, standing.before)
+        later.append((one.id, until if until is not None else desk.now + 60_000, "digest"))
+    return later
+
+
+async def _say(desk: Desk, told: list[Reminder]) -> None:
+    """One message, in the transaction in which its reminders become said."""
+    words = desk.office.words[told[0].language or SOURCE_LANGUAGE]
+    text, buttons = said(words, desk.office.zone, told, desk.now)
+    key = "reminders:" + ",".join(f"{one.id}-{one.due_at}" for one in told)
+    until = max(one.standing.before or desk.now + LATE_MS for one in told)
+    address = told[0].address
+    payload: dict[str, Any] = {"chat_id": int(address), **message_text(text), **_markup(buttons)}
+    await desk.put(Letter(address, "sendMessage", payload, Lane.REMINDER, told[0].person, key, expires_at=until))
+    await reminders.say(desk.tx, [one.id for one in told], desk.now)
+
+
+def _markup(buttons: Rows) -> dict[str, Any]:
+    return {"reply_markup": InlineKeyboardMarkup(buttons).to_dict()} if buttons else {}
+
+
+async def _report(desk: Desk, step: int, number: int) -> None:
+    """Tell the officers once what could not be said in time."""
+    matter = await reminders.matter(desk.tx, step)
+    if matter is None:
+        return
+    officers = {one.id: one for role in (ADMIN, OWNER) for one in await people.holders(desk.tx, role)}
+    for officer in officers.values():
+        text = not_said(desk.words_for(officer), desk.office.zone, matter, desk.now, number)
+        await desk.tell(officer, text, lane=Lane.URGENT, key=f"unsaid:{step}:{officer.id}")
+
+
+@room.on_tap(LATER, action="reminder.answer")
+async def later(update: Update, context: Context) -> None:
+    """Say it once more tomorrow, or at the next moment that is decent; says when."""
+    told = await _told(context)
+    if told is None:
+        return
+    zone = context.office.zone
+    if told.state == "waiting":
+        when = plain(context.words, zone, told.due_at, context.now)
+        await context.toast(context.label("已经定好了:{when} 再提醒您", when=when), alert=True)
+        return
+    before = told.at if told.days >= 0 else None
+    if before is not None and before <= context.now:
+        await context.toast(context.label("这件事已经过了时间"), alert=True)
+        return
+    workday = await calendar.workdays(context.tx)
+    quiet = (await preferences.of(context.tx, context.person.id)).quiet
+    until = tomorrow(context.now, quiet, zone, workday, before)
+    if until is None:
+        await context.toast(context.label("再往后推就来不及了,请现在办"), alert=True)
+    elif await reminders.snooze(context.tx, told.id, until):
+        when = plain(context.words, zone, until, context.now)
+        await context.toast(context.label("好的,{when} 再提醒您", when=when), alert=True)
+
+
+@room.on_tap(NEVER, action="reminder.answer")
+async def never(update: Update, context: Context) -> None:
+    """No more of this thing, to this person; says how to undo it."""
+    told = await _told(context, also_old=True)
+    if told is None:
+        return
+    for kind, subject in await _mutable(context, told):
+        await preferences.mute(context.tx, context.person.id, kind, subject, context.now)
+    await reminders.drop_about(context.tx, context.person.id, told.kind, told.subject)
+    await context.toast(context.label("好的,不再提醒这件事。想恢复,发 /settings"), alert=True)
+
+
+async def _mutable(context: Context, told: Told) -> list[tuple[str, int]]:
+    """What is muted: the competition, or the person's own reports of this occurrence."""
+    if told.kind == COMPETITION:
+        return [(MUTED_COMPETITION, told.subject)]
+    if told.kind != OCCURRENCE:
+        return [(MUTED_DUTY, told.subject)]
+    owed = await reminders.duties_of(context.tx, context.person.id, told.subject)
+    return [(MUTED_DUTY, duty) for duty in owed]
+
+
+async def _told(context: Context, *, also_old: bool = False) -> Told | None:
+    """The person's own reminder that the button is under; says so when there is none, or a newer one."""
+    told = await reminders.find(context.tx, context.tap[0], context.person.id) if context.person.id else None
+    if told is None:
+        await context.toast(context.label("这条提醒已经不在了"))
+    elif not also_old and (told.state not in ("said", "waiting") or await reminders.outdated(context.tx, told.id)):
+        await context.toast(context.label("这件事后来有变动,请看最新的提醒"))
+    else:
+        return told
+    return None

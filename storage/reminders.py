@@ -199,6 +199,20 @@ async def due(tx: Tx, now: int, at_most: int = CHUNK) -> list[Reminder]:
     return [_reminder(row) for row in await SQL.due(tx, now=now, people=people)]
 
 
+async def matter(tx: Tx, step: int) -> Matter | None:
+    """What a rung is about; None when it is gone."""
+    row = await SQL.matter(tx, step=step)
+    return matter_of(row) if row is not None else None
+
+
+async def count_concerned(tx: Tx, step: Step) -> int:
+    """How many people a rung concerns as things stand."""
+    number, after = 0, 0
+    while people := await _concerned(tx, step, after, CHUNK):
+        number, after = number + len(people), people[-1]
+    return number
+
+
 async def say(tx: Tx, ids: Sequence[int], now: int) -> None:
     """These are being said, in this transaction."""
     await SQL.say(tx, [{"id": id_, "now": now} for id_ in ids])
@@ -230,21 +244,14 @@ async def snooze(tx: Tx, number: int, until: int) -> bool:
     return bool(await SQL.snooze(tx, id=number, until=until))
 
 
-async def duty_of(tx: Tx, person: int, occurrence: int) -> int | None:
-    """The report that a person's studio still owes in this occurrence, if they want to hear of it."""
-    duty: int | None = await SQL.duty_of(tx, person=person, occurrence=occurrence)
-    return duty
+async def duties_of(tx: Tx, person: int, occurrence: int) -> list[int]:
+    """The reports that a person's studios still owe in this occurrence."""
+    return [row["id"] for row in await SQL.duties_of(tx, person=person, occurrence=occurrence)]
 
 
 async def drop_about(tx: Tx, person: int, kind: str, subject: int) -> None:
     """What waits for a person about this is not said."""
     await SQL.drop_about(tx, person=person, kind=kind, subject=subject)
-
-
-async def next_due(tx: Tx) -> int | None:
-    """When there is something to do again; None for nothing."""
-    at: int | None = await SQL.next_due(tx)
-    return at
 
 
 async def prune(tx: Tx, now: int) -> None:
@@ -273,7 +280,15 @@ def _reminder(row: sqlite3.Row) -> Reminder:
         quiet=quiet,
         digest=row["digest"] is None or bool(row["digest"]),
     )
-    matter = Matter(
+    address = row["address"] or ""
+    return Reminder(
+        row["id"], row["person"], row["step"], row["due_at"], row["language"], address, matter_of(row), standing
+    )
+
+
+def matter_of(row: sqlite3.Row) -> Matter:
+    """The matter in a row that names its competition, or its period, label and studio."""
+    return Matter(
         row["kind"],
         row["subject"],
         row["stage"],
@@ -283,5 +298,3 @@ def _reminder(row: sqlite3.Row) -> Reminder:
         row["studio"] or "",
         row["duty"],
     )
-    address = row["address"] or ""
-    return Reminder(row["id"], row["person"], row["step"], row["due_at"], row["language"], address, matter, standing)

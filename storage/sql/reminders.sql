@@ -163,6 +163,17 @@ LEFT JOIN periods p ON p.id = o.period
 WHERE r.person IN :people AND r.state = 'waiting' AND r.due_at <= :now
 ORDER BY r.person, s.at, r.id;
 
+-- name: matter(step)^
+SELECT s.kind, s.subject, s.stage, s.at, c.title AS competition, p.title AS period, o.label, t.name AS studio,
+    CASE s.kind WHEN 'duty' THEN d.id END AS duty
+FROM steps s
+LEFT JOIN competitions c ON s.kind = 'competition' AND c.id = s.subject
+LEFT JOIN duties d ON s.kind = 'duty' AND d.id = s.subject
+LEFT JOIN studios t ON t.id = d.studio
+LEFT JOIN occurrences o ON o.id = CASE s.kind WHEN 'occurrence' THEN s.subject WHEN 'duty' THEN d.occurrence END
+LEFT JOIN periods p ON p.id = o.period
+WHERE s.id = :step;
+
 -- name: say(id, now)*!
 UPDATE reminders SET state = 'said', said_at = :now, reason = '' WHERE id = :id AND state = 'waiting';
 
@@ -191,23 +202,16 @@ SELECT EXISTS (
 -- name: snooze(id, until)!
 UPDATE reminders SET state = 'waiting', due_at = :until, reason = 'later' WHERE id = :id AND state = 'said';
 
--- name: duty_of(person, occurrence)$
-SELECT min(e.id) FROM duties e JOIN roles q ON q.studio = e.studio AND q.role IN ('leader', 'deputy')
+-- name: duties_of(person, occurrence)
+SELECT DISTINCT e.id FROM duties e JOIN roles q ON q.studio = e.studio AND q.role IN ('leader', 'deputy')
 WHERE e.occurrence = :occurrence AND q.person = :person AND e.filed_at IS NULL AND e.extended_to IS NULL
-    AND NOT EXISTS (SELECT 1 FROM mutes m WHERE m.person = :person AND m.kind = 'duty' AND m.subject = e.id);
+ORDER BY e.id;
 
 -- name: drop_about(person, kind, subject)!
 UPDATE reminders SET state = 'dropped', reason = 'muted'
 WHERE person = :person AND state = 'waiting' AND step IN (
     SELECT id FROM steps WHERE kind = :kind AND subject = :subject
 );
-
--- name: next_due()$
-SELECT min(due_at) FROM (
-    SELECT min(due_at) AS due_at FROM steps WHERE state IN ('planned', 'firing')
-    UNION ALL
-    SELECT min(due_at) FROM reminders WHERE state = 'waiting'
-) d;
 
 -- name: prune_steps(before)!
 DELETE FROM steps WHERE state IN ('skipped', 'done', 'superseded', 'expired') AND due_at < :before AND at < :before;

@@ -1,0 +1,126 @@
+"""What is brought to mind, as lines and buttons: of one thing, or of several in one message (摘要)."""
+
+from collections.abc import Sequence
+from datetime import tzinfo
+
+from markupsafe import Markup
+from telegram import InlineKeyboardButton
+
+from handlers.cards.moments import moment_for
+from handlers.kit.taps import Rows, Tap
+from handlers.kit.words import Words
+from storage.model.reminders import COMPETITION, days_left
+from storage.reminders import Matter, Reminder
+
+COMPETITION_CARD = Tap("competition.card", int)
+"""The button to a competition; its door is the competitions' room."""
+DUTY_CARD = Tap("duty.card", int)
+"""The button to a report that is owed; its door is the deadlines' room."""
+LATER = Tap("reminding.later", int)
+NEVER = Tap("reminding.never", int)
+_STAGES = {
+    "register_open": "《{title}》报名 {moment} 开始",
+    "register_close": "《{title}》报名 {moment} 截止",
+    "review": "《{title}》资格审核 {moment}",
+    "preliminary": "《{title}》初赛 {moment}",
+    "semifinal": "《{title}》复赛 {moment}",
+    "final": "《{title}》决赛 {moment}",
+    "publicity": "《{title}》公示 {moment} 开始",
+}
+"""Source strings by a competition's stage (storage.model.competitions.STAGES)."""
+_SHORT = {
+    "register_open": "报名开始",
+    "register_close": "报名截止",
+    "review": "资格审核",
+    "preliminary": "初赛",
+    "semifinal": "复赛",
+    "final": "决赛",
+    "publicity": "公示",
+    "due": "截止",
+}
+
+
+def line(words: Words, zone: tzinfo, matter: Matter, now: int) -> Markup:
+    """「《示例焊工技能竞赛》报名 12月20日 周日 18:00 截止,还有 3 天。」"""
+    when = moment_for(words, zone, matter.at, now)
+    left = days_left(matter.at, now, zone)
+    if matter.kind == COMPETITION:
+        text = words.t(_STAGES.get(matter.stage, "《{title}》 {moment}"), title=matter.title, moment=when)
+    elif matter.at <= now:
+        text = words.t("{title}应在 {moment} 前交", title=subject(words, matter), moment=when)
+    else:
+        text = words.t("{title} {moment} 截止", title=subject(words, matter), moment=when)
+    return words.t("{text},{left}。", text=text, left=_left(words, left, over=matter.at <= now))
+
+
+def _left(words: Words, days: int, *, over: bool) -> Markup:
+    if over:
+        return words.count("已过期 {number} 天", "已过期 {number} 天", -days) if days else words.t("今天已过期")
+    match days:
+        case 0:
+            return words.t("就在今天")
+        case 1:
+            return words.t("就在明天")
+    return words.count("还有 {number} 天", "还有 {number} 天", days)
+
+
+def subject(words: Words, matter: Matter) -> str:
+    """What it is about, by name: 「《示例焊工技能竞赛》」, 「季度报告(2026Q4)」, with the studio where it is one's own."""
+    if matter.kind == COMPETITION:
+        return words.label("《{title}》", title=matter.title)
+    name = matter.title
+    if matter.label and matter.label != "once":
+        name = words.label("{title}({label})", title=matter.title, label=matter.label)
+    return words.label("{studio}的{name}", studio=matter.studio, name=name) if matter.studio else name
+
+
+def stage(words: Words, name: str) -> str:
+    """A stage in a word or two."""
+    return words.label(_SHORT.get(name, "时间"))
+
+
+def said(words: Words, zone: tzinfo, told: Sequence[Reminder], now: int) -> tuple[Markup, Rows]:
+    """One message for all of these; several are numbered, and so are their buttons."""
+    if len(told) == 1:
+        (one,) = told
+        todo = _todo(words, one.matter)
+        return line(words, zone, one.matter, now), [*([[todo]] if todo else []), _answers(words, one, "")]
+    lines = [words.count("有 {number} 件事要提醒您:", "有 {number} 件事要提醒您:", len(told))]
+    rows: list[list[InlineKeyboardButton]] = []
+    for number, one in enumerate(told, 1):
+        mark = f"{number}. "
+        lines.append(Markup("{}{}").format(mark, line(words, zone, one.matter, now)))
+        todo = _todo(words, one.matter, mark)
+        rows.append([*([todo] if todo else []), *_answers(words, one, mark)])
+    return Markup("\n").join(lines), rows
+
+
+def _todo(words: Words, matter: Matter, mark: str = "") -> InlineKeyboardButton | None:
+    """The button to do the thing."""
+    if matter.kind == COMPETITION:
+        label = "去报名" if matter.stage == "register_close" else "看竞赛"
+        return COMPETITION_CARD.button(mark + words.label(label), matter.subject)
+    if matter.duty is None:
+        return None
+    return DUTY_CARD.button(mark + words.label("看报告"), matter.duty)
+
+
+def _answers(words: Words, one: Reminder, mark: str) -> list[InlineKeyboardButton]:
+    never = words.label("不再提醒此事") if not mark else words.label("不再提醒")
+    return [LATER.button(mark + words.label("明天再说"), one.id), NEVER.button(mark + never, one.id)]
+
+
+def not_said(words: Words, zone: tzinfo, matter: Matter, now: int, people: int) -> Markup:
+    """To officers: this was not said to so many people (0: to nobody) before its time was over."""
+    name, when = subject(words, matter), moment_for(words, zone, matter.at, now)
+    what = stage(words, matter.stage)
+    if not people:
+        return words.t("⚠️ 提醒没发出:{name} {what} {when},轮到发的时候已经过了。", name=name, what=what, when=when)
+    return words.count(
+        "⚠️ 有 {number} 人没收到提醒:{name} {what} {when},免打扰结束前就过了。",
+        "⚠️ 有 {number} 人没收到提醒:{name} {what} {when},免打扰结束前就过了。",
+        people,
+        name=name,
+        what=what,
+        when=when,
+    )
