@@ -1,5 +1,6 @@
 """Cards: Jinja2 templates in `handlers/cards/`, escaped by default, in the user's language."""
 
+import functools
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -26,7 +27,9 @@ class Cards:
         return Markup("\n".join(lines))
 
 
+@functools.cache
 def _environment(words: Words) -> Environment:
+    """One for all houses of a process, so that a template is compiled once."""
     environment = Environment(
         loader=FileSystemLoader(CARDS),
         autoescape=True,
