@@ -93,7 +93,7 @@ async def between(tx: Tx, audience: int, kinds: int, after: int, upto: int, limi
 
 async def among(tx: Tx, audience: int, persons: Sequence[int]) -> set[int]:
     """Those of these people who belong to the audience."""
-    kinds = await needed(tx, audience)
+    kinds = await SQL.kinds(tx, audience=audience)
     found: set[int] = set()
     for start in range(0, len(persons), ASKED_AT_ONCE):
         part = list(persons[start : start + ASKED_AT_ONCE])

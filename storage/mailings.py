@@ -15,6 +15,8 @@ from storage.model.mailings import CHUNK, KEPT_MS, MUTED_BY, TO_SENT_MESSAGES, M
 from storage.model.post import Lane
 
 SQL = load("mailings")
+WINDOWS = 4
+"""How often, in one step, a thousand people are looked at when few of them belong to the audience."""
 
 
 async def create(tx: Tx, mailing: NewMailing, bodies: Mapping[str, Mapping[str, object]], now: int) -> int:
@@ -179,20 +181,30 @@ async def prune(tx: Tx, now: int) -> bool:
 async def _members(tx: Tx, mailing: Mailing) -> tuple[Sequence[sqlite3.Row], int | None]:
     """The next recipients from the audience, and the person up to whom everybody was looked at (None: to the end)."""
     audience = mailing.audience or 0
-    upto = await audiences.window_end(tx, mailing.cursor)
-    if upto is None:
-        return (), None
-    rows = await SQL.recipients(
-        tx,
-        audience=audience,
-        kinds=await audiences.needed(tx, audience),
-        after=mailing.cursor,
-        upto=upto,
-        key_start=_key(mailing.id, ""),
-        muted_by=MUTED_BY[mailing.kind],
-        limit=CHUNK,
-    )
-    return rows, rows[-1]["person"] if len(rows) == CHUNK else upto
+    kinds = await audiences.needed(tx, audience)
+    found: list[sqlite3.Row] = []
+    cursor = mailing.cursor
+    for _ in range(WINDOWS):
+        upto = await audiences.window_end(tx, cursor, CHUNK)
+        if upto is None:
+            return found, None
+        rows = await SQL.recipients(
+            tx,
+            audience=audience,
+            kinds=kinds,
+            after=cursor,
+            upto=upto,
+            key_start=_key(mailing.id, ""),
+            muted_by=MUTED_BY[mailing.kind],
+            limit=CHUNK - len(found),
+        )
+        found += rows
+        if len(found) == CHUNK:
+            return found, rows[-1]["person"]
+        cursor = upto
+        if len(found) >= CHUNK // 2:
+            break
+    return found, cursor
 
 
 async def _reached(tx: Tx, mailing: Mailing) -> tuple[Sequence[sqlite3.Row], int | None]:

@@ -5,6 +5,7 @@ CREATE TABLE leases (
     name TEXT PRIMARY KEY,
     holder TEXT NOT NULL,                           -- host and process, for people to read
     fence INTEGER NOT NULL,                         -- grows with every change of hands
+    locked INTEGER NOT NULL DEFAULT 0,              -- 1: it holds the lock file too, so whoever gets that knows it is gone
     until INTEGER NOT NULL
 );
 
@@ -47,7 +48,7 @@ CREATE TABLE interests (
     value TEXT NOT NULL,
     PRIMARY KEY (person, kind, value)
 );
-CREATE INDEX interests_value ON interests (kind, value);
+CREATE INDEX interests_value ON interests (kind, value, person);
 
 CREATE TABLE mutes (
     person INTEGER NOT NULL REFERENCES people (id) ON DELETE CASCADE,
@@ -296,11 +297,21 @@ DROP INDEX outbox_due;
 CREATE INDEX outbox_due ON outbox (lane, not_before, id) WHERE state IN ('waiting', 'retry') AND mailing IS NULL;
 CREATE INDEX outbox_mailing_due ON outbox (mailing, not_before, id) WHERE state IN ('waiting', 'retry') AND mailing IS NOT NULL;
 CREATE INDEX outbox_mailing ON outbox (mailing, state, person) WHERE mailing IS NOT NULL;
+CREATE INDEX outbox_expiry ON outbox (expires_at) WHERE state IN ('waiting', 'retry');
+-- When the next is due is asked lane by lane and mailing by mailing, so that nothing paused is looked at.
+DROP INDEX outbox_later;
+-- What mailings sent is kept for their reports and forgotten with them.
+DROP INDEX outbox_finished;
+CREATE INDEX outbox_finished ON outbox (finished_at) WHERE finished_at IS NOT NULL AND mailing IS NULL;
 CREATE INDEX outbox_reached ON outbox (person, mailing) WHERE mailing IS NOT NULL;
 
 CREATE INDEX roles_role ON roles (role, person);
 
--- Looked up for a run of people at a time.
+-- What audiences are looked up by, for a run of people at a time.
+CREATE INDEX studios_level ON studios (level);
+CREATE INDEX studios_sector ON studios (sector);
+CREATE INDEX studios_street ON studios (street);
+CREATE INDEX studios_unit ON studios (unit);
 DROP INDEX follows_studio;
 CREATE INDEX follows_studio ON follows (studio, person);
 DROP INDEX addresses_person;
@@ -322,23 +333,21 @@ FROM audience_conditions c JOIN roles r ON r.role = c.value
 WHERE c.kind = 'role'
 UNION ALL
 SELECT c.audience, c.kind, c.wanted, r.person
-FROM audience_conditions c
-JOIN roles r ON r.role IN ('leader', 'deputy') AND (c.tie IN ('any', 'staff') OR c.tie = r.role)
-JOIN studios s ON s.id = r.studio
-WHERE c.kind IN ('level', 'sector', 'street', 'unit')
-    AND CASE c.kind WHEN 'level' THEN s.level WHEN 'sector' THEN s.sector WHEN 'street' THEN s.street ELSE s.unit END
-        IN (c.value, c.twin)
+FROM audience_conditions c CROSS JOIN roles r JOIN studios s ON s.id = r.studio
+WHERE r.role IN ('leader', 'deputy') AND (c.tie IN ('any', 'staff') OR c.tie = r.role)
+    AND ((c.kind = 'level' AND s.level IN (c.value, c.twin)) OR (c.kind = 'sector' AND s.sector = c.value)
+        OR (c.kind = 'street' AND s.street = c.value) OR (c.kind = 'unit' AND s.unit = c.value))
 UNION ALL
 SELECT c.audience, c.kind, c.wanted, f.person
-FROM audience_conditions c JOIN follows f ON c.tie = 'any' JOIN studios s ON s.id = f.studio
-WHERE c.kind IN ('level', 'sector', 'street', 'unit')
-    AND CASE c.kind WHEN 'level' THEN s.level WHEN 'sector' THEN s.sector WHEN 'street' THEN s.street ELSE s.unit END
-        IN (c.value, c.twin)
+FROM audience_conditions c CROSS JOIN follows f JOIN studios s ON s.id = f.studio
+WHERE c.tie = 'any'
+    AND ((c.kind = 'level' AND s.level IN (c.value, c.twin)) OR (c.kind = 'sector' AND s.sector = c.value)
+        OR (c.kind = 'street' AND s.street = c.value) OR (c.kind = 'unit' AND s.unit = c.value))
 UNION ALL
 SELECT c.audience, c.kind, c.wanted, r.person
-FROM audience_conditions c
-JOIN roles r ON r.studio = c.subject AND r.role IN ('leader', 'deputy') AND (c.tie IN ('any', 'staff') OR c.tie = r.role)
-WHERE c.kind = 'studio'
+FROM audience_conditions c CROSS JOIN roles r
+WHERE c.kind = 'studio' AND r.studio = c.subject
+    AND r.role IN ('leader', 'deputy') AND (c.tie IN ('any', 'staff') OR c.tie = r.role)
 UNION ALL
 SELECT c.audience, c.kind, c.wanted, f.person
 FROM audience_conditions c JOIN follows f ON f.studio = c.subject

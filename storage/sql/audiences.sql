@@ -15,7 +15,7 @@ SELECT count(DISTINCT kind) FROM audience_conditions WHERE audience = :audience 
 -- name: window_end(after, size)$
 -- The last of the next so many people with an address.
 SELECT max(person) FROM (
-    SELECT person FROM addresses WHERE person > :after AND channel = 'telegram' ORDER BY person LIMIT :size
+    SELECT person FROM addresses WHERE person > :after ORDER BY person LIMIT :size
 ) AS next_people;
 
 -- name: members_between(audience, kinds, after, upto, limit)
@@ -26,9 +26,42 @@ GROUP BY m.person HAVING min(m.wanted) = 1 AND count(DISTINCT m.kind) = :kinds
 ORDER BY m.person LIMIT :limit;
 
 -- name: members_among(audience, kinds, persons)
-SELECT m.person FROM audience_matches m
-WHERE m.audience = :audience AND m.person IN :persons
-GROUP BY m.person HAVING min(m.wanted) = 1 AND count(DISTINCT m.kind) = :kinds;
+-- The view's rule once more, asked of each person: for a few hundred of them that is far quicker.
+SELECT p.id AS person
+FROM people p LEFT JOIN audience_conditions c ON c.audience = :audience AND CASE c.kind
+    WHEN 'role' THEN c.value = 'worker' OR EXISTS (
+        SELECT 1 FROM roles r WHERE r.person = p.id AND r.role = c.value
+    )
+    WHEN 'trade' THEN EXISTS (SELECT 1 FROM interests i WHERE i.person = p.id AND i.kind = 'trade' AND i.value = c.value)
+    WHEN 'registered' THEN EXISTS (SELECT 1 FROM registrations g WHERE g.person = p.id AND g.competition = c.subject)
+    WHEN 'competition' THEN EXISTS (
+        SELECT 1 FROM registrations g WHERE g.person = p.id AND g.competition = c.subject
+    ) OR EXISTS (
+        SELECT 1 FROM competition_follows f WHERE f.person = p.id AND f.competition = c.subject
+    )
+    WHEN 'confirmed' THEN EXISTS (SELECT 1 FROM confirmations k WHERE k.notice = c.subject AND k.person = p.id)
+    WHEN 'unconfirmed' THEN NOT EXISTS (
+        SELECT 1 FROM confirmations k WHERE k.notice = c.subject AND k.person = p.id
+    ) AND EXISTS (
+        SELECT 1 FROM outbox o JOIN mailings m ON m.id = o.mailing
+        WHERE o.person = p.id AND o.mailing IS NOT NULL AND o.state = 'sent' AND m.notice = c.subject AND m.kind = 'notice'
+    )
+    ELSE EXISTS (
+        SELECT 1 FROM roles r JOIN studios s ON s.id = r.studio
+        WHERE r.person = p.id AND r.role IN ('leader', 'deputy') AND (c.tie IN ('any', 'staff') OR c.tie = r.role)
+            AND CASE c.kind WHEN 'level' THEN s.level IN (c.value, c.twin) WHEN 'sector' THEN s.sector = c.value
+                WHEN 'street' THEN s.street = c.value WHEN 'unit' THEN s.unit = c.value ELSE s.id = c.subject END
+    ) OR c.tie = 'any' AND EXISTS (
+        SELECT 1 FROM follows f JOIN studios s ON s.id = f.studio
+        WHERE f.person = p.id
+            AND CASE c.kind WHEN 'level' THEN s.level IN (c.value, c.twin) WHEN 'sector' THEN s.sector = c.value
+                WHEN 'street' THEN s.street = c.value WHEN 'unit' THEN s.unit = c.value ELSE s.id = c.subject END
+    ) OR c.kind = 'street' AND c.tie = 'any' AND EXISTS (
+        SELECT 1 FROM interests i WHERE i.person = p.id AND i.kind = 'street' AND i.value = c.value
+    )
+    END
+WHERE p.id IN :persons AND EXISTS (SELECT 1 FROM addresses a WHERE a.person = p.id AND a.channel = 'telegram')
+GROUP BY p.id HAVING coalesce(min(c.wanted), 1) = 1 AND count(DISTINCT c.kind) = :kinds;
 
 -- name: size(audience, kinds)^
 SELECT
@@ -39,8 +72,9 @@ FROM (
     SELECT m.person FROM audience_matches m WHERE m.audience = :audience
     GROUP BY m.person HAVING min(m.wanted) = 1 AND count(DISTINCT m.kind) = :kinds
 ) AS fits
-JOIN addresses a ON a.person = fits.person AND a.channel = 'telegram'
-LEFT JOIN mutes u ON u.person = fits.person AND u.kind = 'notice' AND u.subject = 0;
+CROSS JOIN addresses a
+LEFT JOIN mutes u ON u.person = fits.person AND u.kind = 'notice' AND u.subject = 0
+WHERE a.person = fits.person AND a.channel = 'telegram';
 
 -- name: rows_with_audience(ids)
 SELECT o.id, o.person, m.audience FROM outbox o JOIN mailings m ON m.id = o.mailing

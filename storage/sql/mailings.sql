@@ -56,9 +56,9 @@ FROM (
     WHERE m.audience = :audience AND m.person > :after AND m.person <= :upto
     GROUP BY m.person HAVING min(m.wanted) = 1 AND count(DISTINCT m.kind) = :kinds
 ) AS fits
-JOIN people p ON p.id = fits.person
-JOIN addresses a ON a.person = p.id AND a.channel = 'telegram'
-WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.dedupe_key = :key_start || CAST(p.id AS TEXT))
+CROSS JOIN people p CROSS JOIN addresses a
+WHERE p.id = fits.person AND a.person = fits.person AND a.channel = 'telegram'
+    AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.dedupe_key = :key_start || CAST(p.id AS TEXT))
 ORDER BY p.id LIMIT :limit;
 
 -- name: reached(mailing, after, muted_by, limit)
