@@ -6,14 +6,14 @@ from datetime import tzinfo
 from markupsafe import Markup
 from telegram import InlineKeyboardButton
 
+from handlers.cards.competitions import CARD, ENTER, STAGE_NAMES
 from handlers.cards.moments import moment_for
 from handlers.kit.taps import Rows, Tap
 from handlers.kit.words import Words
+from storage.model.competitions import REGISTER_CLOSE
 from storage.model.reminders import COMPETITION, days_left
 from storage.reminders import Matter, Reminder
 
-COMPETITION_CARD = Tap("competition.card", int)
-"""The button to a competition; its door is the competitions' room."""
 DUTY_CARD = Tap("duty.card", int)
 """The button to a report that is owed; its door is the deadlines' room."""
 LATER = Tap("reminding.later", int)
@@ -28,16 +28,6 @@ _STAGES = {
     "publicity": "《{title}》公示 {moment} 开始",
 }
 """Source strings by a competition's stage (storage.model.competitions.STAGES)."""
-_SHORT = {
-    "register_open": "报名开始",
-    "register_close": "报名截止",
-    "review": "资格审核",
-    "preliminary": "初赛",
-    "semifinal": "复赛",
-    "final": "决赛",
-    "publicity": "公示",
-    "due": "截止",
-}
 
 
 def line(words: Words, zone: tzinfo, matter: Matter, now: int) -> Markup:
@@ -76,7 +66,7 @@ def subject(words: Words, matter: Matter) -> str:
 
 def stage(words: Words, name: str) -> str:
     """A stage in a word or two."""
-    return words.label(_SHORT.get(name, "时间"))
+    return words.label(STAGE_NAMES.get(name, "截止"))
 
 
 def said(words: Words, zone: tzinfo, told: Sequence[Reminder], now: int) -> tuple[Markup, Rows]:
@@ -98,8 +88,9 @@ def said(words: Words, zone: tzinfo, told: Sequence[Reminder], now: int) -> tupl
 def _todo(words: Words, matter: Matter, mark: str = "") -> InlineKeyboardButton | None:
     """The button to do the thing."""
     if matter.kind == COMPETITION:
-        label = "去报名" if matter.stage == "register_close" else "看竞赛"
-        return COMPETITION_CARD.button(mark + words.label(label), matter.subject)
+        if matter.stage == REGISTER_CLOSE:
+            return ENTER.button(mark + words.label("去报名"), matter.subject)
+        return CARD.button(mark + words.label("看竞赛"), matter.subject)
     if matter.duty is None:
         return None
     return DUTY_CARD.button(mark + words.label("看报告"), matter.duty)
