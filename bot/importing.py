@@ -16,6 +16,7 @@ from typing import IO, Any
 from bot import rows, workbooks
 from bot.columns import COLUMNS, cell_of
 from bot.rows import CellError, Line
+from bot.standin.sample_competitions import import_sample_competitions
 from bot.workbooks import FileProblem
 from storage import people, search, studios, terms
 from storage.database import Database, Tx
@@ -91,6 +92,7 @@ async def import_sample(db: Database, now: int) -> Report:
             studio = await studios.by_name(tx, one["studio"])
             if one["role"] not in ("", "worker"):
                 await people.grant(tx, person.id, one["role"], now, studio.id if studio else 0)
+    await import_sample_competitions(db, SAMPLE / "competitions.csv", now)
     return report
 
 

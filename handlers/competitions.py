@@ -1,5 +1,254 @@
-"""Competitions: what there is, following one, registering."""
+"""Competitions for everybody: what there is, the card of one, following, registering, and a calendar file."""
 
+from collections.abc import Awaitable, Callable
+
+from telegram import Update
+
+from handlers.cards.calendar_file import calendar_file
+from handlers.cards.competitions import (
+    CALENDAR,
+    CARD,
+    ENTER,
+    ENTER_HERE,
+    FILES,
+    FOLLOW,
+    FOLLOW_HERE,
+    LIST,
+    OPEN,
+    UNFOLLOW,
+    WITHDRAW,
+    competition_card,
+    competition_list,
+    short_title,
+    stage_name,
+)
+from handlers.cards.moments import plain
+from handlers.kit.context import Context
+from handlers.kit.desk import Desk, Made, Make
 from handlers.kit.room import Room
+from handlers.kit.taps import Stale, Tap
+from handlers.kit.words import Words
+from storage import competitions, people
+from storage.errands import Errand
+from storage.model.competitions import REGISTER_CLOSE, REGISTER_OPEN, Competition, Registration, is_past, registration
+from storage.model.people import REGISTER
+from storage.model.post import REPLY_TTL_MS, Letter
+
+AGREE = Tap("competition.agree", str, int)
+"""同意并继续: consent, then what was asked for: 'enter' or 'follow'."""
+SURELY = Tap("competition.surely", int)
+"""取消报名 once more, where one cannot register again."""
+ICS = "competition.ics"
 
 room = Room("competitions")
+
+
+@room.command("competitions", action="competition.read", summary="技能竞赛:查看、关注、报名")
+@room.words("竞赛", "技能竞赛", "比赛", "有什么比赛", "有什么竞赛", action="competition.read")
+async def show_list(update: Update, context: Context) -> None:
+    """What goes on and comes."""
+    await context.say(*await competition_list(context))
+
+
+@room.on_tap(LIST, action="competition.read")
+async def turn(update: Update, context: Context) -> None:
+    """A page of what comes or of what is over, in place."""
+    over, page = context.tap
+    await context.edit(*await competition_list(context, over=bool(over), page=page))
+
+
+@room.on_tap(OPEN, action="competition.read")
+async def open_card(update: Update, context: Context) -> None:
+    """The card in place of the list."""
+    one = await _competition(context)
+    if one is not None:
+        await context.edit(*await competition_card(context, one))
+
+
+@room.on_tap(CARD, action="competition.read")
+async def show_card(update: Update, context: Context) -> None:
+    """The card below a reminder or a notice, which stays."""
+    one = await _competition(context)
+    if one is not None:
+        await context.say(*await competition_card(context, one))
+
+
+@room.on_tap(FILES, action="competition.read")
+async def show_files(update: Update, context: Context) -> None:
+    """The attachments, a message each."""
+    one = await _competition(context)
+    for number, file in enumerate(one.files if one is not None else (), 1):
+        method = "sendPhoto" if file.kind == "photo" else "sendDocument"
+        caption = context.label("{title} 附件 {number}", title=short_title(one.title if one else ""), number=number)
+        chat = int(context.chat) if context.chat.lstrip("-").isdigit() else context.chat
+        payload: dict[str, object] = {"chat_id": chat, file.kind: file.file_id, "caption": caption}
+        person = context.person.id or None  # strangers may look too
+        await context.put(Letter(context.chat, method, payload, person=person, expires_at=context.now + REPLY_TTL_MS))
+
+
+@room.on_tap(FOLLOW, action="competition.enter")
+async def follow_from_afar(update: Update, context: Context) -> None:
+    """关注 under a reminder or a notice."""
+    await _begin(context, "follow", context.say)
+
+
+@room.on_tap(FOLLOW_HERE, action="competition.enter")
+async def follow(update: Update, context: Context) -> None:
+    """关注 on the card."""
+    await _begin(context, "follow", context.edit)
+
+
+@room.on_tap(ENTER, action="competition.enter")
+async def enter_from_afar(update: Update, context: Context) -> None:
+    """报名 under a reminder or a notice."""
+    await _begin(context, "enter", context.say)
+
+
+@room.on_tap(ENTER_HERE, action="competition.enter")
+async def enter(update: Update, context: Context) -> None:
+    """报名 on the card."""
+    await _begin(context, "enter", context.edit)
+
+
+@room.on_tap(AGREE, action="competition.enter")
+async def agree(update: Update, context: Context) -> None:
+    """Keep the consent, then do what was asked for."""
+    deed, number = context.tap
+    if deed not in _DEEDS:
+        raise Stale(deed)
+    context.tap = (number,)
+    one = await _competition(context)
+    if one is None or await _not_now(context, deed, one, context.edit):
+        return
+    person = await context.acquainted()
+    await people.consent(context.tx, person.id, REGISTER, context.now)
+    await _DEEDS[deed](context, one)
+    await context.edit(*await competition_card(context, one))
+
+
+@room.on_tap(UNFOLLOW, action="competition.enter")
+async def unfollow(update: Update, context: Context) -> None:
+    """No longer."""
+    one = await _competition(context)
+    if one is None:
+        return
+    if context.person.id and await competitions.unfollow(context.tx, context.person.id, one.id):
+        await context.toast(context.label("已取消关注"))
+    await context.edit(*await competition_card(context, one))
+
+
+@room.on_tap(WITHDRAW, action="competition.enter")
+async def withdraw(update: Update, context: Context) -> None:
+    """Take a registration back; ask first where there is no way to register again."""
+    one = await _competition(context)
+    if one is None:
+        return
+    registered = bool(context.person.id) and await competitions.registered(context.tx, context.person.id, one.id)
+    if registered and registration(one, context.now) is Registration.CLOSED and not is_past(one, context.now):
+        text = context.t("报名已经截止,取消后就不能再报「{title}」了。确定取消报名吗?", title=one.title)
+        sure = SURELY.button(context.label("确定取消报名"), one.id)
+        await context.edit(text, [[sure, OPEN.button(context.label("不取消"), one.id)]])
+        return
+    await _withdraw(context, one)
+
+
+@room.on_tap(SURELY, action="competition.enter")
+async def withdraw_surely(update: Update, context: Context) -> None:
+    """Take the registration back for good."""
+    one = await _competition(context)
+    if one is not None:
+        await _withdraw(context, one)
+
+
+@room.on_tap(CALENDAR, action="competition.read")
+async def ask_calendar(update: Update, context: Context) -> None:
+    """Have the calendar file made; it comes as a message of its own."""
+    one = await _competition(context)
+    if one is not None:
+        await context.errand(ICS, competition=one.id)
+        await context.toast(context.label("日历文件马上发给您,点开就能加到手机日历"))
+
+
+@room.errand(ICS)
+async def gather_calendar(desk: Desk, errand: Errand, words: Words) -> Make | None:
+    """Read what the calendar file needs."""
+    number = errand.arguments.get("competition")
+    one = await competitions.find(desk.tx, number) if isinstance(number, int) else None
+    if one is None:
+        return None
+    names = {stage: stage_name(words, stage) for stage in one.times}
+    caption = words.t("{title} · 日历", title=one.title)
+    now = desk.now
+    return lambda: Made(f"competition-{one.id}.ics", calendar_file(one, names, now), caption)
+
+
+async def _withdraw(context: Context, one: Competition) -> None:
+    if context.person.id and await competitions.withdraw(context.tx, context.person.id, one.id):
+        await context.toast(context.label("已取消报名"))
+    await context.edit(*await competition_card(context, one))
+
+
+Put = Callable[..., Awaitable[None]]
+"""`context.edit` on a card of ours, `context.say` below a message that is to stay."""
+
+
+async def _begin(context: Context, deed: str, put: Put) -> None:
+    """Follow or register; the first time ask whether that may be kept."""
+    one = await _competition(context)
+    if one is None or await _not_now(context, deed, one, put):
+        return
+    if not context.private:
+        raise Stale(deed)  # a group is shown a link into the private chat instead of this button
+    if context.person.id and REGISTER in await people.consents(context.tx, context.person.id):
+        await _DEEDS[deed](context, one)
+        await put(*await competition_card(context, one))
+        return
+    label = context.label("同意并报名") if deed == "enter" else context.label("同意并关注")
+    yes, no = AGREE.button(label, deed, one.id), OPEN.button(context.label("不用了"), one.id)
+    await put(context.card("competition_consent.html", title=one.title), [[yes, no]])
+
+
+async def _not_now(context: Context, deed: str, one: Competition, put: Put) -> bool:
+    """Say why it cannot be done now, and show how the competition stands."""
+    at, said = one.times, ""
+    match registration(one, context.now):
+        case Registration.CANCELLED:
+            said = context.label("这项竞赛已经取消了")
+        case Registration.NOT_YET if deed == "enter":
+            said = context.label("还没开始报名,{moment} 开始", moment=_plain(context, at[REGISTER_OPEN]))
+        case Registration.CLOSED if deed == "enter":
+            said = context.label("报名已在 {moment} 截止", moment=_plain(context, at[REGISTER_CLOSE]))
+        case _ if is_past(one, context.now):
+            said = context.label("这项竞赛已经结束了")
+    if said:
+        await context.toast(said, alert=True)
+        await put(*await competition_card(context, one))
+    return bool(said)
+
+
+def _plain(context: Context, at: int) -> str:
+    return plain(context.words, context.office.zone, at, context.now)
+
+
+async def _register(context: Context, one: Competition) -> None:
+    if await competitions.register(context.tx, context.person.id, one.id, context.now):
+        await context.toast(context.label("报名成功,有变动会告诉您"))
+    else:
+        await context.toast(context.label("您已经报过名了"))
+
+
+async def _follow(context: Context, one: Competition) -> None:
+    await competitions.follow(context.tx, context.person.id, one.id, context.now)
+    await context.toast(context.label("已关注,到时候提醒您"))
+
+
+_DEEDS: dict[str, Callable[[Context, Competition], Awaitable[None]]] = {"enter": _register, "follow": _follow}
+
+
+async def _competition(context: Context) -> Competition | None:
+    """The competition that the tapped button is about; where there is none, say so and show the list instead."""
+    one = await competitions.find(context.tx, context.tap[0])
+    if one is None:
+        await context.toast(context.label("没有找到这项竞赛,请看最新的"))
+        await context.say(*await competition_list(context))
+    return one

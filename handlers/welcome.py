@@ -5,6 +5,7 @@ import re
 from telegram import Update
 
 from handlers.cards import people
+from handlers.cards.competitions import competition_card
 from handlers.cards.examples import examples
 from handlers.cards.listings import Listing, studio_list
 from handlers.cards.questions import LEAVE
@@ -12,12 +13,13 @@ from handlers.cards.studios import studio_card
 from handlers.kit import dialogue, menu
 from handlers.kit.context import Context
 from handlers.kit.room import Room
-from storage import questions, studios
+from storage import competitions, questions, studios
 
 room = Room("welcome")
 
 _STUDIO = re.compile(r"studio_(\d{1,18})")
 """The payload of a link to a studio: t.me/<bot>?start=studio_12."""
+_COMPETITION = re.compile(r"competition_(\d{1,18})")
 PLAIN = ("", "group", "help")
 """Payloads that lead to the welcome: none, and those of the bot's own links."""
 
@@ -31,6 +33,11 @@ async def start(update: Update, context: Context) -> None:
     if studio is not None:
         text, buttons = await studio_card(context, studio)
         await context.say(text, buttons)
+        return
+    found = _COMPETITION.fullmatch(payload)
+    competition = await competitions.find(context.tx, int(found[1])) if found else None
+    if competition is not None:
+        await context.say(*await competition_card(context, competition))
         return
     if payload == "studios":
         text, buttons = await studio_list(context, Listing())

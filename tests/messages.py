@@ -15,7 +15,10 @@ from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po, write_po
 
 from handlers.cards.answers import ATTRIBUTE_LABELS
+from handlers.cards.competition_form import FIELDS, QUESTIONS
+from handlers.cards.competitions import STAGE_NAMES, STANDING
 from handlers.cards.desk import TABS
+from handlers.cards.moments import WEEKDAYS
 from handlers.kit.form import _LABELS
 from handlers.kit.words import LANGUAGES, LOCALE, SOURCE_LANGUAGE
 from handlers.my_questions import STATES
@@ -36,6 +39,9 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
 TABLES: dict[str, tuple[str, ...]] = {
     "handlers/kit/form.py": tuple(_LABELS.values()),
     "handlers/cards/answers.py": tuple(ATTRIBUTE_LABELS.values()),
+    "handlers/cards/competition_form.py": (*FIELDS.values(), *QUESTIONS.values()),
+    "handlers/cards/competitions.py": (*STAGE_NAMES.values(), *STANDING.values()),
+    "handlers/cards/moments.py": WEEKDAYS,
     "handlers/cards/desk.py": tuple(label for _, label in TABS),
     "handlers/my_questions.py": tuple(STATES.values()),
     "storage/model/studios.py": (*LEVELS, *SECTORS, *KINDS, *STATUSES),

@@ -37,7 +37,8 @@ def plain(words: Words, zone: tzinfo, at: int, now: int) -> str:
 
 def day(words: Words, when: date, today: date) -> str:
     """「12月5日 周六」, with its year when it is not that of `today`."""
-    weekday = words.label(WEEKDAYS[when.weekday()])
+    name = WEEKDAYS[when.weekday()]
+    weekday = words.label(name)
     if when.year == today.year:
         return words.label("{month}月{day}日 {weekday}", month=when.month, day=when.day, weekday=weekday)
     return words.label(
