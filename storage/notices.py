@@ -9,8 +9,6 @@ from storage.model.notices import Content, Notice, Receipt, Silent, State, loade
 SQL = load("notices")
 STAGES = ("draft", "approval", "planned", "sending", "done")
 """The lists; see `listed`."""
-SOON_MS = 60_000
-"""What is put off for less is a retry or about to go."""
 
 
 async def add(tx: Tx, content: Content, author: int, now: int) -> Notice:
@@ -131,11 +129,6 @@ async def receipts(tx: Tx, notice: int) -> list[Receipt]:
         Receipt(row["chat"], row["state"], row["error"], tuple(roles[row["person"]]), row["confirmed_at"])
         for row in await SQL.receipts(tx, notice=notice)
     ]
-
-
-async def put_off(tx: Tx, mailing: int, now: int) -> int:
-    """How many of a mailing's messages wait for the end of somebody's quiet hours or form."""
-    return int(await SQL.put_off(tx, mailing=mailing, soon=now + SOON_MS))
 
 
 async def last_nudge(tx: Tx, notice: int) -> int:

@@ -122,6 +122,3 @@ SELECT max(created_at) FROM mailings WHERE notice = :notice AND kind = 'nudge';
 
 -- name: competition(id)^
 SELECT id, title, state FROM competitions WHERE id = :id;
-
--- name: put_off(mailing, soon)$
-SELECT count(*) FROM outbox WHERE mailing = :mailing AND state IN ('waiting', 'retry') AND not_before > :soon;
