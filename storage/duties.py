@@ -11,6 +11,11 @@ from typing import Any
 from storage import calendar, reminders, studios
 from storage.database import Tx, load
 from storage.model.duties import (
+    LEVEL,
+    SECTOR,
+    STREET,
+    STUDIO,
+    Conditions,
     Draft,
     Duty,
     Occurrence,
@@ -18,6 +23,7 @@ from storage.model.duties import (
     Tally,
     due_at,
     labels,
+    meets,
 )
 from storage.model.reminders import DUTY, OCCURRENCE, ladder_of
 from storage.model.studios import DELISTED
@@ -99,6 +105,16 @@ async def plan_ahead(tx: Tx, now: int, zone: tzinfo, period: int | None = None) 
     for row in await SQL.live_occurrences(tx, since=now - SHOWN_MS):
         if period in (None, row["period"]):
             await _sync(tx, _occurrence(row), now, zone)
+
+
+async def owing_studios(tx: Tx, conditions: Conditions) -> list[int]:
+    """The numbers of the studios that would owe under these conditions; delisted ones never do."""
+    found = []
+    for row in await SQL.studios(tx, gone=DELISTED):
+        values = {LEVEL: row["level"], SECTOR: row["sector"], STREET: row["street"], STUDIO: str(row["id"])}
+        if meets(conditions, values):
+            found.append(row["id"])
+    return found
 
 
 async def find_occurrence(tx: Tx, occurrence: int) -> Occurrence | None:
@@ -185,7 +201,7 @@ async def _sync(tx: Tx, occurrence: Occurrence, now: int, zone: tzinfo) -> None:
     if occurrence.opens(zone) > now:
         return
     rows = {row["studio"]: row for row in await SQL.duties_of(tx, occurrence=occurrence.id)}
-    owing = {row["id"] for row in await SQL.owing_studios(tx, period=occurrence.period, gone=DELISTED)}
+    owing = set(await owing_studios(tx, await _conditions(tx, occurrence.period)))
     for studio in rows.keys() - owing:
         row = rows[studio]
         if row["filed_at"] is None and (occurrence.due_at > now or await _delisted(tx, studio)):
@@ -220,8 +236,11 @@ async def _put_conditions(tx: Tx, period: int, draft: Draft) -> None:
     await SQL.add_condition(tx, [{"period": period, "kind": kind, "value": value} for kind, value in draft.conditions])
 
 
+async def _conditions(tx: Tx, period: int) -> Conditions:
+    return tuple((one["kind"], one["value"]) for one in await SQL.conditions(tx, period=period))
+
+
 async def _period(tx: Tx, row: Any) -> Period:
-    conditions = tuple((one["kind"], one["value"]) for one in await SQL.conditions(tx, period=row["id"]))
     draft = Draft(
         row["title"],
         row["cycle"],
@@ -229,7 +248,7 @@ async def _period(tx: Tx, row: Any) -> Period:
         row["due_minute"],
         row["once_at"],
         ladder_of(row["ladder"]),
-        conditions,
+        await _conditions(tx, row["id"]),
     )
     return Period(row["id"], draft, row["state"] == "active", row["version"])
 

@@ -1,5 +1,7 @@
 """What people want to be told, and when: quiet hours, digest, mutes, trades and streets of interest."""
 
+from dataclasses import dataclass
+
 from storage import studios
 from storage.database import Tx, load
 from storage.model.preferences import LONGEST_INTEREST, MOST_INTERESTS, TRADE, Preferences
@@ -7,6 +9,17 @@ from storage.model.quiet import Quiet
 from storage.model.studios import StudioFilter
 
 SQL = load("preferences")
+
+
+@dataclass(frozen=True, slots=True)
+class Muted:
+    """One thing a person does not want to hear of: a competition, or a studio's report."""
+
+    kind: str
+    subject: int
+    title: str
+    label: str
+    studio: str
 
 
 async def of(tx: Tx, person: int) -> Preferences:
@@ -44,6 +57,12 @@ async def unmute(tx: Tx, person: int, kind: str, subject: int) -> bool:
     return bool(await SQL.unmute(tx, person=person, kind=kind, subject=subject))
 
 
+async def muted_things(tx: Tx, person: int) -> list[Muted]:
+    """The single things a person muted, the latest first; not the kinds, and not what is gone."""
+    rows = await SQL.muted_things(tx, person=person)
+    return [Muted(row["kind"], row["subject"], row["title"], row["label"], row["studio"]) for row in rows]
+
+
 async def add_interest(tx: Tx, person: int, kind: str, value: str) -> bool:
     """Keep a trade or street of interest; False when there are as many as can be kept."""
     held = (await of(tx, person)).values(kind)
@@ -59,9 +78,9 @@ async def remove_interest(tx: Tx, person: int, kind: str, value: str) -> None:
 
 
 async def offered(tx: Tx, kind: str) -> tuple[str, ...]:
-    """The trades that competitions name, or the streets that studios are in: what there is to choose from."""
+    """The trades that competitions name, or the streets that studios are in, the most frequent first."""
     if kind == TRADE:
         found = [row["trade"] for row in await SQL.trades(tx)]
     else:
-        found = sorted(value for value, _ in await studios.count_by(tx, "street", StudioFilter()))
+        found = [value for value, _ in await studios.count_by(tx, "street", StudioFilter())]
     return tuple(value for value in found if len(value) <= LONGEST_INTEREST and ":" not in value)

@@ -5,6 +5,7 @@ milliseconds UTC.
 """
 
 from calendar import monthrange
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, tzinfo
 from enum import StrEnum
@@ -59,6 +60,12 @@ def following(cycle: str, label: str) -> str:
 def preceding(cycle: str, label: str) -> str:
     """The label before this one."""
     return label_of(cycle, days_after(span(label)[0], -1))
+
+
+def meets(conditions: Conditions, values: Mapping[str, str]) -> bool:
+    """Whether a studio with these values, by kind, is among those who owe: one value of every kind that is named."""
+    kinds = {kind for kind, _ in conditions}
+    return all((kind, values[kind]) in conditions for kind in kinds)
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,7 +96,7 @@ class Person:
 
 
 def may(person: Person, action: str, studio: int = 0) -> bool:
-    """Whether `person` may do `action` (to `studio`, where the action is about one). The default is no.
+    """Whether `person` may do `action` to `studio`; without one (0), whether there is any they may do it to. The default is no.
 
     Raises `KeyError` for an action that nobody was ever given: a door with a misspelt action must not open.
     """
@@ -104,4 +104,4 @@ def may(person: Person, action: str, studio: int = 0) -> bool:
         raise KeyError(action)
     if any(action in _RIGHTS[role] for role in (WORKER, *(grant.role for grant in person.grants))):
         return True
-    return action in _STUDIO and studio in person.studios()
+    return action in _STUDIO and (studio in person.studios() if studio else bool(person.studios()))

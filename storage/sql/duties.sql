@@ -54,19 +54,9 @@ WHERE periods.state = 'active' AND (occurrences.due_at > :since OR EXISTS (
     SELECT 1 FROM duties WHERE duties.occurrence = occurrences.id AND duties.filed_at IS NULL))
 ORDER BY occurrences.due_at, occurrences.id;
 
--- name: owing_studios(period, gone)
--- The studios that meet one condition of every kind named.
-SELECT id FROM studios WHERE status <> :gone
-    AND (NOT EXISTS (SELECT 1 FROM period_conditions WHERE period = :period AND kind = 'level')
-        OR EXISTS (SELECT 1 FROM period_conditions WHERE period = :period AND kind = 'level' AND value = studios.level))
-    AND (NOT EXISTS (SELECT 1 FROM period_conditions WHERE period = :period AND kind = 'sector')
-        OR EXISTS (SELECT 1 FROM period_conditions WHERE period = :period AND kind = 'sector' AND value = studios.sector))
-    AND (NOT EXISTS (SELECT 1 FROM period_conditions WHERE period = :period AND kind = 'street')
-        OR EXISTS (SELECT 1 FROM period_conditions WHERE period = :period AND kind = 'street' AND value = studios.street))
-    AND (NOT EXISTS (SELECT 1 FROM period_conditions WHERE period = :period AND kind = 'studio')
-        OR EXISTS (SELECT 1 FROM period_conditions
-            WHERE period = :period AND kind = 'studio' AND value = CAST(studios.id AS TEXT)))
-ORDER BY id;
+-- name: studios(gone)
+-- What decides whether a studio owes.
+SELECT id, level, sector, street FROM studios WHERE status <> :gone ORDER BY id;
 
 -- name: duties_of(occurrence)
 SELECT id, studio, extended_to, filed_at FROM duties WHERE occurrence = :occurrence ORDER BY studio;

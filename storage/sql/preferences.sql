@@ -26,3 +26,15 @@ DELETE FROM interests WHERE person = :person AND kind = :kind AND value = :value
 
 -- name: trades()
 SELECT DISTINCT trade FROM competitions WHERE trade <> '' ORDER BY trade;
+
+-- name: muted_things(person)
+-- Single things that a person does not want to hear of, the latest first; what is over long ago is gone and left out.
+SELECT mutes.kind, mutes.subject, mutes.at, competitions.title AS title, '' AS label, '' AS studio
+FROM mutes JOIN competitions ON competitions.id = mutes.subject
+WHERE mutes.person = :person AND mutes.kind = 'competition' AND mutes.subject <> 0
+UNION ALL
+SELECT mutes.kind, mutes.subject, mutes.at, periods.title, occurrences.label, studios.name
+FROM mutes JOIN duties ON duties.id = mutes.subject JOIN studios ON studios.id = duties.studio
+    JOIN occurrences ON occurrences.id = duties.occurrence JOIN periods ON periods.id = occurrences.period
+WHERE mutes.person = :person AND mutes.kind = 'duty' AND mutes.subject <> 0
+ORDER BY at DESC, subject;
