@@ -188,7 +188,7 @@ async def _recall(context: Context, answers: Answers) -> Answers:
     number = answers["competition"]
     assert isinstance(number, int)
     one = await competitions.find(context.tx, number)
-    return {"one": one, "concerned": (await competitions.counts(context.tx, number)).either}
+    return {"one": one, "concerned": (await competitions.counts(context.tx, number)).told}
 
 
 def _ask_field(context: Context, answers: Answers) -> Markup:

@@ -120,7 +120,7 @@ async def counts(tx: Tx, competition: int) -> Counts:
     return Counts(
         await SQL.number_following(tx, competition=competition),
         await SQL.number_registered(tx, competition=competition),
-        await SQL.number_either(tx, competition=competition),
+        await SQL.number_told(tx, competition=competition),
     )
 
 

@@ -19,8 +19,8 @@ NEWS_TTL_MS = 7 * 24 * 3600 * 1000
 
 
 async def spread(context: Context, one: Competition, text: Callable[[Words], Markup]) -> int:
-    """Tell them, each in their language; how many they are (those who muted it are counted, and not told)."""
-    concerned = (await competitions.counts(context.tx, one.id)).either
+    """Tell them, each in their language; how many they are, without those who muted it."""
+    concerned = (await competitions.counts(context.tx, one.id)).told
     if not concerned:
         return 0
     audience = await audiences.create(context.tx, [Condition(COMPETITION, str(one.id))], context.now)

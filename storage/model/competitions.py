@@ -87,11 +87,11 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many people follow a competition, are registered for it, and do either."""
+    """How many people follow a competition, are registered for it, and hear of its changes (those without the muted)."""
 
     follow: int
     registered: int
-    either: int
+    told: int
 
 
 def in_order(times: Times) -> list[tuple[str, int]]:

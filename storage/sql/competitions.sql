@@ -85,9 +85,12 @@ SELECT count(*) FROM competition_follows WHERE competition = :competition;
 -- name: number_registered(competition)$
 SELECT count(*) FROM registrations WHERE competition = :competition;
 
--- name: number_either(competition)$
+-- name: number_told(competition)$
 SELECT count(*) FROM (
     SELECT person FROM competition_follows WHERE competition = :competition
     UNION
     SELECT person FROM registrations WHERE competition = :competition
-) AS either;
+) AS concerned
+WHERE NOT EXISTS (
+    SELECT 1 FROM mutes m
+    WHERE m.person = concerned.person AND m.kind = 'competition' AND m.subject IN (0, :competition));

@@ -165,11 +165,16 @@ async def test_following_and_registering(db: Database, twice: bool) -> None:
         assert not await competitions.register(tx, first.id, one.id, NOW)
         assert await competitions.register(tx, second.id, one.id, NOW)
         counts = await competitions.counts(tx, one.id)
-        assert (counts.follow, counts.registered, counts.either) == (1, 2, 2)
+        assert (counts.follow, counts.registered, counts.told) == (1, 2, 2)
         assert await competitions.follows(tx, first.id, one.id)
         assert not await competitions.follows(tx, second.id, one.id)
         assert await competitions.unfollow(tx, first.id, one.id)
         assert not await competitions.unfollow(tx, first.id, one.id)
         assert await competitions.withdraw(tx, second.id, one.id)
         assert not await competitions.registered(tx, second.id, one.id)
-        assert (await competitions.counts(tx, one.id)).either == 1
+        assert (await competitions.counts(tx, one.id)).told == 1
+        for subject, told in ((one.id + 1, 1), (one.id, 0), (0, 0)):
+            await tx.fetch("DELETE FROM mutes")
+            mute = "INSERT INTO mutes (person, kind, subject, at) VALUES (:person, 'competition', :subject, 0)"
+            await tx.fetch(mute, {"person": first.id, "subject": subject})
+            assert (await competitions.counts(tx, one.id)).told == told
