@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, tzinfo
 
-from storage.model.local_time import days_after, instant, local_date, minute_of_day
+from storage.model.local_time import MINUTE_MS, days_after, instant, local_date, minute_of_day
 
 Workday = Callable[[date], bool]
 DEFAULT_QUIET = (21 * 60, 8 * 60)
@@ -39,7 +39,9 @@ class Quiet:
         day = local_date(at, zone)
         if self.begin > self.end and minute >= self.begin:
             day = days_after(day, 1)
-        return max(at, instant(day, self.end, zone))
+        end = instant(day, self.end, zone)
+        # Where the hour comes twice, `at` may lie in the second one: that ends when the clock shows `end` again.
+        return end if end > at else at - at % MINUTE_MS + (self.end - minute) * MINUTE_MS
 
 
 NEVER_QUIET = Quiet(0, 0)
