@@ -91,7 +91,7 @@ async def cancel(tx: Tx, mailing: int, now: int) -> bool:
     """Give a mailing up: what is in flight goes out, nothing after it. False when it had ended."""
     if not await SQL.cancel(tx, id=mailing):
         return False
-    await _sweep(tx, mailing, now)
+    await _sweep(tx, mailing, now, CHUNK)
     return True
 
 
@@ -137,13 +137,13 @@ async def trouble(tx: Tx, mailing: int) -> str:
     return await SQL.trouble(tx, mailing=mailing) or ""
 
 
-async def fill(tx: Tx, now: int) -> bool:
-    """Write the next chunk of the most urgent mailing that is not filled; whether there is more to write."""
+async def fill(tx: Tx, now: int, chunk: int = CHUNK) -> bool:
+    """Write the next chunk of the most urgent mailing that is not filled; whether there may be more to write."""
     row = await SQL.next_to_fill(tx)
     if row is None:
         return False
     mailing = _mailing(row)
-    recipients, cursor = await (_reached(tx, mailing) if mailing.reached_by else _members(tx, mailing))
+    recipients, cursor = await (_reached(tx, mailing, chunk) if mailing.reached_by else _members(tx, mailing, chunk))
     if recipients:
         bodies = {body["language"]: body["id"] for body in await SQL.bodies(tx, mailing=mailing.id)}
         await SQL.write(tx, [_outbox_row(mailing, bodies, one, now) for one in recipients])
@@ -153,11 +153,11 @@ async def fill(tx: Tx, now: int) -> bool:
     return True
 
 
-async def settle(tx: Tx, now: int) -> bool:
+async def settle(tx: Tx, now: int, chunk: int = CHUNK) -> bool:
     """End the mailings of which nothing waits any more, and clear what cancelled ones left; whether there is more to do."""
     await SQL.finish(tx, now=now)
     mailing = await SQL.next_to_sweep(tx)
-    return mailing is not None and await _sweep(tx, mailing, now)
+    return mailing is not None and await _sweep(tx, mailing, now, chunk)
 
 
 async def reopen(tx: Tx, now: int) -> int:
@@ -166,7 +166,7 @@ async def reopen(tx: Tx, now: int) -> int:
     return number
 
 
-async def prune(tx: Tx, now: int) -> bool:
+async def prune(tx: Tx, now: int, chunk: int = CHUNK) -> bool:
     """Forget who got what of a mailing that ended 90 days ago, and keep the numbers; whether there is more to forget."""
     before = now - KEPT_MS
     mailing = await SQL.next_to_forget(tx, before=before)
@@ -174,18 +174,18 @@ async def prune(tx: Tx, now: int) -> bool:
         return False
     report = Report(await _states(tx, mailing), dict(await failures(tx, mailing)), await repeats(tx, mailing))
     await SQL.set_report(tx, id=mailing, report=json.dumps(asdict(report), ensure_ascii=False))
-    await SQL.forget(tx, id=mailing, limit=CHUNK)
+    await SQL.forget(tx, id=mailing, limit=chunk)
     return True
 
 
-async def _members(tx: Tx, mailing: Mailing) -> tuple[Sequence[sqlite3.Row], int | None]:
+async def _members(tx: Tx, mailing: Mailing, chunk: int) -> tuple[Sequence[sqlite3.Row], int | None]:
     """The next recipients from the audience, and the person up to whom everybody was looked at (None: to the end)."""
     audience = mailing.audience or 0
     kinds = await audiences.needed(tx, audience)
     found: list[sqlite3.Row] = []
     cursor = mailing.cursor
     for _ in range(WINDOWS):
-        upto = await audiences.window_end(tx, cursor, CHUNK)
+        upto = await audiences.window_end(tx, cursor, chunk)
         if upto is None:
             return found, None
         rows = await SQL.recipients(
@@ -196,21 +196,21 @@ async def _members(tx: Tx, mailing: Mailing) -> tuple[Sequence[sqlite3.Row], int
             upto=upto,
             key_start=_key(mailing.id, ""),
             muted_by=MUTED_BY[mailing.kind],
-            limit=CHUNK - len(found),
+            limit=chunk - len(found),
         )
         found += rows
-        if len(found) == CHUNK:
+        if len(found) == chunk:
             return found, rows[-1]["person"]
         cursor = upto
-        if len(found) >= CHUNK // 2:
+        if len(found) >= chunk // 2:
             break
     return found, cursor
 
 
-async def _reached(tx: Tx, mailing: Mailing) -> tuple[Sequence[sqlite3.Row], int | None]:
+async def _reached(tx: Tx, mailing: Mailing, chunk: int) -> tuple[Sequence[sqlite3.Row], int | None]:
     """The next of those whom another mailing reached, and the last person looked at (None: to the end)."""
     rows: Sequence[sqlite3.Row] = await SQL.reached(
-        tx, mailing=mailing.reached_by, after=mailing.cursor, muted_by=MUTED_BY[mailing.kind], limit=CHUNK
+        tx, mailing=mailing.reached_by, after=mailing.cursor, muted_by=MUTED_BY[mailing.kind], limit=chunk
     )
     if not rows:
         return (), None
@@ -250,11 +250,11 @@ def _outbox_row(mailing: Mailing, bodies: Mapping[str, int], to: sqlite3.Row, no
     }
 
 
-async def _sweep(tx: Tx, mailing: int, now: int) -> bool:
+async def _sweep(tx: Tx, mailing: int, now: int, chunk: int) -> bool:
     """Cancel the next chunk of what waits in a cancelled mailing; whether that was a whole chunk."""
-    swept: int = await SQL.sweep(tx, id=mailing, limit=CHUNK, now=now)
+    swept: int = await SQL.sweep(tx, id=mailing, limit=chunk, now=now)
     await SQL.bury(tx, id=mailing, now=now)
-    return swept == CHUNK
+    return swept == chunk
 
 
 async def _states(tx: Tx, mailing: int) -> dict[str, int]:

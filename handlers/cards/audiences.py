@@ -52,7 +52,7 @@ async def conditions_words(tx: Tx, words: Words, conditions: Sequence[Condition]
         if kind not in STUDIO_KINDS and kind != ROLE:
             parts.append(_clause(words, kind, _either(words, names)))
     parts += [await condition_words(tx, words, one) for one in conditions if not one.wanted]
-    return words.label(",").join(parts)
+    return words.label("\uff0c").join(parts)
 
 
 async def condition_words(tx: Tx, words: Words, condition: Condition) -> str:
@@ -84,10 +84,10 @@ def _who(words: Words, wanted: dict[str, list[str]], ties: str) -> str:
         return roles or words.label("所有人")
     if ties != ANY_TIE:
         return words.label("{studios}的{roles}", studios=studios, roles=roles)
-    about = words.label("领军、联络或关注{studios}的人", studios=studios)
+    who = roles or words.label("人")
     if STREET in wanted:
-        about += words.label("(或选了这个街道的)")
-    return words.label("{roles},{others}", roles=roles, others=about) if roles else about
+        return words.label("领军、联络或关注{studios}(或自己选了这里)的{who}", studios=studios, who=who)
+    return words.label("领军、联络或关注{studios}的{who}", studios=studios, who=who)
 
 
 def _clause(words: Words, kind: str, names: str) -> str:
