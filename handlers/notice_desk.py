@@ -1,5 +1,6 @@
 """The notices' desk: the list, approval by a second admin, undoing, pausing and cancelling, and the progress that is kept up."""
 
+import zlib
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -28,7 +29,7 @@ from handlers.kit.desk import Desk
 from handlers.kit.listening import ear, listen, stop
 from handlers.kit.paging import last_page, turning
 from handlers.kit.room import Room
-from handlers.kit.taps import Stale
+from handlers.kit.taps import Rows, Stale
 from handlers.kit.words import Words
 from storage import audiences, audit, mailings, notices, outbox, people
 from storage.dialogues import Answers
@@ -335,26 +336,37 @@ async def cancel(update: Update, context: Context) -> None:
 async def keep_up(desk: Desk) -> bool:
     """Edit the progress in its author's chat wherever it changed; at the end it becomes the report, once."""
     for notice in await notices.watched(desk.tx):
-        author = await people.find(desk.tx, notice.author)
-        moving = await is_moving(desk.tx, notice)
-        if author is None or not notice.progress_message or notice.progress_chat != author.address:
-            await notices.showed(desk.tx, notice.id, "", watched=moving)
-            continue
+        await _keep_up(desk, notice)
+    return False
+
+
+async def _keep_up(desk: Desk, notice: Notice) -> None:
+    """One notice's; nothing is written where nothing changed."""
+    author = await people.find(desk.tx, notice.author)
+    moving = await is_moving(desk.tx, notice)
+    shown = notice.progress_shown
+    if author is not None and notice.progress_message and notice.progress_chat == author.address:
         reader = Reader(desk.tx, desk.words_for(author), desk.office, desk.now, author.id)
         text, rows = await notice_card(reader, notice)
-        markup = InlineKeyboardMarkup(rows).to_dict()
-        shown = f"{text}{markup}"
-        if shown != notice.progress_shown:
-            # What was to be shown and has not gone out yet is not shown any more.
-            key = f"notice progress:{notice.id}:"
-            await outbox.cancel(desk.tx, notice.progress_chat, key, desk.now)
-            payload = {
-                "chat_id": int(notice.progress_chat),
-                "message_id": notice.progress_message,
-                **message_text(text),
-                "reply_markup": markup,
-            }
-            letter = Letter(notice.progress_chat, "editMessageText", payload, Lane.REPLY, author.id, f"{key}{desk.now}")
-            await desk.put(letter)
+        shown = await _show_progress(desk, notice, text, rows)
+    if shown != notice.progress_shown or not moving:
         await notices.showed(desk.tx, notice.id, shown, watched=moving)
-    return False
+
+
+async def _show_progress(desk: Desk, notice: Notice, text: Markup, rows: Rows) -> str:
+    """Edit the message; what was to be shown there and has not gone out yet is not shown any more."""
+    markup = InlineKeyboardMarkup(rows).to_dict()
+    shown = f"{text}{markup}"
+    if shown != notice.progress_shown:
+        key = f"notice progress:{notice.id}:"
+        await outbox.cancel(desk.tx, notice.progress_chat, key, desk.now)
+        payload: dict[str, object] = {
+            "chat_id": int(notice.progress_chat),
+            "message_id": notice.progress_message,
+            **message_text(text),
+            "reply_markup": markup,
+        }
+        chat = notice.progress_chat
+        key += f"{desk.now}:{zlib.crc32(shown.encode())}"
+        await desk.put(Letter(chat, "editMessageText", payload, Lane.REPLY, notice.author, key))
+    return shown

@@ -18,6 +18,7 @@ from handlers.cards.notices import (
     OPEN,
     PREVIEW,
     SEND,
+    SET_TIME,
     SUBMIT,
     TEST,
     WHEN,
@@ -56,7 +57,6 @@ CHOOSE = Tap("notice.choose", int, str)
 """Choose the competition that a button is about."""
 ADD_LINK = Tap("notice.link", int)
 DROP_LINK = Tap("notice.unlink", int, int, int)
-SET_TIME = Tap("notice.at", int, int, int)
 TRY = Tap("notice.try", int, int)
 """A trial to this person."""
 DISCARD_SURE = Tap("notice.discarded", int, int)
@@ -217,7 +217,7 @@ async def ask_time(update: Update, context: Context) -> None:
         context.t("什么时候发?点一个,或者直接打字,比如「12月5日 15:00」「明天9点」。"),
         [
             [SET_TIME.button(label("现在"), notice.id, 0, notice.version)],
-            [SET_TIME.button(label("下一个合适的时间:{moment}", moment=moment), notice.id, 1, here[1])],
+            [SET_TIME.button(label("合适的时间 {moment}", moment=moment), notice.id, 1, here[1])],
             [OPEN.button(label("返回"), notice.id)],
         ],
     )

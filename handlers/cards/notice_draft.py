@@ -15,6 +15,7 @@ from handlers.cards.notices import (
     PREVIEW,
     REWRITE,
     SEND,
+    SET_TIME,
     SUBMIT,
     TEST,
     WHEN,
@@ -80,7 +81,7 @@ async def draft_card(context: Context, notice: Notice) -> tuple[Markup, Rows]:
         [WHEN.button(label("时间"), n), KEEP.button(keep, n, version)],
         [PREVIEW.button(label("给自己看看"), n), TEST.button(label("试发"), n)],
         [REWRITE.button(label("改内容"), n), DISCARD.button(label("删除草稿"), n, version)],
-        [SEND.button(label("下一步:发送"), n), LIST.button(label("返回列表"), "draft", 0)],
+        [SEND.button(label("去发送"), n), LIST.button(label("返回列表"), "draft", 0)],
     ]
     return Markup("\n").join(lines), rows
 
@@ -141,7 +142,7 @@ async def check_page(context: Context, notice: Notice) -> tuple[Markup, Rows]:
         late = label("在晚上或清早") if is_late(at, zone) else label("在休息日")
         moment = plain(context.words, zone, better, context.now)
         lines.append(t("⚠️ 这个时间{late}。在免打扰时段的人,会等免打扰结束再收到。", late=late))
-        rows.append([WHEN.button(label("改时间,比如 {moment}", moment=moment), notice.id)])
+        rows.append([SET_TIME.button(label("改到 {moment}", moment=moment), notice.id, 1, notice.version)])
         if notice.send_at == NOW:
             go = label("还是现在发") if size.people <= context.office.approval_over else go
     return Markup("\n").join(lines), [[SUBMIT.button(go, notice.id, notice.version)], *rows, [back]]

@@ -33,6 +33,8 @@ REWRITE = Tap("notice.rewrite", int)
 AUDIENCE = Tap("notice.who", int)
 KEYS = Tap("notice.keys", int)
 WHEN = Tap("notice.when", int)
+SET_TIME = Tap("notice.at", int, int, int)
+"""0 now or 1 the next decent hour: notice, which, version."""
 KEEP = Tap("notice.keep", int, int)
 """Turn 「发给新加入的人」 on or off; like the following it carries the notice and its version."""
 PREVIEW = Tap("notice.preview", int)
@@ -148,7 +150,7 @@ async def when(context: Context, notice: Notice) -> str:
     if notice.send_at == DECENT:
         at = (await decent(context.tx, context.office.zone))(context.now + model.SECONDS_TO_UNDO * 1000)
         return context.label(
-            "下一个合适的时间:{moment}", moment=plain(context.words, context.office.zone, at, context.now)
+            "下一个合适的时间,{moment}", moment=plain(context.words, context.office.zone, at, context.now)
         )
     return plain(context.words, context.office.zone, notice.send_at, context.now)
 
