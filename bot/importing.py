@@ -17,6 +17,7 @@ from bot import rows, workbooks
 from bot.columns import COLUMNS, cell_of
 from bot.rows import CellError, Line
 from bot.standin.sample_competitions import import_sample_competitions
+from bot.standin.sample_duties import import_sample_duties
 from bot.workbooks import FileProblem
 from storage import people, search, studios, terms
 from storage.database import Database, Tx
@@ -93,6 +94,7 @@ async def import_sample(db: Database, now: int) -> Report:
             if one["role"] not in ("", "worker"):
                 await people.grant(tx, person.id, one["role"], now, studio.id if studio else 0)
     await import_sample_competitions(db, SAMPLE / "competitions.csv", now)
+    await import_sample_duties(db, now)
     return report
 
 

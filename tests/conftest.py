@@ -27,6 +27,9 @@ def sample_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("sample") / "sample.db"
     asyncio.run(fill(path, moment(START)))
     with closing(sqlite3.connect(path)) as connection:
+        # December without the next year's working days: officers would be told of it each Monday of every conversation.
+        connection.execute("INSERT INTO calendar_years (year, changed_by, changed_at) VALUES (2027, 0, 0)")
+        connection.commit()
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return path
 
