@@ -7,6 +7,7 @@ from markupsafe import Markup
 from telegram import InlineKeyboardButton
 
 from handlers.cards.competitions import CARD, ENTER, STAGE_NAMES
+from handlers.cards.duties import DUTY, label_words
 from handlers.cards.moments import moment_for
 from handlers.kit.taps import Rows, Tap
 from handlers.kit.words import Words
@@ -14,8 +15,6 @@ from storage.model.competitions import REGISTER_CLOSE
 from storage.model.reminders import COMPETITION, days_left
 from storage.reminders import Matter, Reminder
 
-DUTY_CARD = Tap("duty.card", int)
-"""The button to a report that is owed; its door is the deadlines' room."""
 LATER = Tap("reminding.later", int)
 NEVER = Tap("reminding.never", int)
 _STAGES = {
@@ -55,12 +54,11 @@ def _left(words: Words, days: int, *, over: bool) -> Markup:
 
 
 def subject(words: Words, matter: Matter) -> str:
-    """What it is about, by name: 「《示例焊工技能竞赛》」, 「季度报告(2026Q4)」, with the studio where it is one's own."""
+    """What it is about, by name: 「《季度报告》(2026年第四季度)」, with the studio where the time is its own."""
     if matter.kind == COMPETITION:
         return words.label("《{title}》", title=matter.title)
-    name = matter.title
-    if matter.label and matter.label != "once":
-        name = words.label("{title}({label})", title=matter.title, label=matter.label)
+    label = label_words(words, matter.label) if matter.label else ""
+    name = words.label("《{title}》({label})", title=matter.title, label=label) if label else f"《{matter.title}》"
     return words.label("{studio}的{name}", studio=matter.studio, name=name) if matter.studio else name
 
 
@@ -93,7 +91,7 @@ def _todo(words: Words, matter: Matter, mark: str = "") -> InlineKeyboardButton 
         return CARD.button(mark + words.label("看竞赛"), matter.subject)
     if matter.duty is None:
         return None
-    return DUTY_CARD.button(mark + words.label("看报告"), matter.duty)
+    return DUTY.button(mark + words.label("看报告"), matter.duty)
 
 
 def _answers(words: Words, one: Reminder, mark: str) -> list[InlineKeyboardButton]:

@@ -9,7 +9,7 @@ import pytest
 
 from bot.standin.deeds import Deed, moment
 from bot.standin.world import World
-from storage import competitions, people
+from storage import competitions, duties, people
 from storage.database import Database, Tx
 from storage.model.competitions import Draft
 from storage.model.days import CHINA
@@ -59,7 +59,26 @@ def deeds(database: Path) -> Deeds:
         what = competitions.follow if match["what"] == "关注" else competitions.register
         await what(tx, who.id, seen.id, world.clock.now())
 
+    async def owe(tx: Tx, world: World, match: Match[str]) -> None:
+        draft = duties.Draft("示例工作报告", "once", once_at=moment(match["at"]))
+        await duties.create(tx, draft, 0, world.clock.now(), CHINA)
+
+    async def duty(tx: Tx, world: World, who: str) -> duties.Duty:
+        (studio,) = (await person(tx, world, who)).studios()
+        (found,) = await duties.of_studios(tx, [studio], world.clock.now())
+        return found
+
+    async def file(tx: Tx, world: World, match: Match[str]) -> None:
+        assert await duties.file(tx, await duty(tx, world, match["who"]), 0, world.clock.now())
+
+    async def extend(tx: Tx, world: World, match: Match[str]) -> None:
+        until = moment(match["at"])
+        assert await duties.extend(tx, await duty(tx, world, match["who"]), until, world.clock.now(), CHINA)
+
     return {
+        re.compile(r"示例工作报告 (?P<at>\S+)"): deed(owe),
+        re.compile(r"(?P<who>\S+) 已交"): deed(file),
+        re.compile(r"(?P<who>\S+) 宽限到 (?P<at>\S+)"): deed(extend),
         re.compile(r"竞赛 (?P<title>\S+) (?P<stage>\S+) (?P<at>\S+)"): deed(begin),
         re.compile(r"取消 (?P<title>\S+)"): deed(call_off),
         re.compile(r"(?P<who>\S+) (?P<what>关注|报名) (?P<title>\S+)"): deed(enter),
@@ -247,8 +266,11 @@ async def test_somebody_elses_reminder_is_nobody_elses(world: World, play: Play,
     assert rows(database, "SELECT * FROM mutes") == []
 
 
-async def test_what_is_over_is_reported_to_officers_once(play: Play, deeds: Deeds, world: World) -> None:
+async def test_what_is_over_is_reported_to_officers_once(
+    play: Play, deeds: Deeds, world: World, database: Path
+) -> None:
     await play(FOLLOWED, deeds)
+    change(database, "INSERT INTO calendar_years (year, changed_by, changed_at) VALUES (2027, 0, 0)")
     await play("""
         管 > /start
         …
@@ -260,3 +282,57 @@ async def test_what_is_over_is_reported_to_officers_once(play: Play, deeds: Deed
         管 < ⚠️ 提醒没发出:《示例钳工技能竞赛》 报名截止 12月10日 周四 18:00,轮到发的时候已经过了。
         * +1d
     """)
+
+
+OWED = """
+领 > /start
+…
+联 > /start
+…
+* 示例工作报告 2026-12-10T18:00
+领 < 《示例工作报告》 12月10日 周四 18:00 截止,还有 9 天。
+     [看报告]
+     [明天再说] [不再提醒此事]
+联 < 《示例工作报告》 12月10日 周四 18:00 截止,还有 9 天。
+"""
+
+
+async def test_a_report_that_is_owed_is_brought_to_mind_until_it_is_filed(play: Play, deeds: Deeds) -> None:
+    await play(OWED, deeds)
+    await play(
+        """
+        * 2026-12-03T09:00
+        领 < 《示例工作报告》…还有 7 天。
+        联 < 《示例工作报告》…还有 7 天。
+        联 > [不再提醒此事]
+        联 <! …
+        * 2026-12-11T09:00
+        领 < 《示例工作报告》…还有 3 天。
+        领 < 《示例工作报告》…就在明天。
+        领 < 《示例工作报告》…就在今天。
+        领 < 《示例工作报告》应在 12月10日 周四 18:00 前交,已过期 1 天。
+        领 > [明天再说]
+        领 <! 好的,12月14日 周一 09:00 再提醒您
+        * 领 已交
+        * +10d
+    """,
+        deeds,
+    )
+
+
+async def test_more_time_moves_the_reminders_of_one_studio(play: Play, deeds: Deeds) -> None:
+    await play(OWED, deeds)
+    await play(
+        """
+        * 领 宽限到 2026-12-24T18:00
+        * 2026-12-10T12:00
+        领 < …创新工作室的《示例工作报告》 12月24日 周四 18:00 截止,还有 14 天。
+        联 < …创新工作室的《示例工作报告》 12月24日 周四 18:00 截止,还有 14 天。
+        * 2026-12-17T09:00
+        领 < …还有 7 天。
+        联 < …还有 7 天。
+        * 领 已交
+        * +30d
+    """,
+        deeds,
+    )

@@ -14,8 +14,9 @@ __all__ = ["deeds"]
 
 @pytest.fixture(autouse=True)
 def nothing_else(world: World, database: Path) -> None:
-    """The sample's competitions have ladders too; here there is none."""
+    """The sample's competitions have ladders too; here there is none, and the next year's days off are known."""
     change(database, "DELETE FROM steps")
+    change(database, "INSERT INTO calendar_years (year, changed_by, changed_at) VALUES (2027, 0, 0)")
 
 
 KNOWN = """
@@ -28,7 +29,6 @@ WEEK = """
 管 > 发送日程
 管 < 发送日程 · 11月30日 周一 至 12月6日 周日
      以下都是北京时间
-     ⚠️ 2027 年的放假安排还没有录入,暂时只把周末当休息日。发 /calendar 录入。
 
      《示例钳工技能竞赛》 报名截止 12月10日 周四 18:00
      1. 12月3日 周四 09:00 · 提前 7 天
@@ -240,3 +240,16 @@ async def test_a_tap_twice_acts_once(play: Play, deeds: Deeds, database: Path) -
 """
     )
     assert len(rows(database, "SELECT * FROM audit WHERE action = 'schedule.edit'")) == 1
+
+
+async def test_a_year_whose_days_off_nobody_knows_is_said(play: Play, database: Path) -> None:
+    change(database, "DELETE FROM calendar_years")
+    await play("""
+        管 > /schedule
+        管 < 发送日程 · 11月30日 周一 至 12月6日 周日
+             以下都是北京时间
+             ⚠️ 2027 年的放假安排还没有录入,暂时只把周末当休息日。发 /calendar 录入。
+             这一周没有要发的。
+             [下一周 ›]
+        …
+    """)
