@@ -42,6 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="命令", required=True, metavar="命令")
 
     run = commands.add_parser("run", help="连上 Telegram,开始工作")
+    run.add_argument("--standby", action="store_true", help="已有程序在跑就等着，它停了、死了或卡住了再接手")
     run.set_defaults(command=_run)
     check = commands.add_parser("check", help="检查设置，一次说出所有问题")
     check.set_defaults(command=_check)
@@ -111,6 +112,8 @@ def _run(arguments: argparse.Namespace) -> int:
 
     from bot import config, log
     from bot.app import real_house, run_until_told
+    from bot.lease import Fenced
+    from bot.receiver import TokenShared
 
     try:
         settings = config.load(arguments.config)
@@ -119,9 +122,14 @@ def _run(arguments: argparse.Namespace) -> int:
     log.setup(settings.log_level, settings.log_format, secrets=settings.secrets)
     logging.getLogger("bot").info("starting", extra=config.changed(settings))
     try:
-        asyncio.run(run_until_told(real_house(settings)))
+        asyncio.run(run_until_told(real_house(settings, standby=arguments.standby)))
     except InvalidToken:
         return _complain("Telegram 不认这个令牌。请向 @BotFather 核对，再用 studio-bot check 检查设置。", WRONG)
+    except TokenShared as shared:
+        how = "设了 webhook，消息都送到了那里" if shared.webhook else "正在收消息，而且它先来"
+        return _complain(f"另一个程序用同一个令牌{how}。本程序已停止；请先停掉另一个，再启动。", FAILED)
+    except Fenced:
+        return _complain("另一个 studio-bot 已经接手这个数据库，本程序不再收发，已停止。", FAILED)
     except (sqlite3.Error, OSError) as error:
         return _complain(_database_trouble(settings.database, error), FAILED)
     except TelegramError as error:

@@ -10,7 +10,6 @@ import logging
 import signal
 import warnings
 from collections.abc import Awaitable, Callable, Sequence
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,9 +22,9 @@ from bot.clock import Clock, SystemClock, Tick, Ticker
 from bot.config import Settings
 from bot.dispatcher import Dispatcher
 from bot.errands import Errands
-from bot.lock import Lock
+from bot.lease import Lease, Leased
 from bot.pacing import Pacing
-from bot.receiver import Receiver
+from bot.receiver import Receiver, TokenShared
 from bot.rounds import Rounds
 from bot.sender import Sender
 from bot.transport import Transport
@@ -75,6 +74,7 @@ class House:
         send: BaseRequest,
         crash_point: Callable[[str], None] = _never,
         rooms: Sequence[Room] = ROOMS,
+        standby: bool = False,
     ) -> None:
         # PTB advises against its raw calls where it has a method; raw calls are what an inbox and an outbox are made of.
         warnings.filterwarnings("ignore", message="Please use 'Bot", category=PTBUserWarning)
@@ -82,12 +82,13 @@ class House:
         self._clock = clock
         self._crash_point = crash_point
         self._rooms = rooms
+        self._lease = Lease(settings.database, standby=standby, lost=self._fail)
         bot: ExtBot[None] = ExtBot(
             settings.token,
             base_url=settings.methods_url,
             base_file_url=settings.files_url,
-            request=send,
-            get_updates_request=poll,
+            request=Leased(send, self._lease),
+            get_updates_request=Leased(poll, self._lease),
         )
         application: Any = (
             ApplicationBuilder()
@@ -99,7 +100,6 @@ class House:
             .build()
         )
         self._application: Switchboard = application
-        self._lock = Lock(Path(settings.database))
         self._tasks: list[asyncio.Task[None]] = []
         self._failure: asyncio.Future[None] | None = None
 
@@ -107,20 +107,20 @@ class House:
         """Open the database, greet Telegram and begin to listen.
 
         Raises `InvalidToken` when Telegram does not know the token, `NetworkError` when it cannot be reached, `sqlite3.Error`
-        or `OSError` when the database cannot be used, and `AlreadyRunning` when another program works on it.
+        or `OSError` when the database cannot be used, and `AlreadyRunning` when another program works on it; a house that
+        stands by waits for that one's end instead.
         """
         self._failure = asyncio.get_running_loop().create_future()
-        self._lock.take()
+        db: Database | None = None
         try:
-            self._db = await Database.open(self._settings.database)
-            try:
-                await self._open()
-            except BaseException:
-                await self._application.bot.shutdown()
-                await self._db.close()
-                raise
+            self._db = db = await self._lease.begin()
+            await self._open()
         except BaseException:
-            self._lock.release()
+            if db is not None:
+                await self._application.bot.shutdown()
+            await self._lease.give_back(db)
+            if db is not None:
+                await db.close()
             raise
         for work in (self._receiver.run, self._dispatcher.run, self._sender.run, self._errands.run):
             self._tasks.append(asyncio.create_task(self._watched(work)))
@@ -191,8 +191,8 @@ class House:
             await self._sender.finish()
         finally:
             await self._application.shutdown()
+            await self._lease.give_back(self._db)
             await self._db.close()
-            self._lock.release()
         log.info("stopped")
 
     async def run(self, stopping: asyncio.Event) -> None:
@@ -249,16 +249,18 @@ class House:
 
     async def _watched(self, work: Callable[[], Awaitable[None]]) -> None:
         """A loop that ends by itself ends the house: better a clear end than half a bot."""
-        assert self._failure is not None
         try:
             await work()
-        except InvalidToken as error:
-            if not self._failure.done():
-                self._failure.set_exception(error)
+        except (InvalidToken, TokenShared) as error:
+            self._fail(error)
         except Exception as error:
             log.exception("a loop of the house ended")
-            if not self._failure.done():
-                self._failure.set_exception(error)
+            self._fail(error)
+
+    def _fail(self, error: Exception) -> None:
+        """End the house, for this reason if it is the first."""
+        if self._failure is not None and not self._failure.done():
+            self._failure.set_exception(error)
 
     async def _look_again(self, _now: int) -> None:
         self._dispatcher.wake()
@@ -283,7 +285,7 @@ class House:
             log.warning("there are dead letters: see studio-bot status", extra=unwell)
 
 
-def real_house(settings: Settings, crash_point: Callable[[str], None] = _never) -> House:
+def real_house(settings: Settings, crash_point: Callable[[str], None] = _never, *, standby: bool = False) -> House:
     """The house that `run` opens: Telegram over the network, the machine's clock."""
     timeouts = {"connect_timeout": settings.connect_timeout, "read_timeout": settings.read_timeout}
     return House(
@@ -292,6 +294,7 @@ def real_house(settings: Settings, crash_point: Callable[[str], None] = _never) 
         poll=Transport(proxy=settings.proxy, connections=1, **timeouts),
         send=Transport(proxy=settings.proxy, connections=settings.connections, **timeouts),
         crash_point=crash_point,
+        standby=standby,
     )
 
 

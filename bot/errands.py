@@ -91,14 +91,14 @@ class Errands:
             errand = await errands.claim(tx, self._clock.now())
         if errand is None:
             return False
-        self._crash_point("errand claimed")
+        self._crash_point("errand_claimed")
         words = self._office.words.get(errand.language) or self._office.words[SOURCE_LANGUAGE]
         try:
             made = await self._make(errand, words)
         except Exception as problem:
             await self._failed(errand, words, problem)
             return True
-        self._crash_point("errand made")
+        self._crash_point("errand_made")
         now = self._clock.now()
         async with self._db.write() as tx:
             if await errands.finish(tx, errand, now) and made is not None:

@@ -27,7 +27,19 @@ PAUSES_S = (1, 2, 5, 10, 30)
 """How long to wait after the first, second … failure in a row."""
 LARGEST_NUMBER = 2**63
 """No update of the Bot API comes near it, and no database column goes beyond."""
+NEWCOMER_MS = 5 * 60_000
+"""A poller that young gives way when another is polling; one that has been at work for longer goes on."""
+CONFLICT_MS = 60_000
+"""How long two may be polling, as they do while one is being replaced, before the newcomer ends."""
 ALLOWED = ["message", "edited_message", "channel_post", "callback_query", "my_chat_member"]
+
+
+class TokenShared(Exception):
+    """Another program takes this token's updates, and was there first; `webhook`: it has them delivered."""
+
+    def __init__(self, *, webhook: bool) -> None:
+        super().__init__("webhook" if webhook else "getUpdates")
+        self.webhook = webhook
 
 
 class Receiver:
@@ -39,9 +51,19 @@ class Receiver:
         self._clock = clock
         self._poll_s = poll_s
         self._heard = heard
+        self._conflict: tuple[int, int] | None = None
+        """When the newest series of 409 began and when it was last added to, counted."""
+        self._newcomer = True
+        """Whether this poller was a newcomer when that series began."""
+        self._polled = False
 
     async def run(self) -> None:
-        """Poll until cancelled. Raises `InvalidToken` when Telegram goes on not knowing the token."""
+        """Poll until cancelled.
+
+        Raises `InvalidToken` when Telegram goes on not knowing the token, and `TokenShared` when another program that polls
+        with it was there first.
+        """
+        began = self._clock.counted()
         async with self._db.read() as tx:
             newest = await inbox.newest(tx)
         offset = 0 if newest is None else newest + 1
@@ -50,6 +72,7 @@ class Receiver:
             try:
                 offset = await self.poll(offset)
                 failures = refusals = 0
+                self._polled = True
             except (InvalidToken, EndPointNotFound) as error:
                 # PTB calls a 401 or 404 so. A proxy may answer like that for a while; a revoked token does for good.
                 refusals += 1
@@ -59,8 +82,10 @@ class Receiver:
                 failures = await self._pause(failures)
             except RetryAfter as error:
                 await asyncio.sleep(_seconds(error))
-            except Conflict:
-                log.error("another program is polling with this bot's token; stop one of the two")
+            except Conflict as error:
+                webhook = "webhook is active" in str(error)
+                log.error("another program takes the updates of this bot's token", extra={"webhook": webhook})
+                self._give_way(began, webhook=webhook)
                 failures = await self._pause(failures)
             except (NetworkError, TelegramError) as error:
                 log.warning("cannot reach Telegram, trying again", extra={"error": type(error).__name__})
@@ -87,6 +112,19 @@ class Receiver:
             await inbox.put(tx, heard)
             tx.after_commit(self._heard)
         return max(one.update_id for one in heard) + 1
+
+    def _give_way(self, began: int, *, webhook: bool) -> None:
+        """Count a 409. Two pollers end each other's waiting, and each has an update now and then: so a series goes on for as
+        long as the next 409 comes soon, whatever succeeded in between."""
+        now = self._clock.counted()
+        patience = max(CONFLICT_MS, (self._poll_s + 15) * 1000)
+        if self._conflict is None or now - self._conflict[1] > patience:
+            self._newcomer = not self._polled or now - began < NEWCOMER_MS
+            self._conflict = now, now
+        first, _ = self._conflict
+        self._conflict = first, now
+        if self._newcomer and now - first > patience:
+            raise TokenShared(webhook=webhook)
 
     async def _pause(self, failures: int) -> int:
         await asyncio.sleep(PAUSES_S[min(failures, len(PAUSES_S) - 1)])

@@ -13,7 +13,7 @@ import contextlib
 import functools
 import re
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -135,6 +135,8 @@ class Database:
         self._readers: asyncio.Queue[aiosqlite.Connection] = asyncio.Queue()
         for reader in readers:
             self._readers.put_nowait(reader)
+        self.guard: Callable[[Tx], Awaitable[None]] | None = None
+        """Asked at the beginning of every write transaction; what it raises undoes it."""
 
     @classmethod
     async def open(cls, path: str | Path) -> "Database":
@@ -194,6 +196,8 @@ class Database:
             tx = Tx(self._writer)
             try:
                 await _finish(self._writer, "BEGIN IMMEDIATE")
+                if self.guard is not None:
+                    await self.guard(tx)
                 yield tx
             except BaseException:
                 if self._writer.in_transaction:
@@ -209,6 +213,12 @@ class Database:
                     await _finish(self._writer, "ROLLBACK")
                 raise
             tx.committed()
+
+    @contextlib.asynccontextmanager
+    async def singly(self) -> AsyncIterator[Tx]:
+        """Statements that are each a transaction of their own: unguarded, and never half done when the event loop stalls."""
+        async with self._lock:
+            yield Tx(self._writer)
 
 
 async def _finish(connection: aiosqlite.Connection, statement: str) -> None:

@@ -1,5 +1,7 @@
 """Hearing: stored before it is confirmed, whatever is in it and whatever the disk says."""
 
+import asyncio
+import contextlib
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -8,7 +10,7 @@ import pytest
 from telegram import Bot
 from telegram.error import Conflict, NetworkError
 
-from bot.receiver import Receiver, lane_of
+from bot.receiver import Receiver, TokenShared, lane_of
 from bot.standin.clocks import FrozenClock
 from bot.standin.faults import Fault
 from bot.standin.people import Account
@@ -148,6 +150,94 @@ async def test_two_pollers_are_told_apart(receiver: Receiver, telegram: Telegram
     telegram.faults.add(Fault("error", "getUpdates", status=409))
     with pytest.raises(Conflict):
         await receiver.poll(0)
+
+
+class Pollers:
+    """Two houses' receivers on one token, each with a clock of its own, and pauses that take no time."""
+
+    def __init__(self, telegram: Telegram, db: Database, stack: contextlib.AsyncExitStack) -> None:
+        self._telegram, self._db, self._stack = telegram, db, stack
+
+    async def start(self, clock: FrozenClock) -> asyncio.Task[None]:
+        """Another poller."""
+        request = StandinRequest(self._telegram)
+        bot = Bot(TOKEN, base_url="http://stand-in.invalid/bot", request=request, get_updates_request=request)
+        await self._stack.enter_async_context(bot)
+        return asyncio.create_task(Receiver(bot, self._db, clock, poll_s=30, heard=lambda: None).run())
+
+
+@pytest.fixture
+async def pollers(telegram: Telegram, db: Database, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Pollers]:
+    monkeypatch.setattr("bot.receiver.PAUSES_S", (0.01,))
+    monkeypatch.setattr("bot.standin.updates.BETWEEN_CONFLICTS_S", 0.01)
+    async with contextlib.AsyncExitStack() as stack:
+        yield Pollers(telegram, db, stack)
+
+
+async def polled(telegram: Telegram, more: int = 2) -> None:
+    """Return when so many more polls have come."""
+    wanted = telegram.updates.polls + more
+    async with asyncio.timeout(8):
+        while telegram.updates.polls < wanted:
+            await asyncio.sleep(0.01)
+
+
+@pytest.mark.filterwarnings("ignore:Please use 'Bot")
+async def test_of_two_pollers_the_newcomer_gives_way(
+    pollers: Pollers, telegram: Telegram, phone: Phone, db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, new = FrozenClock(MORNING), FrozenClock(MORNING)
+    first = await pollers.start(old)
+    await polled(telegram, 1)
+    phone.say("一")
+    await polled(telegram, 1)  # the first has polled successfully
+    old.move(6 * 60_000)
+    second = await pollers.start(new)
+    await polled(telegram)
+    assert not second.done()  # as while one program is being replaced by the next
+    for clock in (old, new):
+        clock.move(50_000)
+    await polled(telegram)
+    for clock in (old, new):
+        clock.move(50_000)
+    with pytest.raises(TokenShared) as shared:
+        async with asyncio.timeout(8):
+            await second
+    assert not shared.value.webhook
+    phone.say("二")
+    async with asyncio.timeout(8):
+        await telegram.updates.drained()  # the first is at work as before
+    assert not first.done()
+    first.cancel()
+
+
+@pytest.mark.filterwarnings("ignore:Please use 'Bot")
+async def test_conflicts_far_apart_are_no_second_poller(pollers: Pollers, telegram: Telegram) -> None:
+    clock = FrozenClock(MORNING)
+    only = await pollers.start(clock)
+    await polled(telegram, 1)
+    for _ in range(3):
+        telegram.faults.add(Fault("error", "getUpdates", status=409))
+        telegram.inject({"message": {}})  # ends the wait, so that the next poll meets the fault
+        await polled(telegram, 1)
+        clock.move(70_000)
+    assert not only.done()
+    only.cancel()
+
+
+@pytest.mark.filterwarnings("ignore:Please use 'Bot")
+async def test_a_webhook_is_another_program_too(pollers: Pollers, telegram: Telegram) -> None:
+    clock = FrozenClock(MORNING)
+    telegram.updates.webhook = "https://elsewhere.invalid/"
+    only = await pollers.start(clock)
+    await polled(telegram, 2)
+    clock.move(50_000)
+    await polled(telegram, 2)
+    clock.move(50_000)
+    with pytest.raises(TokenShared) as shared:
+        async with asyncio.timeout(8):
+            await only
+    assert shared.value.webhook
 
 
 @pytest.mark.parametrize(
