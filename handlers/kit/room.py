@@ -4,7 +4,7 @@ Callbacks have PTB's own signature and are registered with PTB's own handler and
 meaning: the first room with a door that takes an update handles it, unless the callback returns `PASS`.
 """
 
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from telegram import Update
 from telegram.ext import (
     Application,
-    ApplicationHandlerStop,
     BaseHandler,
     CallbackQueryHandler,
     ChatMemberHandler,
@@ -155,54 +154,125 @@ class Room:
         return door.callback
 
 
+@dataclass(frozen=True, slots=True)
+class _Hung:
+    """A door in its place, with PTB's own handler, which says whether an update is for it."""
+
+    place: int
+    door: Door
+    handler: Handler
+
+
+class Corridor(BaseHandler[Update, Context, None]):
+    """All doors in order, as one PTB handler: what is typed or tapped is looked up, not compared with every door."""
+
+    def __init__(self, rooms: Sequence[Room], words: dict[str, Words]) -> None:
+        super().__init__(_nobody)
+        self._keyed: dict[tuple[str, str], list[_Hung]] = {}
+        """Commands, words and taps by what brings an update to them; '' under "tap" takes all taps."""
+        self._messages: list[_Hung] = []
+        self._arrivals: list[_Hung] = []
+        for place, door in enumerate(door for room in rooms for door in room.doors):
+            hung = _Hung(place, door, _handler(door, words))
+            if door.kind == "arrival":
+                self._arrivals.append(hung)
+            elif door.kind == "message":
+                self._messages.append(hung)
+            else:
+                for key in _keys(door, words):
+                    self._keyed.setdefault((door.kind, key), []).append(hung)
+
+    def check_update(self, update: object) -> list[_Hung] | None:
+        """The doors that the update may be for; None when there are none."""
+        return (self._before(update) or None) if isinstance(update, Update) else None
+
+    def takers(self, update: Update) -> Iterator[Door]:
+        """The doors that the update is for, in order, whatever their `when` says."""
+        return (hung.door for hung in self._before(update) if hung.handler.check_update(update) not in (None, False))
+
+    async def handle_update(self, update: Update, application: Any, check_result: object, context: Context) -> None:
+        """Go through the doors until one keeps the update."""
+        assert isinstance(check_result, list)
+        for hung in check_result:
+            if hung.door.when is not None and not hung.door.when(update, context):
+                continue
+            check = hung.handler.check_update(update)
+            if check is None or check is False:
+                continue
+            hung.handler.collect_additional_context(context, update, application, check)
+            if not await _enter(hung.door, update, context):
+                return
+
+    def _before(self, update: Update) -> list[_Hung]:
+        if update.callback_query is not None:
+            name = (update.callback_query.data or "").partition(":")[0]
+            found = {hung.place: hung for key in (name, "") for hung in self._keyed.get(("tap", key), ())}
+            return [found[place] for place in sorted(found)]
+        if update.my_chat_member is not None:
+            return self._arrivals
+        message = update.message
+        text = (message.text or "") if message is not None else ""
+        keyed = self._keyed.get(("words", text), [])
+        if message is not None and text.startswith("/") and message.entities:
+            word = text[1 : message.entities[0].length].partition("@")[0].lower()
+            keyed = keyed + self._keyed.get(("command", word), [])
+        return sorted(self._messages + keyed, key=_place) if keyed else self._messages
+
+
 def install(
     application: Application[Any, Any, Any, Any, Any, Any], rooms: Sequence[Room], words: dict[str, Words]
-) -> None:
-    """Open the rooms' doors in the application, in order.
+) -> Corridor:
+    """Open the rooms' doors in the application, in order."""
+    corridor = Corridor(rooms, words)
+    application.add_handler(corridor)
+    return corridor
 
-    Each door is a PTB handler group of its own: within a group PTB asks no further once a handler took the update, and
-    `PASS` must lead to the next door.
-    """
-    for group, door in enumerate(door for room in rooms for door in room.doors):
-        application.add_handler(_handler(door, words), group)
+
+def _place(hung: _Hung) -> int:
+    return hung.place
+
+
+def _keys(door: Door, words: dict[str, Words]) -> list[str]:
+    """What brings an update to this command, words or tap."""
+    if door.kind == "command":
+        return [door.name.lower()]
+    if door.kind == "words":
+        return sorted({one.label(door.name) for one in words.values()} | {door.name})
+    return [door.tap.name if door.tap is not None else ""]
+
+
+async def _nobody(_update: Update, _context: Context) -> None:
+    """PTB wants a callback of every handler; here the doors have their own."""
 
 
 def _handler(door: Door, words: dict[str, Words]) -> Handler:
-    callback = _guarded(door)
+    """PTB's handler of this kind of door: of it the check is used, and what it adds to the context."""
     if door.kind == "command":
-        return CommandHandler(door.name, callback, filters=TYPED)
+        return CommandHandler(door.name, _nobody, filters=TYPED)
     if door.kind == "words":
-        spoken = sorted({one.label(door.name) for one in words.values()} | {door.name})
-        return MessageHandler(TYPED & filters.Text(spoken), callback)
+        return MessageHandler(TYPED & filters.Text(_keys(door, words)), _nobody)
     if door.kind == "tap":
-        return CallbackQueryHandler(callback, pattern=door.tap.pattern if door.tap is not None else None)
+        return CallbackQueryHandler(_nobody, pattern=door.tap.pattern if door.tap is not None else None)
     if door.kind == "arrival":
-        return ChatMemberHandler(callback, ChatMemberHandler.MY_CHAT_MEMBER)
-    return MessageHandler(door.filter, callback)
+        return ChatMemberHandler(_nobody, ChatMemberHandler.MY_CHAT_MEMBER)
+    return MessageHandler(door.filter, _nobody)
 
 
-def _guarded(door: Door) -> Callable[[Update, Context], Coroutine[Any, Any, None]]:
-    """The callback behind its checks: `when`, the right, the button's data."""
-
-    async def enter(update: Update, context: Context) -> None:
-        if door.when is not None and not door.when(update, context):
-            return
-        if not context.may(door.action):
-            await refuse(context)
-            raise ApplicationHandlerStop
-        try:
-            if door.tap is not None:
-                context.tap = door.tap.read((update.callback_query and update.callback_query.data) or "")
-            passed = await door.callback(update, context) is PASS
-        except Stale:
-            await context.toast(context.label("这个按钮已过期,请重新查找"))
-            passed = False
-        if passed:
-            return
+async def _enter(door: Door, update: Update, context: Context) -> bool:
+    """The callback behind its checks: the right, the button's data. True when the update is left to the next door."""
+    if not context.may(door.action):
+        await refuse(context)
+        return False
+    try:
+        if door.tap is not None:
+            context.tap = door.tap.read((update.callback_query and update.callback_query.data) or "")
+        passed = await door.callback(update, context) is PASS
+    except Stale:
+        await context.toast(context.label("这个按钮已过期,请重新查找"))
+        passed = False
+    if not passed:
         await context.toast("")  # every tap is answered, or the phone keeps showing that it waits
-        raise ApplicationHandlerStop
-
-    return enter
+    return passed
 
 
 async def refuse(context: Context) -> None:
