@@ -1,32 +1,37 @@
-"""Inbox → rooms. One update is one transaction (a savepoint of it): what it changes, what it says, and that it is done.
+"""Inbox → rooms. What an update changes, what it says, and that it is done are in one transaction.
 
-Updates that wait together share one commit, each behind a savepoint of its own, so that a failure undoes only itself.
-Updates of one person are handled in order; one that failed holds back only that person's later ones.
+Updates that wait together share one. When one of them fails, all is undone and done again without it, each of the others
+now behind a savepoint of its own, so that a further failure undoes only itself: rooms write nothing but rows, so nobody
+sees the first attempt. Updates of one person are handled in order; one that failed holds back only that person's later
+ones.
 """
 
 import asyncio
+import contextlib
 import json
 import logging
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from telegram import Update
 from telegram.ext import ApplicationHandlerStop
 
 from bot.clock import Clock
+from bot.roster import Roster
 from handlers.kit import dialogue, menu
 from handlers.kit.context import Context, Delivery, Switchboard
 from handlers.kit.office import Office
 from handlers.kit.words import SOURCE_LANGUAGE, Words
-from storage import dialogues, inbox, people
-from storage.database import Database, Tx
+from storage import inbox, people
+from storage.batch import Batch
+from storage.database import Database
 from storage.inbox import Heard
 from storage.model.people import Person
 
 log = logging.getLogger(__name__)
 
-TOGETHER = 20
-"""Most updates that share one commit: at a few milliseconds each the last of them still waits less than 100 ms."""
+TOGETHER = 50
+"""Most updates that share one commit: at a millisecond or two each the last of them still waits less than 100 ms."""
 PAUSE_AFTER_FAILURE_MS = 1_000
 MACHINE_ERRORS = frozenset(
     {
@@ -46,6 +51,14 @@ MACHINE_ERRORS = frozenset(
 
 class Malformed(Exception):
     """An update that cannot be read; trying again is of no use."""
+
+
+class _Again(Exception):
+    """The transaction is to be undone and done again, knowing that these updates failed."""
+
+    def __init__(self, failed: Mapping[int, Exception]) -> None:
+        super().__init__()
+        self.failed = failed
 
 
 class Dispatcher:
@@ -103,30 +116,70 @@ class Dispatcher:
         async with self._db.read() as tx:
             if not await inbox.waiting(tx, now, 1):
                 return False
-        async with self._db.write() as tx:
-            lanes_held: set[str] = set()
-            for heard in await inbox.waiting(tx, now, TOGETHER):
-                if heard.lane in lanes_held:
-                    continue
-                try:
-                    async with tx.savepoint():
-                        await self._handle(tx, heard, now)
-                except Exception as error:
-                    if _of_the_machine(error):
-                        raise
-                    lanes_held.add(heard.lane)
-                    await self._failed(tx, heard, error, now)
-            self._crash_point("handled")
-            tx.after_commit(self._written)
+        shelf = self._office.shelf()
+        try:
+            await self._attempt(now, {}, singly=False)
+        except _Again as again:
+            self._office.put_back(shelf)
+            await self._attempt(now, again.failed, singly=True)
         self._crash_point("committed")
         return True
 
-    async def _handle(self, tx: Tx, heard: Heard, now: int) -> None:
+    async def _attempt(self, now: int, failed: Mapping[int, Exception], *, singly: bool) -> None:
+        """Handle what waits in one transaction; `failed` are known to, by number. Raises `_Again`, when not `singly`."""
+        async with self._db.write() as tx:
+            batch = Batch(tx, now)
+            lanes_held: set[str] = set()
+            waiting = [(heard, self._read(heard)) for heard in await inbox.waiting(batch, now, TOGETHER)]
+            roster = Roster(batch, [_address(update) for _, update in waiting])
+            for heard, update in waiting:
+                if heard.lane in lanes_held:
+                    continue
+                error = update if isinstance(update, Exception) else failed.get(heard.update_id)
+                if error is None and isinstance(update, Update):
+                    error = await self._try(batch, heard, update, roster, now, singly=singly)
+                if error is not None:
+                    lanes_held.add(heard.lane)
+                    await self._failed(batch, roster, heard, update, error, now)
+            try:
+                await batch.flush()
+            except Exception as error:
+                if _of_the_machine(error) or singly:
+                    raise
+                raise _Again({}) from error
+            self._crash_point("handled")
+            tx.after_commit(self._written)
+
+    async def _try(
+        self, batch: Batch, heard: Heard, update: Update, roster: Roster, now: int, *, singly: bool
+    ) -> Exception | None:
+        """Handle one update; what it failed with. Raises what is no fault of the update."""
+        shelf = self._office.shelf()
+        try:
+            async with batch.savepoint() if singly else contextlib.nullcontext():
+                await self._handle(batch, heard, update, roster, now)
+        except Exception as error:
+            if _of_the_machine(error):
+                raise
+            if not singly:
+                raise _Again({} if batch.late_failure else {heard.update_id: error}) from error
+            self._office.put_back(shelf)
+            roster.forget()
+            return error
+        return None
+
+    def _read(self, heard: Heard) -> Update | Malformed:
         try:
             update = Update.de_json(json.loads(heard.raw), self._application.bot)
+            _address(update)
         except Exception as error:
-            raise Malformed from error
-        delivery = await self._delivery(tx, update, now)
+            malformed = Malformed()
+            malformed.__cause__ = error
+            return malformed
+        return update
+
+    async def _handle(self, batch: Batch, heard: Heard, update: Update, roster: Roster, now: int) -> None:
+        delivery = await self._delivery(batch, update, roster, now)
         self._application.delivery = delivery
         before = delivery.dialogue
         await self._application.process_update(update)
@@ -134,24 +187,25 @@ class Dispatcher:
             raise delivery.error
         context = Context(self._application)
         await dialogue.remind(context, before)
-        await menu.keep_in_step(context)
-        await inbox.done(tx, heard.update_id, now)
+        await menu.keep_in_step(context, changed=roster.changed)
+        batch.done(heard.update_id)
+        if batch.late_failure is not None:
+            raise batch.late_failure
 
-    async def _delivery(self, tx: Tx, update: Update, now: int) -> Delivery:
-        user = update.effective_user
-        address = str(user.id) if user else ""
-        person = await people.by_address(tx, address) if address else None
+    async def _delivery(self, batch: Batch, update: Update, roster: Roster, now: int) -> Delivery:
+        address = _address(update)
+        person, form = await roster.look_up(address)
         if person is not None and person.muted and not update.my_chat_member:
-            await people.set_muted(tx, address, None)  # who speaks to us has let us in again
+            await people.set_muted(batch, address, None)  # who speaks to us has let us in again
         person = person or Person(id=0, address=address)
         return Delivery(
             update=update,
-            tx=tx,
+            tx=batch,
             now=now,
             office=self._office,
             person=person,
             words=self._words(update, person),
-            dialogue=await dialogues.newest(tx, person.id) if person.id else None,
+            dialogue=form,
         )
 
     def _words(self, update: Update, person: Person) -> Words:
@@ -167,9 +221,11 @@ class Dispatcher:
             language = code.split("-")[0]
         return self._office.words.get(language) or self._office.words[SOURCE_LANGUAGE]
 
-    async def _failed(self, tx: Tx, heard: Heard, error: Exception, now: int) -> None:
+    async def _failed(
+        self, tx: Batch, roster: Roster, heard: Heard, update: Update | Malformed, error: Exception, now: int
+    ) -> None:
         code = f"{heard.update_id % 36**4:04X}"
-        malformed = isinstance(error, Malformed)
+        malformed = not isinstance(update, Update)
         log.error(
             "update failed",
             extra={"update_id": heard.update_id, "code": code, "try": heard.tries + 1},
@@ -177,24 +233,29 @@ class Dispatcher:
         )
         kind = type(error.__cause__ or error).__name__
         dead = await inbox.failed(tx, heard, f"{code} {kind}", now, for_good=malformed)
-        if dead and not malformed:
+        if dead and isinstance(update, Update):
             try:
                 async with tx.savepoint():
-                    await self._apologise(tx, heard, code, now)
+                    await self._apologise(tx, roster, update, code, now)
             except Exception as problem:
                 if _of_the_machine(problem):
                     raise
                 log.exception("nobody could be told of an update that failed", extra={"update_id": heard.update_id})
 
-    async def _apologise(self, tx: Tx, heard: Heard, code: str, now: int) -> None:
-        update = Update.de_json(json.loads(heard.raw), self._application.bot)
-        self._application.delivery = await self._delivery(tx, update, now)
+    async def _apologise(self, tx: Batch, roster: Roster, update: Update, code: str, now: int) -> None:
+        self._application.delivery = await self._delivery(tx, update, roster, now)
         context = Context(self._application)
         if context.chat:
             await context.toast("")
             await context.say(
                 context.t("抱歉,这条消息没有处理成功(代码 {code})。内容已经留存,请稍后再试或点 /ask 留言。", code=code)
             )
+
+
+def _address(update: Update | Malformed) -> str:
+    """The private chat of whoever an update comes from; '' for nobody."""
+    user = update.effective_user if not isinstance(update, Malformed) else None
+    return str(user.id) if user else ""
 
 
 def _of_the_machine(error: Exception) -> bool:

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from storage.database import Tx, load
@@ -40,6 +41,14 @@ async def newest(tx: Tx, person: int) -> Dialogue | None:
     """The form a person touched last, or None."""
     row = await SQL.newest(tx, person=person)
     return _dialogue(row) if row is not None else None
+
+
+async def newest_of(tx: Tx, people: Sequence[int]) -> dict[int, Dialogue]:
+    """The form that each of these people touched last, by person; those who are in none are not among them."""
+    if not people:
+        return {}
+    rows = await SQL.newest_of(tx, people=list(people))
+    return {row["person"]: _dialogue(row) for row in rows}
 
 
 async def named(tx: Tx, person: int, name: str) -> Dialogue | None:

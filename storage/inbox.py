@@ -60,9 +60,9 @@ async def next_try(tx: Tx, now: int) -> int | None:
     return when
 
 
-async def done(tx: Tx, update_id: int, now: int) -> None:
-    """The update was handled."""
-    await SQL.done(tx, update_id=update_id, now=now)
+async def done(tx: Tx, update_ids: Sequence[int], now: int) -> None:
+    """These updates were handled."""
+    await SQL.done(tx, update_ids=list(update_ids), now=now)
 
 
 async def raw(tx: Tx, update_id: int, lane: str) -> str | None:

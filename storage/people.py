@@ -1,6 +1,7 @@
 """People, where they can be reached, their roles and what they consented to."""
 
 import sqlite3
+from collections.abc import Sequence
 
 from storage.database import Tx, load
 from storage.model.people import Grant, Person
@@ -13,6 +14,17 @@ async def by_address(tx: Tx, address: str, channel: str = TELEGRAM) -> Person | 
     """The person behind a private chat, or None for a stranger."""
     row = await SQL.by_address(tx, channel=channel, address=address)
     return await _person(tx, row)
+
+
+async def by_addresses(tx: Tx, addresses: Sequence[str], channel: str = TELEGRAM) -> dict[str, Person]:
+    """The people behind these private chats, by address; strangers are not among them."""
+    rows = await SQL.by_addresses(tx, channel=channel, addresses=list(addresses))
+    if not rows:
+        return {}
+    grants: dict[int, list[Grant]] = {}
+    for row in await SQL.grants_of(tx, people=[row["id"] for row in rows]):
+        grants.setdefault(row["person"], []).append(Grant(row["role"], row["studio"]))
+    return {row["address"]: _as_person(row, grants.get(row["id"], ())) for row in rows}
 
 
 async def find(tx: Tx, person: int) -> Person | None:
@@ -74,12 +86,15 @@ async def consents(tx: Tx, person: int) -> dict[str, int]:
 async def _person(tx: Tx, row: sqlite3.Row | None) -> Person | None:
     if row is None:
         return None
-    grants = tuple(Grant(r["role"], r["studio"]) for r in await SQL.grants(tx, person=row["id"]))
+    return _as_person(row, [Grant(r["role"], r["studio"]) for r in await SQL.grants(tx, person=row["id"])])
+
+
+def _as_person(row: sqlite3.Row, grants: Sequence[Grant]) -> Person:
     return Person(
         id=row["id"],
         language=row["language"],
         address=row["address"],
         muted=row["muted_at"] is not None,
         menu=row["menu"],
-        grants=grants,
+        grants=tuple(grants),
     )

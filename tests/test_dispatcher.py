@@ -124,7 +124,7 @@ async def test_malformed_updates_are_dead_at_once_and_delay_nobody(
     world.telegram.updates.inject({"of_the_future": {"chat": {"id": 1}}})
     await world.say("worker", "还在吗")
     assert await texts(world, "worker") == ["还在吗"]
-    assert world.clock.now() == MORNING + 1_000  # only the pause between two messages
+    assert world.clock.now() <= MORNING + 1_000  # nobody waited for a second try
     states = [state for state, _ in inbox(path)]
     assert states.count("dead") >= 3
     assert "waiting" not in states

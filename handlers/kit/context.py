@@ -17,7 +17,7 @@ from handlers.kit.office import Office
 from handlers.kit.taps import Rows
 from handlers.kit.words import Words
 from storage import dialogues, errands, outbox, people
-from storage.database import Tx
+from storage.batch import Batch
 from storage.model.people import Person, may
 from storage.model.post import REPLY_TTL_MS, TAP_TTL_MS, Lane, Letter
 
@@ -33,7 +33,7 @@ class Delivery:
     """One update being handled."""
 
     update: Update
-    tx: Tx
+    tx: Batch
     now: int
     office: Office
     person: Person
@@ -62,8 +62,8 @@ class Context(CallbackContext[ExtBot[None], dict[str, Any], dict[str, Any], dict
         """The arguments of the tapped button."""
 
     @property
-    def tx(self) -> Tx:
-        """The transaction of this update."""
+    def tx(self) -> Batch:
+        """The transaction of this update, and of others that came with it."""
         return self.delivery.tx
 
     @property
@@ -217,7 +217,7 @@ class Context(CallbackContext[ExtBot[None], dict[str, Any], dict[str, Any], dict
 
     async def put(self, letter: Letter) -> None:
         """Write any other message."""
-        await outbox.put(self.tx, letter, self.now)
+        self.tx.say(letter)
 
     async def _put(
         self,

@@ -49,12 +49,16 @@ async def set_common_menus(office: Office, tx: Tx, now: int) -> None:
             await outbox.put(tx, Letter(f"settings:{scope}:{words.language}", "setMyCommands", payload), now)
 
 
-async def keep_in_step(context: Context) -> None:
-    """Give a person's chat its own menu when their role or chosen language changed; most people need none."""
+async def keep_in_step(context: Context, *, changed: bool) -> None:
+    """Give a person's chat its own menu when their role or chosen language changed; most people need none.
+
+    `changed`: something was written about people since `context.person` was read.
+    """
     person = context.person
     if not person.id or not context.private:
         return
-    person = await people.find(context.tx, person.id) or person
+    if changed:
+        person = await people.find(context.tx, person.id) or person
     own = bool(person.grants) or bool(person.language)
     doors = _described(commands(context.office, person), context.words_for(person)) if own else []
     wanted = hashlib.sha256(json.dumps(doors).encode()).hexdigest()[:12] if own else ""

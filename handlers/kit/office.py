@@ -38,6 +38,14 @@ class Office:
         """The words of a person's language."""
         return self.words[person.language or SOURCE_LANGUAGE]
 
+    def shelf(self) -> Mapping[Callable[[Tx], Awaitable[Any]], tuple[int, Any]]:
+        """What is on the shelf, for `put_back`."""
+        return dict(self._shelf)
+
+    def put_back(self, shelf: Mapping[Callable[[Tx], Awaitable[Any]], tuple[int, Any]]) -> None:
+        """Forget what was made since: the transaction it was read in is undone."""
+        self._shelf = dict(shelf)
+
     async def shelved(self, make: Callable[[Tx], Awaitable[T]], tx: Tx, version: int) -> T:
         """What `make(tx)` gave when the stored data had this version: made anew only when the version changes."""
         known = self._shelf.get(make)

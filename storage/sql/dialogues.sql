@@ -12,6 +12,10 @@ RETURNING *;
 -- name: newest(person)^
 SELECT * FROM dialogues WHERE person = :person ORDER BY turn DESC LIMIT 1;
 
+-- name: newest_of(people)
+SELECT * FROM dialogues d
+WHERE d.person IN :people AND d.turn = (SELECT max(o.turn) FROM dialogues o WHERE o.person = d.person);
+
 -- name: named(person, name)^
 SELECT * FROM dialogues WHERE person = :person AND name = :name;
 

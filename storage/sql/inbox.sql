@@ -22,8 +22,8 @@ LIMIT :at_most;
 -- name: next_try(now)$
 SELECT min(not_before) FROM inbox WHERE state = 'waiting' AND not_before > :now;
 
--- name: done(update_id, now)!
-UPDATE inbox SET state = 'done', finished_at = :now WHERE update_id = :update_id AND state = 'waiting';
+-- name: done(update_ids, now)!
+UPDATE inbox SET state = 'done', finished_at = :now WHERE update_id IN :update_ids AND state = 'waiting';
 
 -- name: raw(update_id, lane)$
 SELECT raw FROM inbox WHERE update_id = :update_id AND lane = :lane;

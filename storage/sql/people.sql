@@ -3,6 +3,11 @@ SELECT p.id, p.language, a.address, a.muted_at, a.menu
 FROM addresses a JOIN people p ON p.id = a.person
 WHERE a.channel = :channel AND a.address = :address;
 
+-- name: by_addresses(channel, addresses)
+SELECT p.id, p.language, a.address, a.muted_at, a.menu
+FROM addresses a JOIN people p ON p.id = a.person
+WHERE a.channel = :channel AND a.address IN :addresses;
+
 -- name: by_id(id)^
 SELECT p.id, p.language, coalesce(a.address, '') AS address, a.muted_at, coalesce(a.menu, '') AS menu
 FROM people p LEFT JOIN addresses a ON a.person = p.id
@@ -10,6 +15,9 @@ WHERE p.id = :id;
 
 -- name: grants(person)
 SELECT role, studio FROM roles WHERE person = :person ORDER BY role, studio;
+
+-- name: grants_of(people)
+SELECT person, role, studio FROM roles WHERE person IN :people ORDER BY person, role, studio;
 
 -- name: holders(role)
 SELECT DISTINCT person FROM roles WHERE role = :role ORDER BY person;
