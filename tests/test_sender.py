@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, NetworkError, RetryAfter, TimedOut
 
-from bot.sender import outcome_of, plain
+from bot.outcomes import outcome_of, plain
 from bot.standin.clocks import FrozenClock
 from bot.standin.faults import Fault
 from bot.standin.world import World
@@ -197,10 +197,17 @@ async def test_order_holds_when_one_in_the_middle_has_to_be_tried_again(world: W
     assert seen[0] == ("worker2", "我不用等") or seen[0] == ("worker", "1")
 
 
-async def test_one_person_is_spoken_to_once_a_second(world: World) -> None:
-    await world.say("worker", "多 4")
+async def test_one_person_is_answered_in_a_short_burst_and_then_once_a_second(world: World) -> None:
+    await world.say("worker", "多 6")
     await world.settle()
     dates = [message["date"] for message in world.chat("worker") if message["text"].isdigit()]
+    assert [date - dates[0] for date in dates] == [0, 0, 0, 1, 2, 3]
+
+
+async def test_one_person_gets_one_notice_a_second(world: World) -> None:
+    await world.say("worker", "通知 4")
+    await world.settle()
+    dates = [message["date"] for message in world.chat("worker") if message["text"].startswith("通知")][1:]
     assert [date - dates[0] for date in dates] == [0, 1, 2, 3]
 
 

@@ -22,6 +22,9 @@ REPLY_TTL_MS = 24 * 3600 * 1000
 TAP_TTL_MS = 150_000
 """Telegram takes answers to a tap for about 150 s (the design's verified trap)."""
 
+CONTENT_STRIKES = 5
+"""So many people's messages of a mailing refused in the same unknown words are the message's fault, not theirs."""
+
 ONCE_METHODS = frozenset({"sendMessage", "sendDocument", "sendPhoto", "copyMessage"})
 """Methods that show something new each time they are called; only these can be repeated visibly."""
 
@@ -34,6 +37,11 @@ class Lane(IntEnum):
     REMINDER = 2
     NOTICE = 3
 
+    @property
+    def bulk(self) -> bool:
+        """Whether it can wait for whoever is talking to the bot just now."""
+        return self >= Lane.REMINDER
+
 
 class Said(StrEnum):
     """The closed list of what a try to send can come to."""
@@ -45,6 +53,8 @@ class Said(StrEnum):
     BLOCKED = "blocked"  # 403, or the chat does not exist
     TOO_LATE = "too_late"  # a tap can be answered no more
     REFUSED = "refused"  # 400: it will never be taken as it is
+    SPOILT = "spoilt"  # 400: nobody's would be taken, so the whole mailing stops
+    HELD = "held"  # claimed and not tried after all: a ban or an outage came first, or the house closed
     REWRITTEN = "rewritten"  # 400 with a cure: sent again in another shape, once
 
 
@@ -65,7 +75,7 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A message claimed for sending; `tries` counts this try."""
+    """A message claimed for sending; `tries` counts this try, `payload` is the whole of its parameters."""
 
     id: int
     chat: str
@@ -75,11 +85,13 @@ class Claim:
     person: int | None
     file: int | None
     tries: int
+    mailing: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a try came to. `retry_after_ms` with WAIT; `method`, `chat` and `payload` with REWRITTEN."""
+    """What a try came to. `retry_after_ms` with WAIT; `method`, `chat` and `payload` with REWRITTEN
+    (payload None: as it was)."""
 
     claim: Claim
     said: Said
@@ -126,8 +138,10 @@ def follow_up(outcome: Outcome, now: int) -> Change:
             return Change("blocked", tries=tries)
         case Said.TOO_LATE:
             return Change("expired", tries=tries)
-        case Said.REFUSED:
+        case Said.REFUSED | Said.SPOILT:
             return Change("dead", tries=tries)
+        case Said.HELD:
+            return Change("waiting" if tries <= 1 else "retry", tries=tries - 1)
         case Said.NOT_SENT:
             # An outage may last for hours: what surely never left is tried until it expires, and is not counted.
             return Change("retry", now + OUTAGE_MS, tries - 1)
