@@ -344,13 +344,15 @@ async def _keep_up(desk: Desk, notice: Notice) -> None:
     """One notice's; nothing is written where nothing changed."""
     author = await people.find(desk.tx, notice.author)
     moving = await is_moving(desk.tx, notice)
+    if moving and 0 <= desk.now - notice.progress_at < PROGRESS_EVERY_S * 1000:
+        return
     shown = notice.progress_shown
     if author is not None and notice.progress_message and notice.progress_chat == author.address:
         reader = Reader(desk.tx, desk.words_for(author), desk.office, desk.now, author.id)
         text, rows = await notice_card(reader, notice)
         shown = await _show_progress(desk, notice, text, rows)
     if shown != notice.progress_shown or not moving:
-        await notices.showed(desk.tx, notice.id, shown, watched=moving)
+        await notices.showed(desk.tx, notice.id, shown, desk.now, watched=moving)
 
 
 async def _show_progress(desk: Desk, notice: Notice, text: Markup, rows: Rows) -> str:

@@ -3,6 +3,7 @@
 What recipients do with a notice is here too: 已阅.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from markupsafe import Markup
@@ -27,6 +28,7 @@ from storage.model.notices import (
     Entity,
     Media,
     State,
+    shifted,
     taken,
     units,
 )
@@ -34,6 +36,9 @@ from storage.model.texts import cleaned
 
 FRESH = Tap("notice.fresh")
 """Give up the half-written notice for a new one."""
+
+LIKELY_CUT = 4000
+"""UTF-16 units from which a message may be the first part of a longer paste (cut at 4096, or at a space or line before it)."""
 
 room = Room("notices")
 
@@ -146,14 +151,19 @@ def _read_text(context: Context, message: Message, answers: Answers) -> Answers 
     text, entities = taken(written, _entities(message))
     if not text:
         return Again(context.t("这条消息里没有看到文字,请再发一次正文。"))
-    answers = {name: value for name, value in answers.items() if name not in ("long", "long_at", "shorten")}
-    answers |= {"text": text, "entities": [dict(one) for one in entities]}
     if (media := _media(message)) is not None:
         answers["media"] = media
-    if _content({**answers, "media": ""}).length > LONGEST_TEXT:
-        # Kept as it came, so that the second part of a long paste can be told from a new text.
-        answers |= {"long": text, "long_at": message.message_id, "text": "", "entities": []}
-    return answers
+    return _with_text(answers, text, entities, message.message_id)
+
+
+def _with_text(answers: Answers, text: str, entities: Sequence[Entity], message_id: int) -> Answers:
+    """The answers with this text: as `long` where it is too long, so that nothing that was typed is lost."""
+    kept = {name: value for name, value in answers.items() if name not in ("long", "shorten")}
+    kept |= {"text": text, "entities": [dict(one) for one in entities], "text_at": message_id}
+    if _content({**kept, "media": ""}).length > LONGEST_TEXT:
+        return {**kept, "long": text, "text": "", "entities": []}
+    # Telegram's apps cut a long paste into messages: a text that fills one may go on in the next.
+    return {**kept, "shorten": "yes"} if units(text) >= LIKELY_CUT else kept
 
 
 def _is_long(answers: Answers) -> bool:
@@ -174,16 +184,24 @@ def _ask_shorter(context: Context, answers: Answers) -> Markup:
 
 
 def _read_shorter(context: Context, message: Message, answers: Answers) -> Answers | Again | None:
-    if "long" not in answers:
+    if not _is_long(answers):
         return None
-    last = answers.get("long_at")
-    if message.text and isinstance(last, int) and message.message_id == last + 1 and units(str(answers["long"])) > 4000:
-        # Telegram's apps cut a long paste into messages that follow each other without anything of ours between.
-        return {**answers, "long": f"{answers['long']}\n{message.text}", "long_at": message.message_id}
+    so_far = str(answers.get("long") or answers.get("text"))
+    if message.text and message.message_id == _follows(answers) and units(so_far) >= LIKELY_CUT:
+        text, entities = taken(message.text, _entities(message))
+        before = answers.get("entities")
+        both = [*(before if isinstance(before, list) else []), *shifted(entities, units(so_far) + 1)]
+        return _with_text(answers, f"{so_far}\n{text}", both, message.message_id)
     result = _read_text(context, message, answers)
     if isinstance(result, dict) and "long" not in result:
         result["shorten"] = "yes"
     return result
+
+
+def _follows(answers: Answers) -> int:
+    """The number of the message that would go on where the text's own message ended."""
+    at = answers.get("text_at")
+    return at + 1 if isinstance(at, int) else 0
 
 
 def _ask_media(context: Context, answers: Answers) -> Markup:
@@ -299,7 +317,7 @@ def _kind(answers: Answers) -> str:
 
 
 FORM = Form(
-    name="notice",
+    name="notice_form",
     action="notice.send",
     title="通知",
     steps=(

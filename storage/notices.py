@@ -70,9 +70,9 @@ async def watched(tx: Tx) -> list[Notice]:
     return [_notice(row) for row in await SQL.watched(tx)]
 
 
-async def showed(tx: Tx, notice: int, shown: str, *, watched: bool) -> None:
-    """Remember what the progress showed last, and whether it is still kept up."""
-    await SQL.showed(tx, id=notice, shown=shown, watched=int(watched))
+async def showed(tx: Tx, notice: int, shown: str, now: int, *, watched: bool) -> None:
+    """Remember what the progress shows since `now`, and whether it is still kept up."""
+    await SQL.showed(tx, id=notice, shown=shown, watched=int(watched), now=now)
 
 
 async def listed(tx: Tx, stage: str, person: int, limit: int, offset: int) -> list[Notice]:
@@ -158,6 +158,7 @@ def _notice(row: sqlite3.Row) -> Notice:
         progress_chat=row["progress_chat"],
         progress_message=row["progress_message"] or 0,
         progress_shown=row["progress_shown"],
+        progress_at=row["progress_at"],
         watched=bool(row["watched"]),
         version=row["version"],
         created_at=row["created_at"],

@@ -235,7 +235,8 @@ CREATE TABLE notices (
     revised_by INTEGER,
     progress_chat TEXT NOT NULL DEFAULT '',
     progress_message INTEGER,                       -- where the progress is shown
-    progress_shown TEXT NOT NULL DEFAULT '',        -- what it showed last
+    progress_shown TEXT NOT NULL DEFAULT '',        -- what it showed last …
+    progress_at INTEGER NOT NULL DEFAULT 0,         -- … since when
     watched INTEGER NOT NULL DEFAULT 0,             -- 1: something of it is on its way, and the progress is kept up
     version INTEGER NOT NULL DEFAULT 1,
     created_at INTEGER NOT NULL,

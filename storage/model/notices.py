@@ -177,6 +177,7 @@ class Notice:
     progress_chat: str = ""
     progress_message: int = 0
     progress_shown: str = ""
+    progress_at: int = 0
     watched: bool = False
     version: int = 1
     created_at: int = 0

@@ -30,8 +30,8 @@ UPDATE notices SET watched = 1 WHERE id = :id;
 -- name: watched()
 SELECT * FROM notices WHERE watched = 1 ORDER BY id;
 
--- name: showed(id, shown, watched)!
-UPDATE notices SET progress_shown = :shown, watched = :watched WHERE id = :id;
+-- name: showed(id, shown, watched, now)!
+UPDATE notices SET progress_shown = :shown, progress_at = :now, watched = :watched WHERE id = :id;
 
 -- name: listed(stage, person, limit, offset)
 -- A notice's stage: its own state until it is approved, then how far its mailing is. Drafts are their author's alone.
