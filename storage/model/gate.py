@@ -57,9 +57,8 @@ def judge(kind: str, to: Recipient, now: int, zone: tzinfo) -> Verdict:
     if MUTED_BY.get(kind) in to.muted:
         return Verdict("skipped", reason="muted")
     at = now
-    if (
-        to.touched is not None and to.touched <= now
-    ):  # one touched in the future was touched before the clock was set back
+    # What was touched later than now was touched before the clock was set back.
+    if kind != WORD and to.touched is not None and to.touched <= now:
         at = max(at, to.touched + FORM_REST_MS)
     at = to.quiet.over(at, zone)
     return Verdict("waiting", at) if at > now else GO
