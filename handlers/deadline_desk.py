@@ -184,7 +184,7 @@ FORM = Form(
 
 def _naming(update: Update, context: Context) -> bool:
     here = dialogue.present(context, FORM)
-    return update.message is not None and here is not None and here.step == "values"
+    return update.message is not None and here is not None and here.step in CONDITIONS
 
 
 @room.message(TYPED & filters.TEXT & ~filters.COMMAND, action="duty.edit", name="period values", when=_naming)
@@ -195,8 +195,7 @@ async def name_values(update: Update, context: Context) -> Pass | None:
         return PASS
     if FORM.typed(context.words, here, message.text) is not None:
         return PASS
-    kind = str(here.answers.get("who"))
-    found, unknown = await named(context, kind, message.text) if kind in CONDITIONS else ([], [])
+    found, unknown = await named(context, here.step, message.text)
     if not found:
         return PASS
     if unknown:
@@ -204,7 +203,7 @@ async def name_values(update: Update, context: Context) -> Pass | None:
         context.delivery.form_shown = True
         await context.say(text, FORM.buttons(context.words, here))
         return None
-    answers = {**here.answers, "values": found}
+    answers = {**here.answers, here.step: found}
     moved = await dialogues.move(context.tx, here, FORM.after(here.step, answers), answers, context.now)
     if moved is not None:
         context.delivery.dialogue = moved

@@ -54,9 +54,10 @@ async def show(update: Update, context: Context) -> None:
 
 @room.words("谁还没交", "谁没交", action="duty.edit")
 async def who(update: Update, context: Context) -> None:
-    """Who has not handed in: the names where it is about one report, else the reports."""
+    """Who is late, or where nobody is, who still owes: the names where it is about one report, else the reports."""
     found = await duties.current(context.tx, context.now, context.office.zone)
-    owed = [occurrence for occurrence, tally in found if tally.late or tally.owing]
+    late = [occurrence for occurrence, tally in found if tally.late]
+    owed = late or [occurrence for occurrence, tally in found if tally.owing]
     if len(owed) == 1:
         await context.say(*await _occurrence(context, owed[0], 0))
     else:

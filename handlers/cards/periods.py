@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 from markupsafe import Markup
 from telegram import Message
@@ -61,7 +62,7 @@ def answers_of(period: Period) -> Answers:
     answers |= {"who": kind, "ladder": ",".join(map(str, draft.ladder)) or NO_LADDER}
     answers["due"] = draft.once_at if draft.cycle == ONCE else [draft.due_day, draft.due_minute]
     if draft.conditions:
-        answers["values"] = [value for _, value in draft.conditions]
+        answers[kind] = [value for _, value in draft.conditions]
     return answers
 
 
@@ -83,7 +84,8 @@ def draft_of(answers: Answers) -> Draft:
 
 def conditions_of(answers: Answers) -> Conditions:
     """Who owes."""
-    kind, values = str(answers.get("who", EVERYBODY)), answers.get("values")
+    kind = str(answers.get("who", EVERYBODY))
+    values = answers.get(kind)
     if kind not in CONDITIONS or not isinstance(values, list):
         return ()
     return tuple((kind, str(value)) for value in values)
@@ -190,12 +192,17 @@ def _ask_who(context: Context, answers: Answers) -> Markup:
 
 
 def _ask_values(context: Context, answers: Answers) -> Markup:
-    present = _present(context, answers, "values", answers.get("named", ""))
-    if answers.get("who") == STUDIO:
+    who = str(answers.get("who"))
+    present = _present(context, answers, who, answers.get("named", ""))
+    if who == STUDIO:
         ask = context.t("请写工作室的名字,几家用顿号隔开;写名字里的几个字也行。")
     else:
         ask = context.t("请写是哪些,几个用顿号隔开。可以写:{offered}", offered=answers.get("offered", ""))
     return present + ask
+
+
+def _asks_for(kind: str) -> Callable[[Answers], bool]:
+    return lambda answers: answers.get("who") == kind
 
 
 def _read_values(context: Context, message: Message, answers: Answers) -> Again:
@@ -241,6 +248,6 @@ STEPS = (
     Step("cycle", _ask_cycle, _read_cycle, choices=CYCLES, needed=lambda answers: not answers.get("period")),
     Step("due", _ask_due, _read_due),
     Step("who", _ask_who, _read_cycle, choices=WHO),
-    Step("values", _ask_values, _read_values, needed=lambda answers: answers.get("who") in CONDITIONS),
+    *(Step(kind, _ask_values, _read_values, needed=_asks_for(kind)) for kind in CONDITIONS),
     Step("ladder", _ask_ladder, _read_ladder, choices=LADDERS),
 )
