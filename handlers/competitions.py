@@ -28,11 +28,12 @@ from handlers.kit.desk import Desk, Made, Make
 from handlers.kit.room import Room
 from handlers.kit.taps import Stale, Tap
 from handlers.kit.words import Words
-from storage import competitions, people
+from storage import competitions, people, preferences
 from storage.errands import Errand
 from storage.model.competitions import REGISTER_CLOSE, REGISTER_OPEN, Competition, Registration, is_past, registration
 from storage.model.people import REGISTER
 from storage.model.post import REPLY_TTL_MS, Letter
+from storage.model.reminders import COMPETITION
 
 AGREE = Tap("competition.agree", str, int)
 """同意并继续: consent, then what was asked for: 'enter' or 'follow'."""
@@ -231,6 +232,7 @@ def _plain(context: Context, at: int) -> str:
 
 
 async def _register(context: Context, one: Competition) -> None:
+    await _unmute(context, one)
     if await competitions.register(context.tx, context.person.id, one.id, context.now):
         await context.toast(context.label("报名成功,有变动会告诉您"))
     else:
@@ -238,8 +240,14 @@ async def _register(context: Context, one: Competition) -> None:
 
 
 async def _follow(context: Context, one: Competition) -> None:
+    await _unmute(context, one)
     await competitions.follow(context.tx, context.person.id, one.id, context.now)
     await context.toast(context.label("已关注,到时候提醒您"))
+
+
+async def _unmute(context: Context, one: Competition) -> None:
+    """Whoever asks for a competition anew wants to hear of it again, 「不再提醒此事」 or not."""
+    await preferences.unmute(context.tx, context.person.id, COMPETITION, one.id)
 
 
 _DEEDS: dict[str, Callable[[Context, Competition], Awaitable[None]]] = {"enter": _register, "follow": _follow}

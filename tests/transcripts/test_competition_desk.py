@@ -307,6 +307,47 @@ async def test_a_field_is_changed_and_emptied(play: Play, database: Path) -> Non
     assert rows(database, "SELECT id FROM mailings") == []  # nobody follows it
 
 
+async def test_attachments_are_changed(play: Play, database: Path, tmp_path: Path) -> None:
+    path = tmp_path / "赛题.txt"
+    path.write_text("一")
+    change(database, "INSERT INTO competition_files VALUES (1, 0, 'photo', 'old')")
+    await play(_by("管", OPENED.replace("     [加入日历]", "     [看附件] [加入日历]")) + _by("管", CHOSEN))
+    await play(f"""
+        管 > [附件]
+        管 <✎ 有通知、赛题这样的图片或文件就发给我,最多 5 个。
+             [不要附件]
+             [返回] [取消]
+        管 > 没有文件
+        管 < …
+        管 < 您的竞赛修改还没有提交,给您留着。
+        管 > +file "{path}"
+        管 < 已收到 1 个文件。发完点「完成」。
+             [不要附件]
+             [完成] [清空重发] [返回]
+             [取消]
+        管 > [完成]
+        管 <✎ 请看一遍再保存:
+             示例·焊工技能竞赛
+             附件:1 张图片 → 1 个文件
+        管 > [保存修改]
+        管 <✎ ✅ 已修改。
+             [查看竞赛]
+        管 > [查看竞赛]
+        管 <✎ …
+        管 > [修改]
+        管 <✎ …
+        管 > [附件]
+        管 <✎ …
+        管 > [不要附件]
+        管 <✎ 请看一遍再保存:
+             示例·焊工技能竞赛
+             附件:1 个文件 → 未定
+        管 > [保存修改]
+        管 <✎ ✅ 已修改。
+    """)
+    assert rows(database, "SELECT * FROM competition_files") == []
+
+
 async def test_two_admins_change_one_competition(play: Play, database: Path) -> None:
     await play(_by("管", OPENED) + _by("管2", OPENED) + _by("管", CHOSEN) + _by("管2", CHOSEN))
     await play("""

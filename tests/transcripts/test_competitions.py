@@ -216,6 +216,18 @@ async def test_a_registration_is_taken_back_after_it_closed_only_when_it_is_mean
     assert _concerned(database, "registrations") == []
 
 
+async def test_following_anew_ends_no_more_of_this(play: Play, database: Path) -> None:
+    await play(LIST + CARD + ENTERED)
+    change(database, "INSERT INTO mutes SELECT person, 'competition', 2, 0 FROM registrations")
+    change(database, "INSERT INTO mutes SELECT person, 'competition', 3, 0 FROM registrations")
+    await play("""
+        甲 > [关注]
+        甲 <! 已关注,到时候提醒您
+        甲 <✎ …
+    """)
+    assert rows(database, "SELECT subject FROM mutes") == [(3,)]
+
+
 async def test_a_link_leads_to_the_card(play: Play) -> None:
     await play("""
         甲 > /start competition_2
@@ -347,12 +359,12 @@ async def test_the_calendar_file_is_read_back(world: World, database: Path) -> N
     close = first["competition-1-register_close@studio-bot"]
     assert close.decoded("DTSTART") == datetime(2026, 12, 21, 10, 0, tzinfo=UTC)  # 18:00 in Shanghai
     assert b"DTSTART:20261221T100000Z" in close.to_ical()
-    assert (str(close["SUMMARY"]), int(close["SEQUENCE"])) == ("报名截止 · 示例·焊工技能竞赛", 1)
+    assert (str(close["SUMMARY"]), str(close["SEQUENCE"])) == ("报名截止 · 示例·焊工技能竞赛", "1")
     assert (str(close["LOCATION"]), str(close["STATUS"])) == ("示例实训基地一号厂房", "CONFIRMED")
     change(database, "UPDATE competitions SET version = 2, state = 'cancelled' WHERE id = 1")
     again = await _calendar(world)
     assert set(again) == set(first)  # the same events, said to be off
-    assert {(int(event["SEQUENCE"]), str(event["STATUS"])) for event in again.values()} == {(2, "CANCELLED")}
+    assert {(str(event["SEQUENCE"]), str(event["STATUS"])) for event in again.values()} == {("2", "CANCELLED")}
 
 
 async def _calendar(world: World) -> dict[str, Component]:
