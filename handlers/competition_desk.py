@@ -12,11 +12,14 @@ from telegram import Update
 
 from handlers.cards.competition_form import (
     FIELDS,
+    NO_TEXTS,
     close_step,
     draft_of,
     files_in,
     files_step,
     gone_by,
+    ladder_in,
+    ladder_step,
     stages_step,
     text_step,
     times_in,
@@ -34,6 +37,7 @@ from handlers.cards.competitions import (
     facts,
     stage_name,
 )
+from handlers.cards.duties import ladder_words
 from handlers.cards.moments import moment_for
 from handlers.cards.questions import attached, quote
 from handlers.kit import dialogue
@@ -205,6 +209,8 @@ def _changed(one: Competition, answers: Answers) -> Draft:
         value = times_in(answers, "times")
     elif field == "files":
         value = files_in(answers)
+    elif field == "ladder":
+        value = ladder_in(answers)
     return replace(one, **{field: value})
 
 
@@ -224,6 +230,8 @@ def _difference(context: Context, words: Words, one: Competition, new: Draft, fi
     elif field == "files":
         before, after = ([Attachment(file.kind, file.file_id) for file in of.files] for of in (one, new))
         lines = [(words.label(name), attached(words, before), attached(words, after))]
+    elif field == "ladder":
+        lines = [(words.label(name), ladder_words(words, one.ladder), ladder_words(words, new.ladder))]
     else:
         lines = [(words.label(name), getattr(one, field), getattr(new, field))]
     return changes(words, lines)
@@ -279,7 +287,7 @@ async def _save_change(context: Context, answers: Answers) -> None:
     await _done(context, changed, said)
 
 
-_LINES = tuple(text_step(name, changing=True) for name in FIELDS if name not in ("times", "files"))
+_LINES = tuple(text_step(name, changing=True) for name in FIELDS if name not in NO_TEXTS)
 EDIT = Form(
     name="contest_change",
     action="competition.edit",
@@ -289,6 +297,7 @@ EDIT = Form(
         *_LINES,
         times_step(),
         files_step(changing=True),
+        ladder_step(),
     ),
     summary=_change_summary,
     finish=_save_change,

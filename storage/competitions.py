@@ -7,6 +7,7 @@ from storage import calendar, reminders
 from storage.database import Tx, load
 from storage.model.competitions import (
     LINGERS_MS,
+    STAGES,
     Competition,
     Counts,
     Draft,
@@ -17,7 +18,7 @@ from storage.model.competitions import (
     in_order,
     moved,
 )
-from storage.model.reminders import COMPETITION, LADDER
+from storage.model.reminders import COMPETITION
 
 SQL = load("competitions")
 
@@ -50,8 +51,7 @@ async def past(tx: Tx, now: int, at_most: int, skip: int = 0) -> Page:
 
 async def add(tx: Tx, draft: Draft, created_by: int, now: int, zone: tzinfo) -> Competition:
     """Keep a new competition and plan its reminders."""
-    ladder = ",".join(map(str, LADDER))
-    number: int = await SQL.add(tx, **_texts(draft), ladder=ladder, created_by=created_by, now=now)
+    number: int = await SQL.add(tx, **_texts(draft), created_by=created_by, now=now)
     await _put_stages(tx, number, draft.times)
     await _put_files(tx, number, draft.files)
     added = await find(tx, number)
@@ -73,7 +73,8 @@ async def change(tx: Tx, seen: Competition, draft: Draft, now: int, zone: tzinfo
     await _put_files(tx, seen.id, draft.files)
     changed = await find(tx, seen.id)
     assert changed is not None
-    await _plan(tx, changed, moved(seen.times, draft.times), now, zone)
+    stages = list(STAGES) if draft.ladder != seen.ladder else moved(seen.times, draft.times)
+    await _plan(tx, changed, stages, now, zone)
     return changed
 
 
@@ -157,6 +158,7 @@ def _texts(draft: Draft) -> dict[str, str]:
         "place": draft.place,
         "intro": draft.intro,
         "source": draft.source,
+        "ladder": ",".join(map(str, draft.ladder)),
     }
 
 

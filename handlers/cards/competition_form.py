@@ -6,10 +6,12 @@ from markupsafe import Markup
 from telegram import Message
 
 from handlers.cards.competitions import STAGE_NAMES, stage_name, times_lines
+from handlers.cards.duties import ladder_words, read_ladder
 from handlers.cards.moments import moment
 from handlers.cards.questions import attached, quote
 from handlers.kit.context import Context
 from handlers.kit.form import Again, Step, always, text_answer
+from handlers.language.moments import folded
 from handlers.language.stage_times import read_stage_times
 from storage.dialogues import Answers
 from storage.model.competitions import (
@@ -37,8 +39,11 @@ FIELDS = {
     "intro": "简介",
     "files": "附件",
     "source": "来源",
+    "ladder": "提醒",
 }
 """What can be changed, and what it is called (source strings)."""
+NO_TEXTS = ("times", "files", "ladder")
+"""Those of them that are no text."""
 LONGEST = {"title": LONGEST_TITLE, "intro": LONGEST_INTRO}
 """Characters of a text field; of the others LONGEST_LINE."""
 SHORTEST_TITLE = 4
@@ -101,6 +106,11 @@ def times_step() -> Step:
     return Step("times", _ask_times, _read_times, needed=_chosen("times"))
 
 
+def ladder_step() -> Step:
+    """The step that changes on which days before each stage it is brought to mind."""
+    return Step("ladder", _ask_ladder, _read_ladder, choices=(("", "不提醒"),), needed=_chosen("ladder"))
+
+
 def _chosen(field: str) -> Callable[[Answers], bool]:
     return lambda answers: answers.get("field") == field
 
@@ -128,7 +138,7 @@ def written_times(answers: Answers) -> dict[str, int]:
 
 def draft_of(answers: Answers) -> Draft:
     """What the answers of the form for a new competition say."""
-    texts = {name: str(answers.get(name) or "") for name in FIELDS if name not in ("times", "files")}
+    texts = {name: str(answers.get(name) or "") for name in FIELDS if name not in NO_TEXTS}
     return Draft(
         title=texts["title"],
         trade=texts["trade"],
@@ -239,6 +249,30 @@ def _times(context: Context, message: Message, held: Mapping[str, int], alone: s
             )
         )
     return times
+
+
+# reminders
+
+
+def ladder_in(answers: Answers) -> tuple[int, ...]:
+    """The days before a stage."""
+    kept = answers.get("ladder")
+    return tuple(kept) if isinstance(kept, list) else ()
+
+
+def _ask_ladder(context: Context, answers: Answers) -> Markup:
+    one = answers.get("one")
+    present = Markup("")
+    if isinstance(one, Draft):
+        present = context.t("现在:{ladder}", ladder=ladder_words(context.words, one.ladder)) + "\n"
+    return present + context.t("每个时间提前几天提醒?写天数,例如「14、7、3、1、0」,0 是当天。")
+
+
+def _read_ladder(context: Context, message: Message, answers: Answers) -> Answers | Again | None:
+    ladder = read_ladder(folded(message.text or ""))
+    if ladder is None:
+        return Again(context.t("没看懂。请写提前的天数,例如「7、3、1、0」,0 是当天。"))
+    return {**answers, "ladder": [days for days in ladder if days >= 0]}  # what is over is brought to mind no more
 
 
 # attachments

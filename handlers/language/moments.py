@@ -96,7 +96,10 @@ def _moments(text: str, now: int, zone: tzinfo) -> Iterator[Moment]:
             link = _LINK.match(text, end)
             assert link is not None  # it matches the empty text
             right = day is not None and (not link["w"] or _weekday(link["w"]) == day.weekday())
+            hours = _CLOCK.match(text, link.end())
             minute, end = _time_behind(text, end, link, part)
+            if hours is not None and minute is None:  # 「12月5日25点」 is no time at all
+                end, right = hours.end(), False
             if day is not None and right:
                 before = day
                 yield Moment(day, minute, place, end)

@@ -53,7 +53,10 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What an admin says about a competition. Texts may be '' where they are not known."""
+    """What an admin says about a competition. Texts may be '' where they are not known.
+
+    `ladder`: how many days before a stage it is brought to mind.
+    """
 
     title: str
     trade: str = ""
@@ -64,14 +67,14 @@ class Draft:
     source: str = ""
     times: Times = field(default_factory=dict)
     files: tuple[File, ...] = ()
+    ladder: tuple[int, ...] = LADDER
 
 
 @dataclass(frozen=True, slots=True)
 class Competition(Draft):
-    """A competition as it is kept. `ladder`: days before a stage on which it is brought to mind; `reason`: of its end."""
+    """A competition as it is kept. `reason`: why it was cancelled."""
 
     id: int = 0
-    ladder: tuple[int, ...] = LADDER
     state: State = State.OPEN
     reason: str = ""
     version: int = 1

@@ -37,9 +37,9 @@ INSERT INTO competitions
 VALUES (:title, :trade, :organiser, :eligible, :place, :intro, :source, :ladder, :created_by, :now, :now)
 RETURNING id;
 
--- name: change(id, version, title, trade, organiser, eligible, place, intro, source, now)!
+-- name: change(id, version, title, trade, organiser, eligible, place, intro, source, ladder, now)!
 UPDATE competitions SET title = :title, trade = :trade, organiser = :organiser, eligible = :eligible, place = :place,
-    intro = :intro, source = :source, changed_at = :now, version = version + 1
+    intro = :intro, source = :source, ladder = :ladder, changed_at = :now, version = version + 1
 WHERE id = :id AND version = :version AND state = 'open';
 
 -- name: cancel(id, version, reason, now)!

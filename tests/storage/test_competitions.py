@@ -130,6 +130,16 @@ async def test_reminders_move_with_the_times(db: Database) -> None:
         )
         assert gone is not None
         assert {stage for stage, _, _ in await _planned(tx, added.id)} == {"register_close"}
+        shorter = replace(draft, times=gone.times, ladder=(3, 0))
+        fewer = await competitions.change(tx, gone, shorter, NOW, ZONE)
+        assert fewer is not None
+        assert fewer.ladder == (3, 0)
+        assert [days for _, _, days in await _planned(tx, added.id)] == [3, 0]
+        silent = await competitions.change(tx, fewer, replace(shorter, ladder=()), NOW, ZONE)
+        assert silent is not None
+        assert await _planned(tx, added.id) == []
+        gone = await competitions.change(tx, silent, shorter, NOW, ZONE)
+        assert gone is not None
         assert await competitions.cancel(tx, gone, "", NOW) is not None
         assert await _planned(tx, added.id) == []
 

@@ -112,7 +112,7 @@ CHOSEN = """
      [地点] [对象]
      [工种] [主办]
      [简介] [附件]
-     [来源]
+     [来源] [提醒]
      [取消]
 """
 
@@ -305,6 +305,30 @@ async def test_a_field_is_changed_and_emptied(play: Play, database: Path) -> Non
     """)
     assert rows(database, "SELECT trade, place FROM competitions WHERE id = 1") == [("", "示例实训基地一号厂房")]
     assert rows(database, "SELECT id FROM mailings") == []  # nobody follows it
+
+
+async def test_the_days_of_its_reminders_are_changed(play: Play, database: Path) -> None:
+    await play(_by("管", OPENED) + _by("管", CHOSEN))
+    await play("""
+        管 > [提醒]
+        管 <✎ 现在:…
+             每个时间提前几天提醒?写天数,例如「14、7、3、1、0」,0 是当天。
+             [不提醒]
+             [返回] [取消]
+        管 > 每天
+        管 < 没看懂。请写提前的天数,例如「7、3、1、0」,0 是当天。
+             [不提醒]
+             [返回] [取消]
+        管 > 5,1,当天
+        管 < 请看一遍再保存:
+             示例·焊工技能竞赛
+             提醒:… → …
+        管 > [保存修改]
+        管 <✎ ✅ 已修改。
+    """)
+    assert rows(database, "SELECT ladder FROM competitions WHERE id = 1") == [("5,1,0",)]
+    days = rows(database, "SELECT DISTINCT days FROM steps WHERE subject = 1 AND kind = 'competition' ORDER BY days")
+    assert days == [(0,), (1,), (5,)]
 
 
 async def test_attachments_are_changed(play: Play, database: Path, tmp_path: Path) -> None:
