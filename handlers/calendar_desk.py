@@ -100,7 +100,7 @@ async def ask_remove(update: Update, context: Context) -> None:
 async def remove(update: Update, context: Context) -> None:
     """Take entered days out, as far as they are still what was seen."""
     stretch = _stretch(context)
-    if await calendar.remove(context.tx, stretch):
+    if await calendar.remove(context.tx, stretch, context.now, context.office.zone):
         await _note(context, f"removed {stretch.begin}..{stretch.end}")
         await context.toast(context.label("已删除,马上生效"))
     else:
@@ -254,7 +254,7 @@ def _summary(context: Context, answers: Answers) -> Markup:
 
 async def _save(context: Context, answers: Answers) -> None:
     days = _days(answers)
-    await calendar.enter(context.tx, days, context.person.id, context.now)
+    await calendar.enter(context.tx, days, context.person.id, context.now, context.office.zone)
     written = [f"{one.begin}..{one.end} {'work' if one.work else 'off'}" for one in stretches(days)]
     await _note(context, "entered " + ", ".join(written)[:500])
     first = days[0].date

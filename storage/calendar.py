@@ -5,11 +5,12 @@ that neither it nor the admins know, weekends are off and all other days are not
 """
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, timedelta, tzinfo
 
 from storage.database import Tx, load
 from storage.model.calendar import Day, Stretch, ordinary
 from storage.model.quiet import Workday
+from storage.model.reminders import rung_due
 
 SQL = load("calendar")
 NATIONAL_DAY = (10, 1)
@@ -76,19 +77,35 @@ async def unusual_days(tx: Tx, begin: date, end: date) -> tuple[Day, ...]:
     return tuple(found)
 
 
-async def enter(tx: Tx, days: Sequence[Day], person: int, now: int) -> None:
-    """Keep what an admin entered; it goes before the package and before what was entered earlier of the same day."""
+async def enter(tx: Tx, days: Sequence[Day], person: int, now: int, zone: tzinfo) -> None:
+    """Keep what an admin entered; it goes before the package and before what was entered earlier of the same day.
+
+    Reminders that are still to come move with it.
+    """
     rows = [
         {"date": day.date.isoformat(), "work": int(day.work), "note": day.note, "person": person, "now": now}
         for day in days
     ]
     await SQL.put_day(tx, rows)
+    await _move_reminders(tx, now, zone)
 
 
-async def remove(tx: Tx, stretch: Stretch) -> int:
+async def remove(tx: Tx, stretch: Stretch, now: int, zone: tzinfo) -> int:
     """Take back what admins entered of these days, as long as it is still what was seen; says how many days."""
     begin, end = stretch.begin.isoformat(), stretch.end.isoformat()
-    return int(await SQL.remove_days(tx, begin=begin, end=end, work=int(stretch.work)))
+    removed: int = await SQL.remove_days(tx, begin=begin, end=end, work=int(stretch.work))
+    if removed:
+        await _move_reminders(tx, now, zone)
+    return removed
+
+
+async def _move_reminders(tx: Tx, now: int, zone: tzinfo) -> None:
+    """Bring the rungs that are still to come, and that nobody moved by hand, in line with the working days."""
+    workday = await workdays(tx)
+    for step in await SQL.steps_ahead(tx, now=now):
+        due_at = max(rung_due(step["at"], step["days"], zone, workday), now)
+        if due_at != step["due_at"]:
+            await SQL.move_step(tx, id=step["id"], due_at=due_at)
 
 
 async def declare(tx: Tx, year: int, person: int, now: int) -> bool:

@@ -17,3 +17,10 @@ INSERT INTO calendar_years (year, changed_by, changed_at) VALUES (:year, :person
 
 -- name: take_back(year)!
 DELETE FROM calendar_years WHERE year = :year;
+
+-- name: steps_ahead(now)
+-- The rungs of reminders that working days decide about.
+SELECT id, at, days, due_at FROM steps WHERE state IN ('planned', 'paused') AND moved = 0 AND due_at > :now;
+
+-- name: move_step(id, due_at)!
+UPDATE steps SET due_at = :due_at, version = version + 1 WHERE id = :id;

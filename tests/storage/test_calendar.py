@@ -1,23 +1,29 @@
 """Working days: the package under what admins enter, and the years nobody knows."""
 
 from datetime import date
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from storage import calendar
+from storage import calendar, reminders
 from storage.database import Database
 from storage.model.calendar import Day, Flaw, Stretch, read_lines, stretches
+from storage.model.local_time import instant
+
+ZONE = ZoneInfo("Asia/Shanghai")
 
 
 async def test_a_row_wins_over_the_package_and_the_package_over_the_week(db: Database) -> None:
     async with db.write() as tx:
         workday = await calendar.workdays(tx)
         assert [workday(date(2026, 10, day)) for day in (1, 8, 10, 11)] == [False, True, True, False]
-        await calendar.enter(tx, [Day(date(2026, 10, 8), False), Day(date(2026, 10, 11), True, "补")], 7, 1)
+        await calendar.enter(tx, [Day(date(2026, 10, 8), False), Day(date(2026, 10, 11), True, "补")], 7, 1, ZONE)
         workday = await calendar.workdays(tx)
         assert [workday(date(2026, 10, day)) for day in (1, 8, 10, 11)] == [False, False, True, True]
-        assert await calendar.remove(tx, Stretch(date(2026, 10, 1), date(2026, 10, 9), True)) == 0, "not what was seen"
-        assert await calendar.remove(tx, Stretch(date(2026, 10, 8), date(2026, 10, 8), False)) == 1
+        assert await calendar.remove(tx, Stretch(date(2026, 10, 1), date(2026, 10, 9), True), 1, ZONE) == 0, (
+            "not what was seen"
+        )
+        assert await calendar.remove(tx, Stretch(date(2026, 10, 8), date(2026, 10, 8), False), 1, ZONE) == 1
         assert (await calendar.workdays(tx))(date(2026, 10, 8))
 
 
@@ -37,9 +43,28 @@ async def test_a_year_nobody_knows_is_missing_from_november_until_declared(db: D
         assert await calendar.missing_years(tx, date(year, 3, 1)) == (year,)
 
 
+async def test_planned_reminders_move_with_the_calendar(db: Database) -> None:
+    def nine(day: int) -> int:
+        return instant(date(2027, 2, day), 9 * 60, ZONE)
+
+    matter, now = instant(date(2027, 2, 24), 18 * 60, ZONE), nine(1)
+    holidays = [Day(date(2027, 2, day), False) for day in range(15, 22)]
+    due = "SELECT days, due_at FROM steps ORDER BY days DESC"
+    async with db.write() as tx:
+        workday = await calendar.workdays(tx)
+        await reminders.plan(tx, "occurrence", 1, "due", matter, (7, 3, 1), now, ZONE, workday)
+        assert [tuple(row) for row in await tx.fetch(due)] == [(7, nine(17)), (3, nine(19)), (1, nine(23))]
+        await calendar.enter(tx, holidays, 7, now, ZONE)
+        assert [tuple(row) for row in await tx.fetch(due)] == [(7, nine(12)), (3, nine(12)), (1, nine(23))]
+        await calendar.remove(tx, Stretch(date(2027, 2, 15), date(2027, 2, 21), False), nine(5), ZONE)
+        assert [tuple(row) for row in await tx.fetch(due)] == [(7, nine(17)), (3, nine(19)), (1, nine(23))]
+        await calendar.enter(tx, holidays, 7, nine(16), ZONE)
+        assert [tuple(row) for row in await tx.fetch(due)] == [(7, nine(16)), (3, nine(16)), (1, nine(23))], "late: now"
+
+
 async def test_unusual_days_are_named(db: Database) -> None:
     async with db.write() as tx:
-        await calendar.enter(tx, [Day(date(2026, 9, 26), False, "中秋")], 7, 1)
+        await calendar.enter(tx, [Day(date(2026, 9, 26), False, "中秋")], 7, 1, ZONE)
         found = await calendar.unusual_days(tx, date(2026, 9, 19), date(2026, 10, 11))
     assert stretches(found) == (
         Stretch(date(2026, 9, 20), date(2026, 9, 20), True, "国庆节"),
