@@ -4,52 +4,32 @@ Two admins may change one at once; the competition's version decides whose chang
 how it is now. A change of time, place or eligibility is told to those who follow it or are registered.
 """
 
-from dataclasses import replace
-from typing import Any
-
 from markupsafe import Markup
 from telegram import Update
 
-from handlers.cards.competition_form import (
-    FIELDS,
-    NO_TEXTS,
-    close_step,
-    draft_of,
-    files_in,
-    files_step,
-    gone_by,
-    ladder_in,
-    ladder_step,
-    stages_step,
-    text_step,
-    times_in,
-    times_step,
-)
+from handlers.cards.competition_change import changed_draft, difference
+from handlers.cards.competition_form import FIELDS, NO_TEXTS, draft_of, files_step, ladder_step, text_step
 from handlers.cards.competition_news import spread
+from handlers.cards.competition_times import close_step, gone_by, stages_step, times_step
 from handlers.cards.competitions import (
     CANCEL,
     CHANGE,
     OPEN,
     WRITE,
-    changes,
     competition_card,
     competition_list,
     facts,
     stage_name,
 )
-from handlers.cards.duties import ladder_words
-from handlers.cards.moments import moment_for
-from handlers.cards.questions import attached, quote
+from handlers.cards.questions import quote
 from handlers.kit import dialogue
 from handlers.kit.context import Context
 from handlers.kit.form import Form, Step, text_answer
 from handlers.kit.room import Room
 from handlers.kit.taps import Tap
-from handlers.kit.words import Words
 from storage import audit, competitions
 from storage.dialogues import Answers
-from storage.model.competitions import LONGEST_REASON, REGISTER_CLOSE, Competition, Draft, State, moved
-from storage.model.questions import Attachment
+from storage.model.competitions import LONGEST_REASON, REGISTER_CLOSE, Competition, State, moved
 
 FRESH = Tap("competition.fresh")
 """Give up the half-written competition for a new one."""
@@ -201,49 +181,13 @@ def _ask_field(context: Context, answers: Answers) -> Markup:
     return context.t("要改「{title}」的哪一项?", title=title)
 
 
-def _changed(one: Competition, answers: Answers) -> Draft:
-    """The competition as the answers want it."""
-    field = str(answers["field"])
-    value: Any = str(answers.get(field) or "")
-    if field == "times":
-        value = times_in(answers, "times")
-    elif field == "files":
-        value = files_in(answers)
-    elif field == "ladder":
-        value = ladder_in(answers)
-    return replace(one, **{field: value})
-
-
-def _difference(context: Context, words: Words, one: Competition, new: Draft, field: str) -> Markup:
-    """What the change changes, old → new."""
-    name = FIELDS[field]
-    if field == "times":
-        zone, now = context.office.zone, context.now
-        lines = [
-            (
-                stage_name(words, stage),
-                moment_for(words, zone, one.times[stage], now) if stage in one.times else "",
-                moment_for(words, zone, new.times[stage], now) if stage in new.times else "",
-            )
-            for stage in moved(one.times, new.times)
-        ]
-    elif field == "files":
-        before, after = ([Attachment(file.kind, file.file_id) for file in of.files] for of in (one, new))
-        lines = [(words.label(name), attached(words, before), attached(words, after))]
-    elif field == "ladder":
-        lines = [(words.label(name), ladder_words(words, one.ladder), ladder_words(words, new.ladder))]
-    else:
-        lines = [(words.label(name), getattr(one, field), getattr(new, field))]
-    return changes(words, lines)
-
-
 def _change_summary(context: Context, answers: Answers) -> Markup:
     one = answers["one"]
     if not isinstance(one, Competition):
         return context.t("这项竞赛已经不在了。")
     field, concerned = str(answers["field"]), answers["concerned"]
-    difference = _difference(context, context.words, one, _changed(one, answers), field)
-    lines = [context.t("请看一遍再保存:"), Markup("<b>{}</b>").format(one.title), difference]
+    shown = difference(context, context.words, one, changed_draft(one, answers), field)
+    lines = [context.t("请看一遍再保存:"), Markup("<b>{}</b>").format(one.title), shown]
     if field in TOLD and isinstance(concerned, int) and concerned:
         lines.append(
             context.count("保存后会告诉关注和报名的 {number} 人。", "保存后会告诉关注和报名的 {number} 人。", concerned)
@@ -258,7 +202,7 @@ async def _save_change(context: Context, answers: Answers) -> None:
     if one.version != answers["version"]:
         await _outrun(context, one.id)
         return
-    field, new = str(answers["field"]), _changed(one, answers)
+    field, new = str(answers["field"]), changed_draft(one, answers)
     if new == one:
         await _done(context, one, context.t("和原来一样,没有改动。"))
         return
@@ -278,7 +222,7 @@ async def _save_change(context: Context, answers: Answers) -> None:
             context,
             changed,
             lambda words: Markup("{}\n{}").format(
-                words.t("「{title}」有变化:", title=one.title), _difference(context, words, one, new, field)
+                words.t("「{title}」有变化:", title=one.title), difference(context, words, one, new, field)
             ),
         )
     said = context.t("✅ 已修改。")
