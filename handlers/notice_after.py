@@ -8,7 +8,7 @@ from telegram import Message, Update
 
 from handlers.cards.audiences import role_words
 from handlers.cards.moments import plain
-from handlers.cards.notice_desk import Reader, main_mailing, notice_card, reason
+from handlers.cards.notice_desk import Reader, is_deleted, main_mailing, notice_card, reason
 from handlers.cards.notice_draft import others
 from handlers.cards.notice_sending import delete, nudge, revise
 from handlers.cards.notices import (
@@ -163,7 +163,7 @@ async def _may_nudge(context: Context) -> tuple[Notice, Mailing, int] | None:
     notice, main = found
     last = await notices.last_nudge(context.tx, notice.id)
     number = await notices.number_silent(context.tx, notice.id)
-    if not notice.content.asks or not number:
+    if not notice.content.asks or not number or await is_deleted(context.tx, notice.id):
         await context.toast(context.label("没有要催的人"))
     elif last and context.now - last < NUDGE_EVERY_MS:
         moment = plain(context.words, context.office.zone, last, context.now)
@@ -221,8 +221,7 @@ async def ask_delete(update: Update, context: Context) -> None:
 
 
 async def _deletable(context: Context, notice: Notice, main: Mailing) -> bool:
-    sent = await mailings.of_notice(context.tx, notice.id)
-    if any(one.kind == post.DELETE and one.state != post.CANCELLED for one in sent):
+    if await is_deleted(context.tx, notice.id):
         await context.toast(context.label("已经在删除了"))
     elif context.now - (main.started_at or main.start_at) >= DELETABLE_MS:
         await context.toast(context.label("超过 48 小时,Telegram 不让删了。可以改内容"), alert=True)

@@ -81,6 +81,12 @@ async def notice_card(reader: Reader, notice: Notice) -> Drawn:
     return await _report(reader, notice, main, progress)
 
 
+async def is_deleted(tx: Tx, notice: int) -> bool:
+    """Whether what was sent is being deleted, or was."""
+    sent = await mailings.of_notice(tx, notice)
+    return any(one.kind == post.DELETE and one.state != post.CANCELLED for one in sent)
+
+
 async def is_moving(tx: Tx, notice: Notice) -> bool:
     """Whether anything of the notice is still on its way."""
     moving = (post.PLANNED, post.SENDING, post.PAUSED)
@@ -155,7 +161,7 @@ async def _moving(reader: Reader, notice: Notice, main: Mailing, progress: Progr
     done, total = progress.settled, max(progress.total, 1)
     head = words.t("<b>⏸ 已暂停</b>") if main.state == post.PAUSED else words.t("<b>正在发送</b>")
     lines = [head + " · " + await _head(reader, notice), Markup("{} {}%").format(bar(done, total), done * 100 // total)]
-    lines.append(counted(words, progress))
+    lines.append(counted(words, progress, words.label("已发")))
     if progress.deferred:
         lines.append(
             words.count("{number} 人在免打扰时段,晚些再发", "{number} 人在免打扰时段,晚些再发", progress.deferred)
@@ -173,9 +179,9 @@ async def _moving(reader: Reader, notice: Notice, main: Mailing, progress: Progr
     return Markup("\n").join(lines), [*rows, _back(reader, "sending")]
 
 
-def counted(words: Words, progress: Progress) -> Markup:
-    """「已发 63 · 等待 37 · 屏蔽 1 · 失败 0」."""
-    parts = [words.t("已发 {number}", number=progress.sent)]
+def counted(words: Words, progress: Progress, done: str) -> Markup:
+    """「已发 63 · 等待 37 · 屏蔽 1 · 失败 2」; `done` is what those are called with which it went well."""
+    parts = [Markup("{} {}").format(done, progress.sent)]
     numbers = {
         words.label("等待"): progress.waiting + progress.sending,
         words.label("屏蔽"): progress.blocked,
@@ -193,23 +199,24 @@ async def _report(reader: Reader, notice: Notice, main: Mailing, progress: Progr
     head = words.t("<b>已取消发送</b>") if main.state == post.CANCELLED else words.t("<b>✅ 发送完毕</b>")
     lines = [head + " · " + await _head(reader, notice)]
     lines.append(words.count("收到 {number} 人", "收到 {number} 人", progress.sent))
-    rest = counted(words, progress).split(" · ", 1)[1:]
+    rest = counted(words, progress, "").split(" · ", 1)[1:]
     lines += [Markup(one) for one in rest]
     for why, number in await mailings.failures(reader.tx, main.id):
         lines.append(Markup("— {}:{}").format(reason(words, why), number))
     rows: list[list[InlineKeyboardButton]] = [
         [OPEN.button(words.label("刷新"), n), TABLE.button(words.label("导出表格"), n)]
     ]
+    deleted = await is_deleted(reader.tx, n)
     if notice.content.asks and progress.sent:
         confirmed = await notices.number_confirmed(reader.tx, n)
         lines.append(words.t("已阅 {confirmed} / {reached}", confirmed=confirmed, reached=progress.sent))
-        if confirmed < progress.sent:
+        if confirmed < progress.sent and not deleted:
             rows.append([SILENT.button(words.label("谁还没确认"), n, 0), NUDGE.button(words.label("催一下"), n)])
     if main.open_until is not None and main.open_until > reader.now and main.state == post.DONE:
         until = plain(words, reader.office.zone, main.open_until, reader.now)
         lines.append(words.t("以后新加入的人也会收到,到 {moment} 为止。", moment=until))
         rows.append([CANCEL.button(words.label("不再发给新加入的人"), n)])
-    if progress.sent:
+    if progress.sent and not deleted:
         edits = [REVISE.button(words.label("改已发的内容"), n)]
         if reader.now - (main.started_at or main.start_at) < DELETABLE_MS:
             edits.append(DELETE.button(words.label("删除已发的"), n))
@@ -228,11 +235,12 @@ async def _afterwards(reader: Reader, notice: Notice) -> list[Markup]:
     """The newest nudge, edit and deletion, and how far they are."""
     words = reader.words
     names = {post.NUDGE: words.label("催办"), post.EDIT: words.label("修改"), post.DELETE: words.label("删除")}
+    done = {post.NUDGE: words.label("已发"), post.EDIT: words.label("已改"), post.DELETE: words.label("已删")}
     newest = {one.kind: one for one in await mailings.of_notice(reader.tx, notice.id) if one.kind in names}
     lines = []
     for kind, mailing in newest.items():
         progress = await mailings.progress(reader.tx, mailing.id, reader.now)
-        lines.append(Markup("{}:{}").format(names[kind], counted(words, progress)))
+        lines.append(Markup("{} · {}").format(names[kind], counted(words, progress, done[kind])))
         for why, number in await mailings.failures(reader.tx, mailing.id):
             lines.append(Markup("— {}:{}").format(reason(words, why), number))
     return lines

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from bot.standin.world import World
 from tests.conftest import Play
-from tests.transcripts.test_notices import KNOWN, READ_BUTTON, WRITTEN
+from tests.transcripts.test_notices import KNOWN, READ_BUTTON, WRITTEN, before
 
 
 async def test_formatting_is_kept_as_it_was_typed(play: Play, world: World) -> None:
@@ -150,7 +150,7 @@ async def test_only_emoji_and_nothing_to_be_seen(play: Play) -> None:
 
 
 async def test_buttons_by_taps_and_a_link(play: Play) -> None:
-    await play(KNOWN + WRITTEN + READ_BUTTON)
+    await before(play, KNOWN + WRITTEN + READ_BUTTON)
     await play("""
         管 > [按钮]
         管 <✎ …
@@ -183,7 +183,7 @@ async def test_buttons_by_taps_and_a_link(play: Play) -> None:
 
 
 async def test_conditions_are_added_and_taken_away(play: Play) -> None:
-    await play(KNOWN + WRITTEN)
+    await before(play, KNOWN + WRITTEN)
     await play("""
         管 > [去发送]
         管 <! 请先选收件人
@@ -227,7 +227,7 @@ async def test_conditions_are_added_and_taken_away(play: Play) -> None:
 
 
 async def test_when_by_tap_and_in_ordinary_words(play: Play) -> None:
-    await play(KNOWN + WRITTEN)
+    await before(play, KNOWN + WRITTEN)
     await play("""
         管 > [时间]
         管 <✎ 什么时候发?点一个,或者直接打字,比如「12月5日 15:00」「明天9点」。
@@ -285,7 +285,7 @@ async def test_when_by_tap_and_in_ordinary_words(play: Play) -> None:
 
 
 async def test_a_trial_to_named_people(play: Play) -> None:
-    await play(KNOWN + WRITTEN + READ_BUTTON)
+    await before(play, KNOWN + WRITTEN + READ_BUTTON)
     await play("""
         管 > [试发]
         管 <✎ 试发给谁?…
@@ -306,7 +306,7 @@ async def test_a_trial_to_named_people(play: Play) -> None:
 
 
 async def test_a_draft_is_its_authors_alone(play: Play) -> None:
-    await play(KNOWN + WRITTEN)
+    await before(play, KNOWN + WRITTEN)
     await play("""
         甲 > /notice
         甲 < 这项操作需要管理员权限。…

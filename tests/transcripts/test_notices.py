@@ -1,5 +1,6 @@
 """Admins write notices, and the right people get them."""
 
+from bot.standin import script
 from tests.conftest import Play
 
 KNOWN = """
@@ -118,6 +119,11 @@ SENT = """
 """
 
 
+async def before(play: Play, text: str) -> None:
+    """What leads up to a conversation, without restarts: `test_from_the_first_word_to_the_report` shows that it stands them."""
+    await script.play(play.world, text)
+
+
 async def test_from_the_first_word_to_the_report(play: Play) -> None:
     await play(KNOWN + WRITTEN + READ_BUTTON + TO_WORKERS + CHECKED + SENT)
     await play("""
@@ -152,7 +158,7 @@ async def test_from_the_first_word_to_the_report(play: Play) -> None:
         管2 < 【提醒】焊工技能竞赛开始报名
              …
         管 <✎ …
-             催办:已发 2
+             催办 · 已发 2
         …
         管2 > [已阅]
         管2 <! 已确认,谢谢

@@ -1,0 +1,156 @@
+"""After a notice was sent: the workbook, changing and deleting what was sent, those who join later, old buttons."""
+
+import io
+
+import openpyxl
+
+from bot.standin.world import World
+from tests.conftest import Play
+from tests.transcripts.test_notice_sending import READY
+from tests.transcripts.test_notices import CHECKED, KNOWN, SENT, WRITTEN, before
+
+ALL_SENT = READY + CHECKED + SENT
+
+
+async def test_everybodys_outcome_as_a_workbook(play: Play, world: World) -> None:
+    await before(play, ALL_SENT)
+    await play("""
+        甲 > [已阅]
+        甲 <! 已确认,谢谢
+        管 > [导出表格]
+        管 <! 正在做表格,马上发给您
+        管 < 📄 通知1.xlsx
+             「焊工技能竞赛开始报名」每个人的情况
+    """)
+    _, content, _ = world.file("管", world.chat("管")[-1]["message_id"])
+    rows = [tuple(cell.value for cell in row) for row in openpyxl.load_workbook(io.BytesIO(content)).active]
+    assert rows[0] == ("Telegram 编号", "角色", "状态", "原因", "确认时间")
+    by_number = {row[0]: row[1:] for row in rows[1:]}
+    assert len(by_number) == 10
+    assert by_number["900001"][:2] == ("职工", "收到")
+    assert by_number["900001"][3].startswith("2026-12-01 09:")
+    assert by_number["900011"][:2] == ("领军人 示例领军人甲创新工作室", "屏蔽了机器人")
+
+
+async def test_what_was_sent_is_changed(play: Play, world: World) -> None:
+    await before(play, ALL_SENT)
+    await play("""
+        管 > [改已发的内容]
+        管 <✎ 已发的正文:
+             12月5日在示例大厦一层报名,请带工作证。
+             请发新的正文,会替换每个人收到的那一条。标题、图片和按钮不变;文字通知不能变成图片,带图片的最多 4096 字。
+             [取消]
+        管 > 改到 **12月6日** 报名。
+        管 < 改成这样:
+             改到 12月6日 报名。
+             [改掉已发的]
+             [返回修改] [取消]
+        管 > [改掉已发的]
+        管 <! 开始修改 3 条
+        甲 <✎ 焊工技能竞赛开始报名
+
+             改到 12月6日 报名。
+             [已阅]
+        管2 <✎ 焊工技能竞赛开始报名
+             …
+        …
+        甲 > [已阅]
+        甲 <! 已确认,谢谢
+    """)
+    shown = world.chat("甲")[-1]
+    assert [entity["type"] for entity in shown["entities"]] == ["bold", "bold"]
+
+
+async def test_what_was_sent_is_deleted_within_two_days(play: Play) -> None:
+    await before(play, ALL_SENT)
+    await play("""
+        管 > [删除已发的]
+        管 <✎ 从大家的聊天里删除「焊工技能竞赛开始报名」?Telegram 只让删 48 小时以内发的;…
+             [删除已发的] [不删]
+        管 > [删除已发的]
+        管 <! 开始删除 3 条
+        甲 <✗ 焊工技能竞赛开始报名
+             …
+        管2 <✗ 焊工技能竞赛开始报名
+             …
+        管 <✎ ✅ 发送完毕 · 焊工技能竞赛开始报名
+             …
+             删除 · 已删 3
+             [刷新] [导出表格]
+             [返回列表]
+        …
+    """)
+
+
+async def test_after_two_days_nothing_can_be_deleted(play: Play, world: World) -> None:
+    await before(play, ALL_SENT)
+    await play("""
+        管 > [删除已发的]
+        管 <✎ 从大家的聊天里删除…
+        * +49h
+        …
+        管 > [删除已发的]
+        管 <! 超过 48 小时,Telegram 不让删了。可以改内容
+        管 <✎ ✅ 发送完毕 · 焊工技能竞赛开始报名
+             …
+             [刷新] [导出表格]
+             [谁还没确认] [催一下]
+             [改已发的内容]
+             [返回列表]
+    """)
+
+
+async def test_a_notice_confirmed_by_somebody_it_was_not_sent_to(play: Play, world: World) -> None:
+    await before(play, ALL_SENT)
+    data = world.chat("甲")[-1]["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
+    await play("""
+        新人 > /start
+        新人 < …
+    """)
+    for who, said in (("新人", "这条通知不是发给您的，或者已经删除了"), ("领", "这条通知不是发给您的，不用确认")):
+        await world.tap_data(who, 1, data)
+        assert [event.text for event in await world.settle() if event.kind == "toast"] == [said]
+
+
+async def test_who_joins_later_gets_it_too(play: Play) -> None:
+    await before(play, KNOWN + WRITTEN)
+    await play("""
+        管 > [也发给新加入的人]
+        管 <✎ 通知草稿
+             …
+             以后新加入的人:也发,到 2026-12-31 为止…
+        管 > [收件人]
+        管 <✎ …
+        管 > [全体]
+        管 <✎ …
+        管 > [好了]
+        管 <✎ …
+        管 > [去发送]
+        管 <✎ …
+        管 > [确认发送]
+        管 <✎ …
+        * +3m
+        甲 < 焊工技能竞赛开始报名
+             …
+        管 <✎ ✅ 发送完毕 · 焊工技能竞赛开始报名
+             …
+             以后新加入的人也会收到,到 12月31日 周四 09:… 为止。
+             …
+             [不再发给新加入的人]
+             …
+        …
+        新人 > /start
+        新人 < …
+        新人 > /language
+        新人 < …
+        新人 > [中文]
+        …
+        * +20m
+        新人 < 焊工技能竞赛开始报名
+             …
+        …
+        管 > [不再发给新加入的人]
+        管 <! 以后新加入的人不会再收到
+        管 <✎ ✅ 发送完毕 · 焊工技能竞赛开始报名
+             …
+    """)
