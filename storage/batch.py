@@ -78,6 +78,7 @@ class Batch(Tx):
             except BaseException:
                 self._letters.clear()
                 self._done.clear()
+                self.late_failure = None  # undone, and known to be of this savepoint
                 raise
 
     async def flush(self) -> None:

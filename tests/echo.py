@@ -35,7 +35,8 @@ class Echo:
     """Every try, in order: who said what."""
 
     def room(self) -> Room:
-        """The room; `多 n` says 1 to n, `通知 n` the same as notices, `坏` bad HTML, `键` a button that edits."""
+        """The room; `多 n` says 1 to n, `通知 n` the same as notices, `坏` bad HTML, `孤` with a
+        file that is not there, `键` a button that edits."""
         room = Room("echo")
 
         @room.on_tap(EDIT, action="help.read")
@@ -63,6 +64,8 @@ class Echo:
             elif word == "坏":
                 payload = {"chat_id": int(context.chat), "text": "<b>没关 &lt;上", "parse_mode": "HTML"}
                 await context.put(Letter(context.chat, "sendMessage", payload, person=context.person.id))
+            elif word == "孤":
+                await context.put(Letter(context.chat, "sendMessage", {"chat_id": 1, "text": "x"}, file=999_999))
             elif word == "空":
                 await context.put(Letter(context.chat, "sendMessage", {"chat_id": int(context.chat), "text": ""}))
             elif word == "键":

@@ -207,3 +207,44 @@ async def test_the_language_is_the_chosen_one_or_the_writings_or_the_phones(worl
     await world.say("english", "一")
     (said,) = await texts(world, "english")
     assert "抱歉" in said
+
+
+async def test_one_that_fails_among_many_undoes_nobody_elses(world: World, echo: Echo, path: Path) -> None:
+    echo.failures["二"] = 1
+    for who, text in (("worker", "一"), ("worker2", "二"), ("leader", "三")):
+        await world.say(who, text)
+    seen = await world.settle()
+    assert sorted(event.text for event in seen) == ["一", "三", "二"]
+    assert inbox(path) == [("done", 0), ("done", 1), ("done", 0)]
+    assert echo.heard.count("900002 二") == 2  # what failed is not done a second time in the same try
+    assert rows(path, "SELECT count(*) FROM outbox WHERE method = 'sendMessage'") == [(3,)]
+
+
+async def test_two_that_fail_among_many_undo_nobody_elses(world: World, echo: Echo, path: Path) -> None:
+    echo.failures["一"] = echo.failures["三"] = 1
+    for who, text in (("worker", "一"), ("worker2", "二"), ("leader", "三"), ("admin", "四")):
+        await world.say(who, text)
+    seen = await world.settle()
+    assert sorted(event.text for event in seen) == ["一", "三", "二", "四"]
+    assert inbox(path) == [("done", 1), ("done", 0), ("done", 1), ("done", 0)]
+
+
+async def test_a_message_that_cannot_be_written_is_its_own_updates_failure(
+    world: World, echo: Echo, path: Path
+) -> None:
+    for who, text in (("worker", "一"), ("worker2", "孤"), ("leader", "三")):
+        await world.say(who, text)
+    seen = await world.settle()
+    assert sorted(event.text for event in seen if event.to != "worker2") == ["一", "三"]
+    assert inbox(path) == [("done", 0), ("dead", 3), ("done", 0)]
+    assert [("抱歉" in event.text) for event in seen if event.to == "worker2"] == [True]
+
+
+async def test_somebody_met_earlier_in_the_same_batch_is_known(world: World, path: Path) -> None:
+    for text in ("记", "通知 1", "记"):
+        await world.say("worker", text)
+    await world.say("worker2", "记")
+    assert await texts(world, "worker") == ["记下了", "答复", "记下了", "通知 1"]
+    assert rows(path, "SELECT count(*) FROM people") == [(2,)]
+    persons = rows(path, "SELECT person FROM outbox WHERE chat = '900001' ORDER BY id")
+    assert {person for (person,) in persons[1:]} == {1}
