@@ -72,7 +72,7 @@ async def turn(update: Update, context: Context) -> None:
     meaning = read_meaning(await views.find(context.tx, view))
     if meaning is None:
         raise Stale(str(view))
-    asking = replace(await _asking(context, meaning), page=page)
+    asking = replace(await _asking(context, await _shelf(context), meaning), page=page)
     reply = await answer_found.listed(asking)
     await context.edit(reply.text, reply.buttons)
     await _keep(context, reply)
@@ -88,7 +88,7 @@ async def pick(update: Update, context: Context) -> None:
     known = {one.value for one in Attribute}
     attributes = tuple(Attribute(one) for one in asked.split(",") if one in known)
     meaning = Meaning(Intent.TELL if attributes else Intent.CARD, studios=(studio,), attributes=attributes)
-    reply = await _answer(await _asking(context, meaning))
+    reply = await _answer(await _asking(context, shelf, meaning))
     await context.edit(reply.text, reply.buttons)
     await _keep(context, reply)
 
@@ -103,7 +103,7 @@ async def _reply(context: Context, text: str) -> Reply:
             return answer_talk.not_theirs(context)
         text = text.replace(said.group(), "和".join(names))
         meaning = shelf.listener.understand(text, before, china_date(context.now))
-    asking = replace(await _asking(context, meaning), said=cleaned(text))
+    asking = replace(await _asking(context, shelf, meaning), said=cleaned(text))
     entry, score = (None, 0.0)
     if meaning.intent not in _CHAT and not meaning.leaning:
         entry, score = shelf.known(meaning.said)
@@ -138,9 +138,8 @@ def _forwarded(context: Context) -> bool:
     return message is not None and message.forward_origin is not None
 
 
-async def _asking(context: Context, meaning: Meaning) -> Asking:
+async def _asking(context: Context, shelf: Shelf, meaning: Meaning) -> Asking:
     """The question with the studios of its query."""
-    shelf = await _shelf(context)
     asking = Asking(context, shelf, meaning, china_date(context.now))
     if meaning.intent in _CHAT or meaning.studios:
         return asking
