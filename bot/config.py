@@ -81,7 +81,9 @@ class Settings:
         "plain", kinds.choice(*SHAPES), "日志格式：plain 给人看，json 每行一个对象，给收集日志的程序。"
     )
     messages_per_second: float = _setting(
-        25.0, kinds.number(0.1, 1000), "每秒最多发出几条消息（全体）。Telegram 的上限约为 30。"
+        30.0,
+        kinds.number(0.1, 10_000),
+        "每秒最多发出几条消息（全体）。Telegram 平常的上限是 30；开通付费群发的可写到 1000，connections 也加到 200。",
     )
     seconds_per_person: float = _setting(
         1.0, kinds.number(0, 60), "给同一个人的两条消息至少相隔几秒。Telegram 建议不少于 1。"

@@ -7,8 +7,8 @@ Two loops share the work. One keeps the books: it writes outcomes down and claim
 transaction. The other speaks: it lets the claimed go out one by one, as the pacing allows. So a slow disk delays nobody
 whose message is claimed, and bulk goes out evenly though it is claimed in batches.
 
-In flight is what is claimed and not yet written down: of bulk at most a second's worth (`in_flight`). That is what still
-goes out after a mailing was paused, and what may be said twice after a `kill -9`.
+In flight is what is claimed and not yet written down: of bulk at most a second's worth, and room for answers (`in_flight`).
+Of a mailing that was paused nothing else goes out, and after a `kill -9` nothing else may be said twice.
 """
 
 import asyncio
@@ -43,11 +43,10 @@ log = logging.getLogger(__name__)
 
 PATIENCE_S = 20
 """How long a stop waits for messages under way: less than service managers wait before they kill."""
-IN_FLIGHT = 30
-"""Most bulk messages in flight at Telegram's usual rate, and least at any: a second's worth."""
-IN_FLIGHT_MOST = 1_000
-TALK_IN_FLIGHT = 100
-"""Most answers in flight; bulk does not take their places."""
+IN_FLIGHT = 40
+"""Most messages in flight at Telegram's usual rate, and fewest at any: a second's worth of bulk and ten answers."""
+BULK_IN_FLIGHT = 30
+BULK_IN_FLIGHT_MOST = 1_000
 LOOK_AHEAD = 100
 """How many due messages are looked at, at least, to find those that may go now."""
 GATE_MOST = 500
@@ -58,9 +57,10 @@ EXPIRE_EVERY_MS = 1_000
 PAUSE_AFTER_FAILURE_MS = 1_000
 
 
-def in_flight(per_second: float) -> int:
-    """How many bulk messages may be in flight at this rate."""
-    return int(max(IN_FLIGHT, min(per_second, IN_FLIGHT_MOST)))
+def in_flight(per_second: float) -> tuple[int, int]:
+    """How many messages may be in flight at this rate: in all, and of bulk, which leaves places to answers."""
+    bulk = int(max(BULK_IN_FLIGHT, min(per_second, BULK_IN_FLIGHT_MOST)))
+    return bulk + max(IN_FLIGHT - BULK_IN_FLIGHT, bulk // 4), bulk
 
 
 class Sender:
@@ -83,7 +83,7 @@ class Sender:
         self._pacing = pacing
         self._crash_point = crash_point
         self._zone = zone
-        self._bulk_most = in_flight(pacing.per_second)
+        self._most, self._bulk_most = in_flight(pacing.per_second)
         self._refill_at = self._bulk_most // 5
         """Claimed and not gone, so few bulk messages have the next ones claimed."""
         self._bulk_connections = max(1, connections * 3 // 4)
@@ -204,7 +204,7 @@ class Sender:
         bulk = self._bulk_in_flight - sum(written)
         talk = len(self._in_flight) - self._bulk_in_flight - (len(written) - sum(written))
         held = self._pacing.lane_free_at(Lane.NOTICE, now) > now or len(self._bulk) > self._refill_at
-        return max(0, TALK_IN_FLIGHT - talk), 0 if held else max(0, self._bulk_most - bulk)
+        return max(0, self._most - bulk - talk), 0 if held else max(0, self._bulk_most - bulk)
 
     async def _claim(self, tx: Tx, now: int, talk: int, bulk: int) -> None:
         if now < self._seen:

@@ -107,7 +107,7 @@ def test_every_mistake_at_once(write) -> None:  # type: ignore[no-untyped-def]
         "config.toml 里的 base_url 应是 https://、http:// 开头的地址，例如 https://api.telegram.org，"
         '现在写的是 "api.telegram.org"。',
         'config.toml 里的 log_level 应是 DEBUG、INFO、WARNING、ERROR、CRITICAL 之一，现在写的是 "LOUD"。',
-        "config.toml 里的 messages_per_second 应是 0.1 到 1000 之间的数，现在写的是 true。",
+        "config.toml 里的 messages_per_second 应是 0.1 到 10000 之间的数，现在写的是 true。",
         'config.toml 里的 connections 应是 2 到 512 之间的整数，现在写的是 "many"。',
         'config.toml 里的 database 应是 一个文件的路径，现在写的是 ""。',
         "config.toml 里的 log_format 应是 plain、json 之一，现在写的是 5。",
