@@ -12,7 +12,7 @@ from storage import audiences
 from storage.database import Tx, load
 from storage.model import mailings as model
 from storage.model.mailings import CHUNK, KEPT_MS, MUTED_BY, TO_SENT_MESSAGES, Mailing, NewMailing, Progress, Report
-from storage.model.post import Lane
+from storage.model.post import LEASE_MS, Lane
 
 SQL = load("mailings")
 WINDOWS = 4
@@ -139,7 +139,7 @@ async def trouble(tx: Tx, mailing: int) -> str:
 
 async def fill(tx: Tx, now: int, chunk: int = CHUNK) -> bool:
     """Write the next chunk of the most urgent mailing that is not filled; whether there may be more to write."""
-    row = await SQL.next_to_fill(tx)
+    row = await SQL.next_to_fill(tx, lease=LEASE_MS)
     if row is None:
         return False
     mailing = _mailing(row)

@@ -37,8 +37,14 @@ WHERE id = :id AND state IN ('planned', 'sending', 'paused');
 -- name: close(id)!
 UPDATE mailings SET open_until = NULL WHERE id = :id AND open_until IS NOT NULL;
 
--- name: next_to_fill()^
-SELECT * FROM mailings WHERE filled = 0 AND state IN ('sending', 'done') ORDER BY lane, id LIMIT 1;
+-- name: next_to_fill(lease)^
+-- To those whom another mailing reached: first let arrive what that one had in flight when this one was made.
+SELECT * FROM mailings m
+WHERE filled = 0 AND state IN ('sending', 'done') AND NOT EXISTS (
+    SELECT 1 FROM outbox o
+    WHERE o.mailing = m.reached_by AND o.state = 'sending' AND o.lease_until <= m.created_at + :lease
+)
+ORDER BY lane, id LIMIT 1;
 
 -- name: recipients(audience, kinds, after, upto, key_start, muted_by, limit)
 -- Members not written yet. A competition's news is also unwanted by whoever muted just this competition.
