@@ -39,7 +39,7 @@ MONDAY = 0
 TOLD_FROM, TOLD_UNTIL = 10, 18
 """Hours of the day between which officers are told of a missing year."""
 EVERY_S = 600
-_FLAWS_SHOWN = 10
+MOST_FLAWS = 10
 
 room = Room("calendar_desk")
 
@@ -54,7 +54,7 @@ async def show(update: Update, context: Context) -> None:
         return
     days, flaws = read_lines(lines)
     if flaws or not days:
-        await context.say(flaw_words(context, flaws[:_FLAWS_SHOWN]))
+        await context.say(flaw_words(context, flaws[:MOST_FLAWS]))
     else:
         await dialogue.begin(context, FORM, {"days": _kept(days)})
 
@@ -231,7 +231,7 @@ def _ask_days(context: Context, answers: Answers) -> Markup:
 def _read_days(context: Context, message: Message, answers: Answers) -> Answers | Again | None:
     days, flaws = read_lines(message.text or "")
     if flaws or not days:
-        return Again(flaw_words(context, flaws[:_FLAWS_SHOWN]))
+        return Again(flaw_words(context, flaws[:MOST_FLAWS]))
     return {**answers, "days": _kept(days)}
 
 

@@ -60,8 +60,12 @@ async def open_period(update: Update, context: Context) -> None:
 
 @room.on_tap(NEW, action="duty.edit")
 async def new(update: Update, context: Context) -> None:
-    """Begin a period."""
-    await dialogue.begin(context, FORM)
+    """Begin a period, or go on with one that is half written."""
+    waiting = await dialogue.waiting(context, FORM)
+    if waiting is not None and waiting.answers.get("title") and not waiting.answers.get("period"):
+        await dialogue.show(context, FORM, waiting)
+    else:
+        await dialogue.begin(context, FORM)
 
 
 @room.on_tap(CHANGE, action="duty.edit")

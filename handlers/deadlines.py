@@ -17,6 +17,7 @@ from handlers.cards.duties import (
     NEW,
     OCCURRENCE,
     PERIODS,
+    SHOWN,
     occurrence_name,
     standing_words,
     tally_words,
@@ -96,13 +97,29 @@ async def mine_in_place(update: Update, context: Context) -> None:
 @room.on_tap(DUTY, action="duty.read")
 async def open_duty(update: Update, context: Context) -> None:
     """One studio's report: to its own people what is owed, to officers also what can be done."""
+    duty = await _readable(context)
+    if duty is not None:
+        await context.say(*_card(context, duty))
+
+
+@room.on_tap(SHOWN, action="duty.read")
+async def show_duty(update: Update, context: Context) -> None:
+    """The same, in place."""
+    duty = await _readable(context)
+    if duty is not None:
+        await context.edit(*_card(context, duty))
+
+
+async def _readable(context: Context) -> Duty | None:
+    """The duty that the button names, if the person may read it; says so if not."""
     duty = await duties.find(context.tx, context.tap[0])
     if duty is None:
         await context.toast(context.label("这份报告已经不用交了"))
     elif not context.may("duty.read", duty.studio):
         await context.toast(context.label("只能看自己工作室的报告"), alert=True)
     else:
-        await context.edit(*_card(context, duty))
+        return duty
+    return None
 
 
 @room.on_tap(FILED, action="duty.edit")
@@ -219,7 +236,7 @@ async def _occurrence(context: Context, occurrence: Occurrence, page: int) -> tu
             until = plain(context.words, context.office.zone, duty.due_at, context.now)
             line += context.t(" · 宽限到 {when}", when=until)
         lines.append(line)
-        numbers.append(DUTY.button(str(number), duty.id))
+        numbers.append(SHOWN.button(str(number), duty.id))
     if not numbers:
         lines.append(context.t("还没有到开始交的时候。"))
     rows = [numbers[at : at + NUMBERS_A_ROW] for at in range(0, len(numbers), NUMBERS_A_ROW)]
@@ -273,7 +290,7 @@ async def _mine(context: Context) -> tuple[Markup, Rows]:
             name = f"{duty.studio_name} · {name}"
         mark = MARKS[duty.standing(context.now)]
         lines.append(Markup("\n{}. {} {}\n{}").format(number, mark, name, standing_words(context, duty)))
-        numbers.append(DUTY.button(str(number), duty.id))
+        numbers.append(SHOWN.button(str(number), duty.id))
     if any(duty.filed_at is None for duty in found):
         lines.append(Markup("\n{}").format(_how(context)))
     if not studios and context.may("duty.edit"):

@@ -18,7 +18,10 @@ from handlers.cards.answers import ATTRIBUTE_LABELS
 from handlers.cards.competition_form import FIELDS, QUESTIONS
 from handlers.cards.competitions import STAGE_NAMES, STANDING
 from handlers.cards.desk import TABS
+from handlers.cards.duties import CONDITION_NAMES, CYCLE_NAMES
 from handlers.cards.moments import WEEKDAYS
+from handlers.cards.settings import KIND_NAMES, LIST_NAMES
+from handlers.cards.workdays import FLAWS
 from handlers.kit.form import _LABELS
 from handlers.kit.words import LANGUAGES, LOCALE, SOURCE_LANGUAGE
 from handlers.my_questions import STATES
@@ -42,6 +45,9 @@ TABLES: dict[str, tuple[str, ...]] = {
     "handlers/cards/competition_form.py": (*FIELDS.values(), *QUESTIONS.values()),
     "handlers/cards/competitions.py": (*STAGE_NAMES.values(), *STANDING.values()),
     "handlers/cards/moments.py": WEEKDAYS,
+    "handlers/cards/duties.py": (*CYCLE_NAMES.values(), *CONDITION_NAMES.values()),
+    "handlers/cards/settings.py": (*KIND_NAMES.values(), *LIST_NAMES.values()),
+    "handlers/cards/workdays.py": tuple(FLAWS.values()),
     "handlers/cards/desk.py": tuple(label for _, label in TABS),
     "handlers/my_questions.py": tuple(STATES.values()),
     "storage/model/studios.py": (*LEVELS, *SECTORS, *KINDS, *STATUSES),

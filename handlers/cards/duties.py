@@ -16,7 +16,10 @@ from storage.model.duties import ONCE, STUDIO, Conditions, Draft, Duty, Occurren
 from storage.model.reminders import FARTHEST, MOST_RUNGS
 
 DUTY = Tap("duty.card", int)
-"""One studio's report: what is owed until when; to officers also what can be done about it."""
+"""One studio's report, below what was tapped (a reminder is worth keeping): what is owed until when; to officers also what
+can be done about it."""
+SHOWN = Tap("duty.show", int)
+"""The same in place of what was tapped: for lists."""
 MINE = Tap("duty.mine")
 """「我的报告」: what one's own studios owe."""
 BOARD = Tap("deadline.board", int)
@@ -32,7 +35,7 @@ EXTEND_TO = Tap("duty.until", int, int)
 CYCLE_NAMES = {"month": "每月", "quarter": "每季度", "half": "每半年", "year": "每年", "once": "一次"}
 """Source strings."""
 MARKS = {Standing.LATE: "❗", Standing.OWING: "▫️", Standing.FILED: "✅", Standing.EXCUSED: "➖"}
-_KINDS = {"level": "级别", "sector": "行业", "street": "街道", "studio": "工作室"}
+CONDITION_NAMES = {"level": "级别", "sector": "行业", "street": "街道", "studio": "工作室"}
 _NUMERALS = "一二三四"
 _MOST_NAMED = 5
 _RUNG = re.compile(r"提前|逾期|当天|-?\d{1,4}")
@@ -144,7 +147,7 @@ def read_ladder(text: str) -> tuple[int, ...] | None:
 async def who_words(tx: Tx, words: Words, conditions: Conditions) -> str:
     """「全部工作室」, 「级别:区级、市级 · 行业:制造」, 「示例焊接创新工作室等 7 家」."""
     parts = []
-    for kind, name in _KINDS.items():
+    for kind, name in CONDITION_NAMES.items():
         values = [value for of, value in conditions if of == kind]
         if kind == STUDIO and values:
             found = [await studios.find(tx, int(value)) for value in values[:_MOST_NAMED]]

@@ -10,7 +10,7 @@ from handlers.kit.context import Context
 from handlers.kit.words import Words
 from storage.model.calendar import LONGEST_NOTE, LONGEST_STRETCH, MOST_LINES, Flaw, Stretch
 
-_FLAWS = {
+FLAWS = {
     "form": "第 {line} 行没看懂:{text}",
     "date": "第 {line} 行的日期不存在:{text}",
     "order": "第 {line} 行的结束早于开始:{text}",
@@ -57,6 +57,6 @@ def flaw_words(context: Context, flaws: Sequence[Flaw]) -> Markup:
         text = flaw.text if len(flaw.text) <= _EXCERPT else flaw.text[:_EXCERPT] + "…"
         values = {"line": flaw.line, "text": text, "other": flaw.other}
         limits = {"days": LONGEST_STRETCH, "note": LONGEST_NOTE, "lines": MOST_LINES}
-        lines.append(context.t(_FLAWS[flaw.reason], **values, **limits))
+        lines.append(context.t(FLAWS[flaw.reason], **values, **limits))
     lines.append(context.t("写法:<code>2027-02-15至2027-02-21 放假 春节</code>"))
     return Markup("\n").join(lines)

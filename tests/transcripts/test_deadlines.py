@@ -381,6 +381,13 @@ async def test_wrong_answers_interruption_and_a_report_that_is_due_once(play: Pl
         管 < …
         管 > [新建]
         管 <✎ …
+        管 > 半份报告
+        管 < …
+        管 > /deadlines
+        管 < …
+        管 < 您的报告期限还没有提交,给您留着。
+        管 > [新建]
+        管 <✎ 多久交一次?
         管 > /cancel
         管 < 已取消,草稿没有保留。需要时随时可以重新开始。
     """)
@@ -416,6 +423,10 @@ async def test_leaders_see_their_own_studio_only(play: Play, world: World, datab
     message = world.chat("领")[-1]["message_id"]
     await world.tap_data("领", message, f"duty.card:{other}")
     await play("领 <! 只能看自己工作室的报告")
+    await world.tap_data("领", message, f"duty.show:{other}")
+    await play("领 <! 只能看自己工作室的报告")
+    await world.tap_data("领", message, f"duty.card:{own}")
+    await play("领 < 示例领军人甲创新工作室\n     示例季度工作报告 · 2026年第四季度\n     …")
     await world.tap_data("领", message, "duty.card:99999")
     await play("领 <! 这份报告已经不用交了")
     for data in (f"duty.filed:{own}:1", f"duty.extend:{own}:1:7", f"duty.until:{own}:1", "deadline.new"):
@@ -424,10 +435,10 @@ async def test_leaders_see_their_own_studio_only(play: Play, world: World, datab
     assert rows(database, "SELECT count(*) FROM duties WHERE filed_at IS NOT NULL OR extended_to IS NOT NULL") == [(0,)]
 
 
-@pytest.mark.parametrize("data", ["duty.extend:1:1:400", "deadline.open:99999:0"])
-async def test_made_up_buttons_are_stale(world: World, data: str) -> None:
+async def test_made_up_buttons_are_stale(world: World) -> None:
     await world.say("管", "/deadlines")
     await world.settle()
-    await world.tap_data("管", world.chat("管")[-1]["message_id"], data)
-    (event,) = await world.settle()
-    assert (event.kind, event.text) == ("toast", "这个按钮已过期，请重新查找")
+    for data in ["duty.extend:1:1:400", "deadline.open:99999:0"]:
+        await world.tap_data("管", world.chat("管")[-1]["message_id"], data)
+        (event,) = await world.settle()
+        assert (event.kind, event.text) == ("toast", "这个按钮已过期，请重新查找")

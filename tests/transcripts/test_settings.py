@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import pytest
-
 from bot.standin.world import World
 from tests.conftest import Play
 from tests.transcripts.records import change, rows
@@ -240,13 +238,16 @@ async def test_a_leader_is_asked_of_reports_and_gets_single_things_back(play: Pl
     assert rows(database, "SELECT * FROM mutes") == []
 
 
-@pytest.mark.parametrize(
-    "data", ["settings.switch:secret:1", "settings.quiet:1:2", "settings.want:level:1:0:x", "settings.unmute:notice:0"]
-)
-async def test_made_up_buttons_are_stale(world: World, data: str, database: Path) -> None:
+async def test_made_up_buttons_are_stale(world: World, database: Path) -> None:
     await world.say("甲", "/settings")
     await world.settle()
-    await world.tap_data("甲", world.chat("甲")[-1]["message_id"], data)
-    (event,) = await world.settle()
-    assert (event.kind, event.text) == ("toast", "这个按钮已过期，请重新查找")
+    for data in [
+        "settings.switch:secret:1",
+        "settings.quiet:1:2",
+        "settings.want:level:1:0:x",
+        "settings.unmute:notice:0",
+    ]:
+        await world.tap_data("甲", world.chat("甲")[-1]["message_id"], data)
+        (event,) = await world.settle()
+        assert (event.kind, event.text) == ("toast", "这个按钮已过期，请重新查找")
     assert rows(database, "SELECT kind FROM mutes UNION ALL SELECT kind FROM interests") == []
