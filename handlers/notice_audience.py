@@ -28,7 +28,7 @@ DROP = Tap("notice.drop", int, int)
 EVERYBODY = Tap("notice.all", int)
 VALUES_A_PAGE = 8
 MOST_CONDITIONS = 20
-KIND_NAMES = {
+AUDIENCE_KINDS = {
     "role": "角色",
     "level": "级别",
     "sector": "行业",
@@ -87,7 +87,7 @@ async def _page(context: Context, notice: Notice) -> tuple[Markup, Rows]:
             lines.append(context.t("同一类里符合一个就算,不同类要同时符合。"))
     else:
         lines.append(context.t("还没选。选「全体」,或者加条件。"))
-    adding = [ADD.button(label(name), n, kind, 0) for kind, name in KIND_NAMES.items()]
+    adding = [ADD.button(label(name), n, kind, 0) for kind, name in AUDIENCE_KINDS.items()]
     rows += [adding[at : at + 3] for at in range(0, len(adding), 3)]
     closing = [OPEN.button(label("好了") if notice.audience else label("返回"), n)]
     if found or not notice.audience:
@@ -106,23 +106,15 @@ async def everybody(update: Update, context: Context) -> None:
 @room.on_tap(ADD, action="notice.send")
 async def values(update: Update, context: Context) -> None:
     """The values of a kind; where there are many, a typed name is understood as well."""
-    notice = await editable_here(context)
+    notice = await editable(context)
     if notice is None:
         return
     _, kind, page = context.tap
-    if kind not in KIND_NAMES:
+    if kind not in AUDIENCE_KINDS:
         raise Stale(kind)
     text, rows = await _values(context, notice, kind, await _choices(context, kind), page)
     await listen(context, "notice.value", {"notice": notice.id, "kind": kind})
     await context.edit(text, rows)
-
-
-async def editable_here(context: Context) -> Notice | None:
-    """Like `editable`: the taps here carry no version."""
-    whole, context.tap = context.tap, context.tap[:1]
-    notice = await editable(context)
-    context.tap = whole
-    return notice
 
 
 async def _choices(context: Context, kind: str) -> list[tuple[str, str]]:
@@ -135,7 +127,7 @@ async def _choices(context: Context, kind: str) -> list[tuple[str, str]]:
 async def _values(
     context: Context, notice: Notice, kind: str, choices: list[tuple[str, str]], page: int, *, paged: bool = True
 ) -> tuple[Markup, Rows]:
-    n, name = notice.id, KIND_NAMES[kind]
+    n, name = notice.id, AUDIENCE_KINDS[kind]
     back = [AUDIENCE.button(context.label("返回"), n)]
     if not choices:
         return context.t("{kind}:现在没有可以选的。", kind=context.label(name)), [back]
@@ -162,11 +154,11 @@ def _condition(kind: str, value: str) -> Condition:
 @room.on_tap(PICK, action="notice.send")
 async def pick(update: Update, context: Context) -> None:
     """Add a condition, or take it away where it was there."""
-    notice = await editable_here(context)
+    notice = await editable(context)
     if notice is None:
         return
     _, kind, wanted = context.tap
-    if kind not in KIND_NAMES:
+    if kind not in AUDIENCE_KINDS:
         raise Stale(kind)
     value = next((one for one, _ in await _choices(context, kind) if _checksum(kind, one) == wanted), None)
     if value is None:
@@ -191,7 +183,7 @@ async def _add(context: Context, notice: Notice, condition: Condition) -> None:
 @room.on_tap(DROP, action="notice.send")
 async def drop(update: Update, context: Context) -> None:
     """Take a condition away; without any left nothing is chosen, so that nobody sends to everybody by mistake."""
-    notice = await editable_here(context)
+    notice = await editable(context)
     if notice is None:
         return
     found = await _conditions(context, notice)
@@ -221,7 +213,7 @@ async def hear(context: Context, text: str, about: Answers) -> None:
     notice = await notices.find(context.tx, number) if isinstance(number, int) else None
     if (
         notice is None
-        or kind not in KIND_NAMES
+        or kind not in AUDIENCE_KINDS
         or notice.author != context.person.id
         or notice.state not in (State.DRAFT, State.REFUSED)
     ):

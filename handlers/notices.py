@@ -1,7 +1,4 @@
-"""An admin writes a notice: title, text formatted as it was typed, a picture or file. What follows is the draft's page.
-
-What recipients do with a notice is here too: 已阅.
-"""
+"""An admin writes a notice: title, text formatted as it was typed, a picture or file. What follows is the draft's page."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,9 +6,9 @@ from dataclasses import replace
 from markupsafe import Markup
 from telegram import Message, Update
 
-from handlers.cards.moments import plain
 from handlers.cards.notice_draft import draft_card, editable
-from handlers.cards.notices import CONFIRM, NEW, REWRITE, SAMPLE
+from handlers.cards.notice_form import answers_of, content_of, entities_of, media_of
+from handlers.cards.notices import NEW, REWRITE
 from handlers.cards.questions import excerpt, quote
 from handlers.kit import dialogue
 from handlers.kit.context import Context
@@ -24,9 +21,7 @@ from storage.model.notices import (
     LONGEST_CAPTION,
     LONGEST_TEXT,
     LONGEST_TITLE,
-    Content,
     Entity,
-    Media,
     State,
     shifted,
     taken,
@@ -74,35 +69,10 @@ async def rewrite(update: Update, context: Context) -> None:
     notice = await editable(context)
     if notice is None:
         return
-    answers: Answers = {"notice": notice.id, **_answers(notice.content)}
+    answers: Answers = {"notice": notice.id, **answers_of(notice.content)}
     begun = await dialogues.begin(context.tx, context.person.id, FORM.name, "title", answers, context.now)
     context.delivery.dialogue = begun
     await dialogue.show(context, FORM, begun)
-
-
-@room.on_tap(CONFIRM, action="notice.confirm")
-async def confirm(update: Update, context: Context) -> None:
-    """已阅: counts once, and only for somebody who was sent the notice. The message stays as it is: changing every one of them
-    would cost as many calls as sending them did."""
-    person, number = context.person, context.tap[0]
-    if not person.id or await notices.find(context.tx, number) is None:
-        await context.toast(context.label("这条通知不是发给您的,或者已经删除了"))
-        return
-    at = await notices.confirmed_at(context.tx, number, person.id)
-    if at is not None:
-        moment = plain(context.words, context.office.zone, at, context.now)
-        await context.toast(context.label("您在 {moment} 已经确认过了", moment=moment))
-    elif not await notices.was_sent(context.tx, number, person.id):
-        await context.toast(context.label("这条通知不是发给您的,不用确认"))
-    else:
-        await notices.confirm(context.tx, number, person.id, context.now)
-        await context.toast(context.label("已确认,谢谢"))
-
-
-@room.on_tap(SAMPLE, action="notice.confirm")
-async def sample(update: Update, context: Context) -> None:
-    """已阅 under a preview."""
-    await context.toast(context.label("这是预览,点了不算确认"))
 
 
 # the form's steps
@@ -148,10 +118,10 @@ def _read_text(context: Context, message: Message, answers: Answers) -> Answers 
     written = message.text if message.text is not None else message.caption
     if written is None:
         return Again(context.t("请先发文字。只有图片或文件,请把正文写在它的说明里一起发。"))
-    text, entities = taken(written, _entities(message))
+    text, entities = taken(written, entities_of(message))
     if not text:
         return Again(context.t("这条消息里没有看到文字,请再发一次正文。"))
-    if (media := _media(message)) is not None:
+    if (media := media_of(message)) is not None:
         answers["media"] = media
     return _with_text(answers, text, entities, message.message_id)
 
@@ -160,7 +130,7 @@ def _with_text(answers: Answers, text: str, entities: Sequence[Entity], message_
     """The answers with this text: as `long` where it is too long, so that nothing that was typed is lost."""
     kept = {name: value for name, value in answers.items() if name not in ("long", "shorten")}
     kept |= {"text": text, "entities": [dict(one) for one in entities], "text_at": message_id}
-    if _content({**kept, "media": ""}).length > LONGEST_TEXT:
+    if content_of({**kept, "media": ""}).length > LONGEST_TEXT:
         return {**kept, "long": text, "text": "", "entities": []}
     # Telegram's apps cut a long paste into messages: a text that fills one may go on in the next.
     return {**kept, "shorten": "yes"} if units(text) >= LIKELY_CUT else kept
@@ -172,8 +142,8 @@ def _is_long(answers: Answers) -> bool:
 
 def _ask_shorter(context: Context, answers: Answers) -> Markup:
     if answers.get("shorten"):
-        return context.t("现在 {number} 字,可以了。点「完成」继续。", number=_content(answers).length)
-    length = _content({**answers, "text": answers["long"], "entities": [], "media": ""}).length
+        return context.t("现在 {number} 字,可以了。点「完成」继续。", number=content_of(answers).length)
+    length = content_of({**answers, "text": answers["long"], "entities": [], "media": ""}).length
     return context.t(
         "标题和正文一共 {number} 字,Telegram 一条消息最多 {most} 字,多了 {more} 字。\n"
         "您发的原文还在上面,没有丢。请改短以后,把全文重新发给我。",
@@ -188,7 +158,7 @@ def _read_shorter(context: Context, message: Message, answers: Answers) -> Answe
         return None
     so_far = str(answers.get("long") or answers.get("text"))
     if message.text and message.message_id == _follows(answers) and units(so_far) >= LIKELY_CUT:
-        text, entities = taken(message.text, _entities(message))
+        text, entities = taken(message.text, entities_of(message))
         before = answers.get("entities")
         both = [*(before if isinstance(before, list) else []), *shifted(entities, units(so_far) + 1)]
         return _with_text(answers, f"{so_far}\n{text}", both, message.message_id)
@@ -205,7 +175,7 @@ def _follows(answers: Answers) -> int:
 
 
 def _ask_media(context: Context, answers: Answers) -> Markup:
-    length = _content({**answers, "media": ["photo", "x"]}).length
+    length = content_of({**answers, "media": ["photo", "x"]}).length
     lines = []
     if answers.get("media"):
         lines.append(context.t("已有一张图片。") if _kind(answers) == "photo" else context.t("已有一个文件。"))
@@ -227,11 +197,11 @@ def _ask_media(context: Context, answers: Answers) -> Markup:
 
 
 def _read_media(context: Context, message: Message, answers: Answers) -> Answers | Again | None:
-    media = _media(message)
+    media = media_of(message)
     if media is None:
         return None if message.text else Again(context.t("这一步只收一张图片或一个文件。不带就点「跳过」。"))
     changed: Answers = {**answers, "media": media}
-    length = _content(changed).length
+    length = content_of(changed).length
     if length > LONGEST_CAPTION:
         return Again(
             context.t(
@@ -246,7 +216,7 @@ def _read_media(context: Context, message: Message, answers: Answers) -> Answers
 
 
 def _summary(context: Context, answers: Answers) -> Markup:
-    content = _content(answers)
+    content = content_of(answers)
     lines = [context.t("通知是这样写的:"), *([Markup("<b>{}</b>").format(content.title)] if content.title else [])]
     lines.append(quote(content.text, 600))
     if content.media is not None:
@@ -265,7 +235,7 @@ def _summary(context: Context, answers: Answers) -> Markup:
 
 
 async def _finish(context: Context, answers: Answers) -> None:
-    content = _content(answers)
+    content = content_of(answers)
     if not content.text or content.length > content.longest:
         await dialogue.begin(context, FORM, answers)
         return
@@ -278,37 +248,6 @@ async def _finish(context: Context, answers: Answers) -> None:
         saved = await notices.add(context.tx, content, context.person.id, context.now)
     assert saved is not None  # read and written in one transaction
     await context.edit(*await draft_card(context, saved))
-
-
-def _content(answers: Answers) -> Content:
-    entities, media = answers.get("entities"), answers.get("media")
-    return Content(
-        title=str(answers.get("title") or ""),
-        text=str(answers.get("text") or ""),
-        entities=tuple(entities) if isinstance(entities, list) else (),
-        media=Media(*media) if isinstance(media, list) else None,
-    )
-
-
-def _answers(content: Content) -> Answers:
-    media = [content.media.kind, content.media.file_id] if content.media is not None else None
-    answers: Answers = {
-        "title": content.title,
-        "text": content.text,
-        "entities": [dict(one) for one in content.entities],
-    }
-    return {**answers, "media": media} if media else answers
-
-
-def _entities(message: Message) -> list[Entity]:
-    found = message.entities if message.text is not None else message.caption_entities
-    return [{**one.to_dict(), "type": str(one.type)} for one in found]
-
-
-def _media(message: Message) -> list[str] | None:
-    if message.photo:
-        return ["photo", message.photo[-1].file_id]
-    return ["document", message.document.file_id] if message.document is not None else None
 
 
 def _kind(answers: Answers) -> str:

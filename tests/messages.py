@@ -25,6 +25,8 @@ from handlers.cards.workdays import FLAWS
 from handlers.kit.form import _LABELS
 from handlers.kit.words import LANGUAGES, LOCALE, SOURCE_LANGUAGE
 from handlers.my_questions import STATES
+from handlers.notice_audience import AUDIENCE_KINDS
+from handlers.notice_desk import STAGE_NAMES as NOTICE_STAGES
 from handlers.rooms import ROOMS
 from storage.model.studios import KINDS, LEVELS, SECTORS, STATUSES
 
@@ -50,6 +52,8 @@ TABLES: dict[str, tuple[str, ...]] = {
     "handlers/cards/workdays.py": tuple(FLAWS.values()),
     "handlers/cards/desk.py": tuple(label for _, label in TABS),
     "handlers/my_questions.py": tuple(STATES.values()),
+    "handlers/notice_audience.py": tuple(AUDIENCE_KINDS.values()),
+    "handlers/notice_desk.py": tuple(NOTICE_STAGES.values()),
     "storage/model/studios.py": (*LEVELS, *SECTORS, *KINDS, *STATUSES),
 }
 """Texts that the code keeps in tables and translates when it shows them."""

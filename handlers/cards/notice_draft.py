@@ -1,5 +1,7 @@
 """A notice's draft as its author sees it, and the look at it before it is sent."""
 
+from dataclasses import replace
+
 from markupsafe import Markup
 
 from handlers.cards.audiences import audience_words
@@ -31,14 +33,16 @@ from handlers.kit.context import Context
 from handlers.kit.listening import stop
 from handlers.kit.taps import Rows
 from storage import audiences, notices, people
+from storage.dialogues import Answers
 from storage.model.audiences import Size
 from storage.model.local_time import local_date
 from storage.model.notices import DECENT, NOW, OPEN_MS, Notice, State, seconds, start
 from storage.model.people import ADMIN, OWNER, Person
 
 
-async def editable(context: Context) -> Notice | None:
-    """The draft that the tapped button names, as long as it is one and the author taps; else the kind word is said."""
+async def editable(context: Context, version: int = 0) -> Notice | None:
+    """The draft that the tapped button names, as long as its author taps, and it is at the button's `version` where that has
+    one; else the kind word is said."""
     notice = await notices.find(context.tx, context.tap[0])
     if notice is None:
         await context.toast(context.label("这份草稿已经删除了"))
@@ -50,7 +54,7 @@ async def editable(context: Context) -> Notice | None:
         await context.toast(context.label("这条通知已经提交,不能再改草稿了"))
         await context.edit(context.t("这条通知已经提交。"), [[OPEN.button(context.label("看这条通知"), notice.id)]])
         return None
-    if len(context.tap) > 1 and isinstance(context.tap[-1], int) and context.tap[-1] != notice.version:
+    if version and version != notice.version:
         await context.toast(context.label("草稿改过了,请看最新的"))
         await context.edit(*await draft_card(context, notice))
         return None
@@ -151,3 +155,23 @@ async def check_page(context: Context, notice: Notice) -> tuple[Markup, Rows]:
 async def _officer(context: Context, person: int) -> str:
     who = await people.find(context.tx, person)
     return officer(context.words, person, who.role if who is not None else ADMIN)
+
+
+async def change(context: Context, notice: Notice, **changed: object) -> Notice | None:
+    """Write a change to the draft; when somebody was faster (a second tap), say so and show what there is."""
+    saved = await notices.save(context.tx, replace(notice, **changed), context.now)  # type: ignore[arg-type]
+    if saved is None:
+        await context.toast(context.label("草稿改过了,请看最新的"))
+    return saved
+
+
+async def heard_draft(context: Context, about: Answers) -> Notice | None:
+    """The draft that a typed answer is about, still its author's to change."""
+    number = about.get("notice")
+    notice = await notices.find(context.tx, number) if isinstance(number, int) else None
+    if notice is not None and notice.author == context.person.id and notice.state in (State.DRAFT, State.REFUSED):
+        return notice
+    for name in ("notice.link", "notice.time", "notice.number"):
+        await stop(context, name)
+    await context.say(context.t("这份草稿已经提交或删除了。"), [[LIST.button(context.label("看通知列表"), "draft", 0)]])
+    return None
