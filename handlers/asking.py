@@ -157,7 +157,9 @@ async def _candidates(context: Context, query: Query) -> frozenset[int] | None:
 
 
 async def _shelf(context: Context) -> Shelf:
-    return await context.office.shelved(_make_shelf, context.tx, await search.version(context.tx))
+    return await context.office.shelved(
+        _make_shelf, context.tx, await context.tx.standing("search_version", search.version)
+    )
 
 
 async def _make_shelf(tx: Tx) -> Shelf:

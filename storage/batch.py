@@ -8,12 +8,14 @@ import contextlib
 import functools
 import re
 import sqlite3
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from typing import Any, TypeVar
 
 from storage import inbox, outbox
 from storage.database import Params, Tx
 from storage.model.post import Letter
 
+T = TypeVar("T")
 _WRITES = re.compile(r"\b(?:INSERT(?: OR \w+)? INTO|REPLACE INTO|UPDATE|DELETE FROM)\s+(\w+)", re.IGNORECASE)
 _HELD_BACK = re.compile(r"\b(?:in|out)box\b", re.IGNORECASE)
 _REFERRED_TO = frozenset({"people", "files", "mailings", "bodies"})
@@ -41,6 +43,7 @@ class Batch(Tx):
         self._done: list[int] = []
         self.written: set[str] = set()
         """The tables written so far; whoever wants to know what is written from here on clears it."""
+        self._standing: dict[str, Any] = {}
         self.late_failure: Exception | None = None
         """Rows that were held back could not be written: whose they were is not known any more."""
 
@@ -51,6 +54,13 @@ class Batch(Tx):
     def done(self, update_id: int) -> None:
         """Have an update noted as handled, at the latest when the transaction ends."""
         self._done.append(update_id)
+
+    async def standing(self, table: str, read: Callable[[Tx], Awaitable[T]]) -> T:
+        """What `read` gives, which depends on one table alone: read again only once this transaction wrote the table."""
+        if table not in self._standing:
+            self._standing[table] = await read(self)
+        found: T = self._standing[table]
+        return found
 
     async def fetch(self, sql: str, params: Params = ()) -> list[sqlite3.Row]:
         """See `Tx.fetch`."""
@@ -78,6 +88,7 @@ class Batch(Tx):
             except BaseException:
                 self._letters.clear()
                 self._done.clear()
+                self._standing.clear()
                 self.late_failure = None  # undone, and known to be of this savepoint
                 raise
 
@@ -95,6 +106,9 @@ class Batch(Tx):
             raise
 
     async def _before(self, sql: str) -> None:
-        self.written |= tables_written(sql)
+        if written := tables_written(sql):
+            self.written |= written
+            for table in written & self._standing.keys():
+                del self._standing[table]
         if (self._letters or self._done) and _must_see(sql):
             await self.flush()

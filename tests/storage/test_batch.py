@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from storage import inbox, outbox, people
+from storage import inbox, outbox, people, search
 from storage.batch import Batch, tables_written
 from storage.database import Database
 from storage.inbox import Heard
@@ -92,3 +92,23 @@ async def test_the_tables_written_are_known(db: Database) -> None:
         assert batch.written == {"roles"}
     assert tables_written("DELETE FROM dialogues WHERE id = 1") == {"dialogues"}
     assert tables_written("SELECT * FROM people") == frozenset()
+
+
+async def test_what_stands_is_read_again_once_its_table_was_written(db: Database) -> None:
+    async with db.write() as tx:
+        batch = Batch(tx, NOW)
+        first = await batch.standing("search_version", search.version)
+        await outbox.put(batch, letter("something else"), NOW)
+        assert await batch.standing("search_version", search.version) == first
+        await search.touch(batch)
+        assert await batch.standing("search_version", search.version) == first + 1
+        with pytest.raises(RuntimeError):
+            await touch_and_fail(batch)
+        assert await batch.standing("search_version", search.version) == first + 1
+
+
+async def touch_and_fail(batch: Batch) -> None:
+    async with batch.savepoint():
+        await search.touch(batch)
+        await batch.standing("search_version", search.version)
+        raise RuntimeError
