@@ -30,6 +30,8 @@ BURST = 3
 """Answers that one person may get at once, if nothing was said to them before."""
 GROUP_MESSAGES = 20
 GROUP_SPAN_MS = 60_000
+UNLIMITED = 100_000
+"""A rate from which nothing is paced: that of a bench."""
 SLOWED = 0.5
 CLIMB = 0.1
 CLIMB_MS = 10_000
@@ -81,12 +83,12 @@ class Slowness:
 class Pacing:
     """Decides, message by message, what may go now. Times are milliseconds UTC of the house's clock.
 
-    `per_second` may be infinite (a bench); `person_pause_ms` 0 lets one person be spoken to without pause.
+    `person_pause_ms` 0 lets one person be spoken to without pause.
     """
 
     def __init__(self, per_second: float, person_pause_ms: int, bans: Mapping[str, int]) -> None:
         self.per_second = per_second
-        self._limited = math.isfinite(per_second)
+        self._limited = per_second < UNLIMITED
         self._most = max(1, int(per_second)) if self._limited else 1
         self._kept = int(self._most * REPLY_SHARE)
         """Of the messages of a span, how many are kept for answers while somebody talks."""
