@@ -11,7 +11,8 @@ from dataclasses import asdict
 from storage import audiences
 from storage.database import Tx, load
 from storage.model import mailings as model
-from storage.model.mailings import CHUNK, KEPT_MS, MUTED_BY, TO_SENT_MESSAGES, Mailing, NewMailing, Progress, Report
+from storage.model.gate import MENDING, MUTED_BY
+from storage.model.mailings import CHUNK, KEPT_MS, Mailing, NewMailing, Progress, Report
 from storage.model.post import LEASE_MS, Lane
 
 SQL = load("mailings")
@@ -195,7 +196,7 @@ async def _members(tx: Tx, mailing: Mailing, chunk: int) -> tuple[Sequence[sqlit
             after=cursor,
             upto=upto,
             key_start=_key(mailing.id, ""),
-            muted_by=MUTED_BY[mailing.kind],
+            muted_by=MUTED_BY.get(mailing.kind, ""),
             limit=chunk - len(found),
         )
         found += rows
@@ -210,7 +211,7 @@ async def _members(tx: Tx, mailing: Mailing, chunk: int) -> tuple[Sequence[sqlit
 async def _reached(tx: Tx, mailing: Mailing, chunk: int) -> tuple[Sequence[sqlite3.Row], int | None]:
     """The next of those whom another mailing reached, and the last person looked at (None: to the end)."""
     rows: Sequence[sqlite3.Row] = await SQL.reached(
-        tx, mailing=mailing.reached_by, after=mailing.cursor, muted_by=MUTED_BY[mailing.kind], limit=chunk
+        tx, mailing=mailing.reached_by, after=mailing.cursor, muted_by=MUTED_BY.get(mailing.kind, ""), limit=chunk
     )
     if not rows:
         return (), None
@@ -219,7 +220,7 @@ async def _reached(tx: Tx, mailing: Mailing, chunk: int) -> tuple[Sequence[sqlit
         persons = [row["person"] for row in rows]
         inside = await audiences.among(tx, mailing.audience, persons)
         rows = [row for row in rows if row["person"] in inside]
-    if mailing.kind in TO_SENT_MESSAGES:
+    if mailing.kind in MENDING:
         rows = [row for row in rows if row["message_id"] is not None]
     return rows, last
 
@@ -232,7 +233,7 @@ def _outbox_row(mailing: Mailing, bodies: Mapping[str, int], to: sqlite3.Row, no
         state, error = "skipped", "muted"
     else:
         state, error = "waiting", ""
-    own = {"message_id": to["message_id"]} if mailing.kind in TO_SENT_MESSAGES else {}
+    own = {"message_id": to["message_id"]} if mailing.kind in MENDING else {}
     return {
         "key": _key(mailing.id, to["person"]),
         "person": to["person"],

@@ -11,10 +11,6 @@ EDIT = "edit"
 DELETE = "delete"
 NEWS = "news"
 KINDS = (NOTICE, NUDGE, EDIT, DELETE, NEWS)
-TO_SENT_MESSAGES = frozenset({EDIT, DELETE})
-"""Kinds about a message that was sent before; their rows name it."""
-MUTED_BY: Mapping[str, str] = {NOTICE: "notice", NUDGE: "notice", NEWS: "competition", EDIT: "", DELETE: ""}
-"""Which of people's mutes a kind obeys; '' none: mending what somebody has disturbs nobody."""
 
 PLANNED = "planned"
 SENDING = "sending"
