@@ -151,27 +151,33 @@ async def _keep_up(desk: Desk, notice: Notice) -> None:
         return
     shown = notice.progress_shown
     if author is not None and notice.progress_message and notice.progress_chat == author.address:
+        # Whoever deleted the progress got it anew as another message: that is the one to edit from now on.
+        anew = await notices.sent_anew(desk.tx, _key(notice.id, notice.progress_at, shown))
+        notice = replace(notice, progress_message=anew or notice.progress_message)
         reader = Reader(desk.tx, desk.words_for(author), desk.office, desk.now, author.id)
         text, rows = await notice_card(reader, notice)
         shown = await _show_progress(desk, notice, text, rows)
     if shown != notice.progress_shown or not moving:
-        await notices.showed(desk.tx, notice.id, shown, desk.now, watched=moving)
+        at = desk.now if shown != notice.progress_shown else notice.progress_at
+        await notices.showed(desk.tx, notice, shown, at, watched=moving)
 
 
 async def _show_progress(desk: Desk, notice: Notice, text: Markup, rows: Rows) -> str:
     """Edit the message; what was to be shown there and has not gone out yet is not shown any more."""
     markup = InlineKeyboardMarkup(rows).to_dict()
-    shown = f"{text}{markup}"
+    shown, chat = f"{text}{markup}", notice.progress_chat
     if shown != notice.progress_shown:
-        key = f"notice progress:{notice.id}:"
-        await outbox.cancel(desk.tx, notice.progress_chat, key, desk.now)
+        await outbox.cancel(desk.tx, chat, f"notice progress:{notice.id}:", desk.now)
         payload: dict[str, object] = {
-            "chat_id": int(notice.progress_chat),
+            "chat_id": int(chat),
             "message_id": notice.progress_message,
             **message_text(text),
             "reply_markup": markup,
         }
-        chat = notice.progress_chat
-        key += f"{desk.now}:{zlib.crc32(shown.encode())}"
+        key = _key(notice.id, desk.now, shown)
         await desk.put(Letter(chat, "editMessageText", payload, Lane.REPLY, notice.author, key))
     return shown
+
+
+def _key(notice: int, at: int, shown: str) -> str:
+    return f"notice progress:{notice}:{at}:{zlib.crc32(shown.encode())}"

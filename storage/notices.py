@@ -70,9 +70,17 @@ async def watched(tx: Tx) -> list[Notice]:
     return [_notice(row) for row in await SQL.watched(tx)]
 
 
-async def showed(tx: Tx, notice: int, shown: str, now: int, *, watched: bool) -> None:
-    """Remember what the progress shows since `now`, and whether it is still kept up."""
-    await SQL.showed(tx, id=notice, shown=shown, watched=int(watched), now=now)
+async def showed(tx: Tx, notice: Notice, shown: str, now: int, *, watched: bool) -> None:
+    """Remember what the progress shows since `now` and where (the notice's `progress_message`), and whether it is kept up."""
+    await SQL.showed(
+        tx, id=notice.id, shown=shown, message=notice.progress_message or None, watched=int(watched), now=now
+    )
+
+
+async def sent_anew(tx: Tx, key: str) -> int | None:
+    """The message that an edit under this dedupe key became, because the one to be edited was gone; None where it was not."""
+    message: int | None = await SQL.sent_anew(tx, key=key)
+    return message
 
 
 async def listed(tx: Tx, stage: str, person: int, limit: int, offset: int) -> list[Notice]:

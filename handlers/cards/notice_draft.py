@@ -116,7 +116,7 @@ def size_line(context: Context, size: Size) -> Markup:
 async def others(context: Context, author: int) -> list[Person]:
     """The admins who may judge an author's notice."""
     found = {one.id: one for role in (ADMIN, OWNER) for one in await people.holders(context.tx, role)}
-    return [one for one in found.values() if one.id != author and one.address]
+    return [one for one in found.values() if one.id != author and one.address and not one.muted]
 
 
 async def check_page(context: Context, notice: Notice) -> tuple[Markup, Rows]:

@@ -30,8 +30,13 @@ UPDATE notices SET watched = 1 WHERE id = :id;
 -- name: watched()
 SELECT * FROM notices WHERE watched = 1 ORDER BY id;
 
--- name: showed(id, shown, watched, now)!
-UPDATE notices SET progress_shown = :shown, progress_at = :now, watched = :watched WHERE id = :id;
+-- name: showed(id, shown, message, watched, now)!
+UPDATE notices SET progress_shown = :shown, progress_at = :now, progress_message = :message, watched = :watched
+WHERE id = :id;
+
+-- name: sent_anew(key)$
+-- The sender says anew what it cannot edit any more.
+SELECT telegram_message_id FROM outbox WHERE dedupe_key = :key AND method = 'sendMessage' AND state = 'sent';
 
 -- name: listed(stage, person, limit, offset)
 -- A notice's stage: its own state until it is approved, then how far its mailing is. Drafts are their author's alone.

@@ -1,13 +1,16 @@
 """After a notice was sent: the workbook, changing and deleting what was sent, those who join later, old buttons."""
 
 import io
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 
 import openpyxl
 
 from bot.standin.world import World
 from tests.conftest import Play
 from tests.transcripts.test_notice_sending import READY
-from tests.transcripts.test_notices import CHECKED, KNOWN, SENT, WRITTEN, before
+from tests.transcripts.test_notices import CHECKED, KNOWN, SENT, TO_WORKERS, WRITTEN, before
 
 ALL_SENT = READY + CHECKED + SENT
 
@@ -152,5 +155,96 @@ async def test_who_joins_later_gets_it_too(play: Play) -> None:
         管 > [不再发给新加入的人]
         管 <! 以后新加入的人不会再收到
         管 <✎ ✅ 发送完毕 · 焊工技能竞赛开始报名
+             …
+    """)
+
+
+async def test_what_telegram_refuses_is_told_in_plain_words(
+    play: Play, database: Path, errors: list[str], tmp_path: Path
+) -> None:
+    picture = tmp_path / "海报.png"
+    picture.write_bytes(b"PNG")
+    written = WRITTEN.replace(
+        "管 > [跳过]\n管 <✎ 通知是这样写的", f"管 > +photo {picture}\n管 < 通知是这样写的"
+    ).replace("请带工作证。\n     下一步选", "请带工作证。\n     带一张图片\n     下一步选")
+    written = written.replace("请带工作证。\n     按钮", "请带工作证。\n     📎 带一张图片\n     按钮")
+    await before(play, KNOWN + written + TO_WORKERS)
+    await before(play, CHECKED.replace("请带工作证。\n     发给", "请带工作证。\n     📎 带一张图片\n     发给"))
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute(
+            "UPDATE bodies SET payload = json_set(payload, '$.photo', 'gone')"
+        )  # as after a change of bot
+    await play("""
+        * +2m
+        管 <✎ ⏸ 已暂停 · 焊工技能竞赛开始报名
+             …
+             ⚠️ Telegram 说:图片或文件已失效,请重新上传
+             [继续] [取消发送]
+             [刷新]
+             [返回列表]
+        …
+        管 > [取消发送]
+        管 <✎ …
+        管 > [确定取消]
+        管 <✎ 已取消发送 · 焊工技能竞赛开始报名
+             收到 0 人
+             失败 10
+             — 图片或文件已失效,请重新上传:10
+        …
+    """)
+    errors.clear()
+
+
+async def test_a_question_in_the_middle_loses_nothing(play: Play) -> None:
+    await play("""
+        管 > /start
+        管 < …
+        管 > 发通知
+        管 < 通知的标题是什么?…
+        管 > 中秋慰问
+        管 < 请发正文,…
+        管 > /help
+        管 < …
+        管 < 您的通知还没有提交,给您留着。
+             [继续填写] [取消]
+        管 > /notice
+        管 < 您有一份没写完的通知:
+             中秋慰问
+             [继续填写] [重新写]
+        管 > [继续填写]
+        管 <✎ 请发正文,…
+        管 > /cancel
+        管 < 已取消,草稿没有保留。…
+    """)
+
+
+async def test_a_button_leads_to_the_competition(play: Play) -> None:
+    await before(play, KNOWN + WRITTEN)
+    await play("""
+        管 > [按钮]
+        管 <✎ …
+        管 > [+ 查看竞赛]
+        管 <✎ 是哪个竞赛?
+        管 > [示例·焊工技能竞赛]
+        管 <✎ 通知下面的按钮
+             …
+             [✓ 查看竞赛「示例·焊工技能竞赛」 · 去掉]
+             …
+        管 > [+ 报名]
+        管 <✎ 是哪个竞赛?
+        管 > [示例·焊工技能竞赛]
+        管 <✎ …
+        管 > [好了]
+        管 <✎ 通知草稿
+             …
+             按钮:查看竞赛「示例·焊工技能竞赛」、报名「示例·焊工技能竞赛」
+             …
+        管 > [给自己看看]
+        管 < 焊工技能竞赛开始报名
+             …
+             [查看竞赛]
+             [报名]
+        管 > [查看竞赛]
+        管 < 示例·焊工技能竞赛
              …
     """)

@@ -256,3 +256,56 @@ async def test_paused_in_quiet_hours_resumed_and_cancelled_by_another_admin(play
     ):
         await world.tap_data("管", world.chat("管")[-1]["message_id"], f"{old}:{number}")
         assert [event.text for event in await world.settle() if event.kind == "toast"] == [said]
+
+
+async def test_a_progress_that_was_deleted_goes_on_in_the_new_message(play: Play, world: World) -> None:
+    await before(play, READY + CHECKED)
+    world.phone("管").delete(world.chat("管")[-1]["message_id"])
+    await world.settle()
+    await play("""
+        * +2m
+        甲 < 焊工技能竞赛开始报名
+             …
+        管 < 正在发送 · 焊工技能竞赛开始报名
+             …
+        管 <✎ ✅ 发送完毕 · 焊工技能竞赛开始报名
+             …
+        …
+    """)
+    assert sum("发送" in one.get("text", "") for one in world.chat("管")[-3:]) == 1
+
+
+async def test_sending_twice_sends_once(play: Play) -> None:
+    await before(play, READY)
+    await play("""
+        管 > [去发送]
+        管 <✎ 请再看一遍
+             …
+        * 管 taps [确认发送] twice
+        管 <! 这条通知已经提交,不能再改草稿了
+        管 <✎ 焊工技能竞赛开始报名
+             🕘 60 秒内开始发送,现在还可以撤销。
+             …
+        …
+        * +2m
+        甲 < 焊工技能竞赛开始报名
+             …
+        管2 < 焊工技能竞赛开始报名
+             …
+        …
+    """)
+
+
+async def test_without_a_second_admin_it_is_said_plainly(many: None, database: Path, play: Play) -> None:
+    await before(play, CROWD)
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute(
+            "DELETE FROM roles WHERE role IN ('admin', 'owner') AND person <> (SELECT author FROM notices)"
+        )
+    await play("""
+        管 > [去发送]
+        管 <✎ 请再看一遍
+             …
+             ⚠️ 发给超过 500 人要另一位管理员批准,但现在没有第二位管理员。请系统负责人先任命一位,或者缩小收件人范围。
+             [返回修改]
+    """)
