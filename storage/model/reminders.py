@@ -4,7 +4,7 @@ A rung is a number of days before a matter (0: its day, negative: after it). Whe
 outside (`storage.calendar`). Instants are milliseconds UTC.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, tzinfo
 from enum import StrEnum
@@ -213,8 +213,3 @@ def _not_now(standing: Standing, now: int, zone: tzinfo, workday: Workday) -> Ve
 def days_left(at: int, now: int, zone: tzinfo) -> int:
     """How many local days lie between now and the matter: 0 today, negative when it is over."""
     return (local_date(at, zone) - local_date(now, zone)).days
-
-
-def newest(same: Collection[Rung]) -> Rung:
-    """Of rungs of one stage that are due together, the one that is said."""
-    return max(same, key=lambda rung: (rung.due_at, -rung.days))

@@ -102,7 +102,7 @@ def weekday(day: date) -> bool:
     return day.weekday() < 5
 
 
-def run(trials: int, seed: int) -> Tally:
+def run(moments: int, seed: int) -> Tally:
     """Try so many moments in each zone."""
     rng = random.Random(seed)
     tally = Tally()
@@ -111,7 +111,7 @@ def run(trials: int, seed: int) -> Tally:
         near = changes(zone)
         begin = int(datetime(FIRST, 1, 1, tzinfo=UTC).timestamp() * 1000)
         end = int(datetime(LAST, 1, 1, tzinfo=UTC).timestamp() * 1000)
-        for _ in range(trials):
+        for _ in range(moments):
             if near and rng.random() < 0.5:
                 at = rng.choice(near) + rng.randint(-48 * 60, 48 * 60) * MINUTE_MS
             else:
