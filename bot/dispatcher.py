@@ -32,6 +32,8 @@ log = logging.getLogger(__name__)
 
 TOGETHER = 50
 """Most updates that share one commit: at a millisecond or two each the last of them still waits less than 100 ms."""
+LONGEST_S = 0.1
+"""After this time a transaction takes no more updates: the sender needs the database too."""
 PAUSE_AFTER_FAILURE_MS = 1_000
 MACHINE_ERRORS = frozenset(
     {
@@ -132,7 +134,10 @@ class Dispatcher:
             lanes_held: set[str] = set()
             waiting = [(heard, self._read(heard)) for heard in await inbox.waiting(batch, now, TOGETHER)]
             roster = Roster(batch, [_address(update) for _, update in waiting])
+            until = asyncio.get_running_loop().time() + LONGEST_S
             for heard, update in waiting:
+                if asyncio.get_running_loop().time() > until:
+                    break  # the others wait for the next transaction
                 if heard.lane in lanes_held:
                     continue
                 error = update if isinstance(update, Exception) else failed.get(heard.update_id)

@@ -183,12 +183,13 @@ async def run(updates: int, rounds: int, only: str) -> None:
                 if figure.name not in best or best[figure.name].per_second < figure.per_second:
                     best[figure.name] = figure
     print(f"{updates} updates from {PEOPLE} people over HTTP on this machine, best of {rounds}")
-    print("| bot | answers/s | against aiogram | CPU ms/update | first poll after s | MB at rest |")
-    print("|---|---|---|---|---|---|")
+    print("| bot | answers/s | against aiogram | CPU ms/update | against aiogram | first poll after s | MB at rest |")
+    print("|---|---|---|---|---|---|---|")
     for one in best.values():
         ratio = f"×{one.per_second / best[AGAINST].per_second:.2f}" if AGAINST in best else "–"
+        work = f"×{one.cpu_ms / best[AGAINST].cpu_ms:.2f}" if AGAINST in best else "–"
         print(
-            f"| {one.name} | {one.per_second:.0f} | {ratio} | {one.cpu_ms:.2f} "
+            f"| {one.name} | {one.per_second:.0f} | {ratio} | {one.cpu_ms:.2f} | {work} "
             f"| {one.first_poll_s:.2f} | {one.memory_mb:.0f} |"
         )
 
