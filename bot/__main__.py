@@ -148,19 +148,43 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _status(arguments: argparse.Namespace) -> int:
-    from storage import inbox, outbox, unanswered
+    from bot.clock import SystemClock
+    from storage import inbox, leases, operations, outbox, ticks, unanswered
+    from storage.model.days import china_minute
+    from storage.model.post import Lane
 
     async def tell(db: "Database") -> int:
+        now = SystemClock().now()
         async with db.read() as tx:
             heard, said = await inbox.counts(tx), await outbox.counts(tx)
+            facts, rings, lease = await operations.facts(tx, now), await ticks.last(tx), await leases.find(tx)
             missed = (await unanswered.open_ones(tx, 1, 0)).total
-        repeats = said.pop("maybe_repeat")
+        said.pop("maybe_repeat")
+        failing = [f"{ring.name}({ring.error})" for ring in rings if ring.error]
+        print("一切正常。" if facts.calm(now) and not failing else "有情况，请看下面。")
+        running = lease is not None and lease.until > now
+        print(f"正在运行：{lease.holder}" if lease and running else "没有在运行")
         print("收到（72 小时内）：" + _counted(heard, {"waiting": "待处理", "done": "已处理", "dead": "没处理成"}))
         states = {"waiting": "待发", "sending": "在发", "retry": "待重发", "sent": "已发", "blocked": "对方屏蔽"}
-        print(
-            "发出（72 小时内）：" + _counted(said, states | {"expired": "过期", "cancelled": "取消", "dead": "没发成"})
-        )
-        print(f"其中可能重复送达：{repeats}\n没答上的问题：{missed}")
+        states |= {"skipped": "不用发了", "expired": "过期", "cancelled": "取消", "dead": "没发成"}
+        print("发出（72 小时内）：" + _counted(said, states))
+        lanes = {Lane.REPLY: "回复", Lane.URGENT: "急事", Lane.REMINDER: "提醒", Lane.NOTICE: "群发"}
+        for lane, queue in facts.backlog.items():
+            minutes = max(0, now - (queue.oldest or now)) // 60_000
+            print(f"等着发出的{lanes[lane]}：{queue.number} 条，最久 {minutes} 分钟")
+        for scope, until in facts.bans.items():
+            who = {"all": "全体", "bulk": "群发"}.get(scope, "一个聊天")
+            print(f"Telegram 要求暂停（{who}）到 {china_minute(until)}（北京时间）")
+        for one in facts.reasons:
+            print(f"没发成：{one.reason} {one.number} 条")
+        for mailing in facts.mailings:
+            state = "已暂停" if mailing.state == "paused" else "正在发"
+            print(f"第 {mailing.id} 批群发：{state}，还有 {mailing.left} 条")
+        print(f"文件：待做 {facts.errands.number}、没做成 {facts.errands_dead}")
+        print(f"定时任务：{'、'.join(failing) + ' 出错' if failing else '没有出错'}", end="")
+        print(f"，最近 {china_minute(max(ring.at for ring in rings))}（北京时间）" if rings else "，还没有跑过")
+        print(f"屏蔽了机器人的：{facts.blocked} 人")
+        print(f"其中可能重复送达：{facts.repeats}\n没答上的问题：{missed}")
         return DONE
 
     return _with(arguments, tell)

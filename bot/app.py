@@ -28,6 +28,7 @@ from bot.receiver import Receiver, TokenShared
 from bot.rounds import Rounds
 from bot.sender import Sender
 from bot.transport import Transport
+from bot.watchdog import LOOK_S, Heartbeat, Watchdog
 from handlers.kit import menu
 from handlers.kit.cards import Cards
 from handlers.kit.context import Context, Switchboard
@@ -35,7 +36,7 @@ from handlers.kit.office import Office
 from handlers.kit.room import Room, install
 from handlers.kit.words import load_words
 from handlers.rooms import ROOMS
-from storage import audit, dialogues, errands, focus, inbox, outbox, questions, ticks, unanswered, views
+from storage import audit, dialogues, errands, focus, inbox, outbox, questions, reminders, ticks, unanswered, views
 from storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -51,6 +52,7 @@ PRUNES = (
     unanswered.prune,
     audit.prune,
     errands.prune,
+    reminders.prune,
 )
 RECORD_S = 10
 """How often it is written down when the ticks rang: for people to read, and not worth a commit every time."""
@@ -145,7 +147,15 @@ class House:
             bans = await outbox.bans(tx, now)
         pacing = Pacing(self._settings.messages_per_second, round(self._settings.seconds_per_person * 1000), bans)
         bot = self._application.bot
-        self._sender = Sender(bot, self._db, self._clock, pacing, crash_point=self._crash_point)
+        self._sender = Sender(
+            bot,
+            self._db,
+            self._clock,
+            pacing,
+            crash_point=self._crash_point,
+            zone=office.zone,
+            connections=self._settings.connections,
+        )
         self._dispatcher = Dispatcher(
             self._application,
             office,
@@ -168,13 +178,15 @@ class House:
         office.errand_asked = self._errands.wake
         watches = [watch for room in self._rooms for watch in room.watches]
         self._rounds = Rounds(watches, office, self._db, self._clock, written=self._sender.wake)
-        self.ticker = Ticker(
+        watchdog = Watchdog(office, self._db, self._clock, self._settings.database, written=self._sender.wake)
+        watchdog.ticker = self.ticker = Ticker(
             self._clock,
             [
                 *self._rounds.ticks,
                 Tick("due", DUE_S, self._look_again),
                 Tick("housekeeping", HOUSEKEEPING_S, self._keep_house, prompt=False),
                 Tick("record", RECORD_S, self._record_rings),
+                Tick(watchdog.name, LOOK_S, watchdog.look),
             ],
         )
         await self._sender.recover()
@@ -303,4 +315,8 @@ async def run_until_told(house: House) -> None:
     stopping = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
-    await house.run(stopping)
+    heartbeat = asyncio.create_task(Heartbeat().run())
+    try:
+        await house.run(stopping)
+    finally:
+        heartbeat.cancel()

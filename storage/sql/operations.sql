@@ -1,0 +1,86 @@
+-- name: backlog(now)
+-- What has come to its time and was not said, lane by lane; chats that Telegram has us wait for do not count.
+SELECT o.lane, count(*) AS number,
+    min(CASE WHEN o.state = 'waiting' AND o.not_before > o.created_at THEN o.not_before ELSE o.created_at END) AS oldest
+FROM outbox o
+LEFT JOIN mailings m ON m.id = o.mailing
+WHERE o.state IN ('waiting', 'retry') AND (m.id IS NULL OR m.state = 'sending')
+    AND (o.not_before <= :now OR (o.state = 'retry' AND o.error <> '429'))
+    AND o.chat NOT IN (SELECT scope FROM bans WHERE until > :now)
+GROUP BY o.lane
+ORDER BY o.lane;
+
+-- name: later(now)$
+SELECT count(*) FROM outbox WHERE state = 'waiting' AND not_before > :now;
+
+-- name: in_flight()$
+SELECT count(*) FROM outbox WHERE state = 'sending';
+
+-- name: heard()^
+SELECT count(*) AS number, min(received_at) AS oldest FROM inbox WHERE state = 'waiting';
+
+-- name: heard_dead()$
+SELECT count(*) FROM inbox WHERE state = 'dead';
+
+-- name: repeats()$
+SELECT count(*) FROM outbox WHERE maybe_repeat = 1;
+
+-- name: blocked()$
+SELECT count(*) FROM addresses WHERE muted_at IS NOT NULL;
+
+-- name: errands()^
+SELECT count(*) AS number, min(created_at) AS oldest FROM errands WHERE state IN ('waiting', 'doing');
+
+-- name: errands_dead()$
+SELECT count(*) FROM errands WHERE state = 'dead';
+
+-- name: reasons(limit)
+SELECT error AS reason, count(*) AS number, max(id) AS newest, max(finished_at) AS at,
+    sum(CASE WHEN payload <> '{}' OR body IS NOT NULL THEN 1 ELSE 0 END) AS mendable
+FROM outbox WHERE state = 'dead'
+GROUP BY error
+ORDER BY number DESC, reason
+LIMIT :limit;
+
+-- name: dead()$
+SELECT count(*) FROM outbox WHERE state = 'dead';
+
+-- name: letter(id)^
+SELECT id, method, lane, error, state, tries, finished_at, payload <> '{}' OR body IS NOT NULL AS mendable
+FROM outbox WHERE id = :id;
+
+-- name: of_reason(reason, limit)
+SELECT id, method, lane, error, state, tries, finished_at, payload <> '{}' OR body IS NOT NULL AS mendable
+FROM outbox WHERE state = 'dead' AND error = :reason
+ORDER BY id DESC
+LIMIT :limit;
+
+-- name: resend_one(id, expires_at)!
+UPDATE outbox SET state = 'waiting', tries = 0, not_before = 0, finished_at = NULL, error = '', expires_at = :expires_at
+WHERE id = :id AND state = 'dead' AND (payload <> '{}' OR body IS NOT NULL)
+    AND (mailing IS NULL OR mailing IN (SELECT id FROM mailings WHERE state <> 'cancelled'));
+
+-- name: resend_all(reason, expires_at)!
+UPDATE outbox SET state = 'waiting', tries = 0, not_before = 0, finished_at = NULL, error = '', expires_at = :expires_at
+WHERE state = 'dead' AND error = :reason AND (payload <> '{}' OR body IS NOT NULL)
+    AND (mailing IS NULL OR mailing IN (SELECT id FROM mailings WHERE state <> 'cancelled'));
+
+-- name: reopen()!
+-- A mailing that was done goes on for what is sent again.
+UPDATE mailings SET state = 'sending', finished_at = NULL
+WHERE state = 'done' AND EXISTS (SELECT 1 FROM outbox o WHERE o.mailing = mailings.id AND o.state = 'waiting');
+
+-- name: under_way()
+SELECT m.id, m.kind, m.state, m.filled, m.cursor, coalesce(n.title, '') AS title
+FROM mailings m LEFT JOIN notices n ON n.id = m.notice
+WHERE m.state IN ('sending', 'paused')
+ORDER BY m.id;
+
+-- name: states(mailing, now)
+SELECT state, count(*) AS number, sum(CASE WHEN not_before <= :now THEN 1 ELSE 0 END) AS now
+FROM outbox WHERE mailing = :mailing GROUP BY state;
+
+-- name: dead_since(since)$
+SELECT (SELECT count(*) FROM outbox WHERE state = 'dead' AND mailing IS NULL AND finished_at > :since)
+    + (SELECT count(*) FROM inbox WHERE state = 'dead' AND finished_at > :since)
+    + (SELECT count(*) FROM errands WHERE state = 'dead' AND finished_at > :since);
