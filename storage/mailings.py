@@ -161,9 +161,9 @@ async def settle(tx: Tx, now: int, chunk: int = CHUNK) -> bool:
     return mailing is not None and await _sweep(tx, mailing, now, chunk)
 
 
-async def reopen(tx: Tx, now: int) -> int:
-    """Have mailings that are kept open look for people who joined their audience; how many."""
-    number: int = await SQL.reopen(tx, now=now)
+async def reopen(tx: Tx, now: int, rest_ms: int = 0) -> int:
+    """Have mailings that are kept open look for people who joined their audience, each at most once in `rest_ms`; how many."""
+    number: int = await SQL.reopen(tx, now=now, rest=rest_ms)
     return number
 
 

@@ -263,6 +263,7 @@ CREATE TABLE mailings (
     created_at INTEGER NOT NULL,
     started_at INTEGER,
     finished_at INTEGER,
+    looked_at INTEGER NOT NULL DEFAULT 0,           -- when it last looked for people who joined
     expected INTEGER NOT NULL DEFAULT 0,            -- how many people, as counted when it was made; shown until it is filled
     report TEXT NOT NULL DEFAULT ''                 -- JSON: what came of the rows, when they are gone
 );

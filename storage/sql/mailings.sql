@@ -109,9 +109,9 @@ WHERE id = :id AND state = 'cancelled' AND NOT EXISTS (
     SELECT 1 FROM outbox o WHERE o.mailing = mailings.id AND o.state IN ('waiting', 'retry', 'sending')
 );
 
--- name: reopen(now)!
-UPDATE mailings SET filled = 0, cursor = 0
-WHERE open_until > :now AND state = 'done' AND filled = 1 AND report = '';
+-- name: reopen(now, rest)!
+UPDATE mailings SET filled = 0, cursor = 0, looked_at = :now
+WHERE open_until > :now AND state = 'done' AND filled = 1 AND report = '' AND looked_at + :rest <= :now;
 
 -- name: states(mailing)
 SELECT state, count(*) AS number FROM outbox WHERE mailing = :mailing GROUP BY state;
