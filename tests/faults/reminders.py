@@ -208,6 +208,27 @@ class Reminding(RuleBasedStateMachine):
 
         self.change(work)
 
+    @rule(which=st.integers(0, 2), hours=st.sampled_from((-24, 24, 24 * 10)), house=st.integers(0, 1))
+    def there_and_back(self, which: int, hours: int, house: int) -> None:
+        """An officer corrects a slip: what had begun goes on as if nothing had been."""
+        self._tick(house, None)
+        self.move_competition(which, hours)
+        self.move_competition(which, -hours)
+
+    @rule(which=st.integers(0, 2))
+    def plan_again(self, which: int) -> None:
+        """Planning what is planned changes nothing, whatever is due by now."""
+
+        async def work(tx: Tx) -> None:
+            seen = await self._competition(tx, which)
+            workday = await calendar.workdays(tx)
+            for stage, at in seen.times.items() if seen is not None and seen.state is contest.State.OPEN else ():
+                if seen is not None and at > self.now:
+                    args = (rules.COMPETITION, seen.id, stage, at, seen.ladder, self.now, ZONE, workday)
+                    await reminders.plan(tx, *args)
+
+        self.change(work)
+
     @rule(which=st.integers(0, 2))
     def call_off(self, which: int) -> None:
         """One is cancelled."""
@@ -240,6 +261,34 @@ class Reminding(RuleBasedStateMachine):
 
     async def _competition(self, tx: Tx, which: int) -> contest.Competition | None:
         return await competitions.by_title(tx, f"示例竞赛{which}")
+
+    @rule(pick=st.randoms(use_true_random=False), gives_up=st.booleans())
+    def meanwhile(self, pick: random.Random, gives_up: bool) -> None:
+        """Somebody whom a reminder waits for does the thing, or loses interest."""
+        waiting = self.rows(
+            "SELECT r.person, s.kind, s.subject FROM reminders r JOIN steps s ON s.id = r.step WHERE r.state = 'waiting'"
+            " ORDER BY r.id"
+        )
+        if not waiting:
+            return
+        one = pick.choice(waiting)
+
+        async def work(tx: Tx) -> None:
+            if one["kind"] == rules.COMPETITION:
+                if gives_up:
+                    await competitions.unfollow(tx, one["person"], one["subject"])
+                else:
+                    await competitions.register(tx, one["person"], one["subject"], self.now)
+                return
+            of = [one["subject"]]
+            if one["kind"] == rules.OCCURRENCE:
+                of = await reminders.duties_of(tx, one["person"], one["subject"])
+            for number in of:
+                seen = await duties.find(tx, number)
+                if seen is not None:
+                    await duties.file(tx, seen, 0, self.now)
+
+        self.change(work)
 
     @rule(days=st.integers(1, 20), hour=st.integers(0, 23))
     def owe(self, days: int, hour: int) -> None:
