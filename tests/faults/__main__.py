@@ -12,12 +12,18 @@ import sys
 import time
 from collections.abc import Callable
 
-from tests.faults import disk, kills, steady
+from tests.faults import bans, disk, kills, notice, steady
 
 Trial = Callable[[argparse.Namespace], list[str]]
-TRIALS: dict[str, Trial] = {"kills": kills.trial, "disk": disk.trial, "steady": steady.trial}
-FULL = {"kills": 200, "updates": 10_000, "lock-seconds": 30, "questions": 20_000}
-SHORT = {"kills": 20, "updates": 400, "lock-seconds": 6, "questions": 1_500}
+TRIALS: dict[str, Trial] = {
+    "kills": kills.trial,
+    "notice": notice.trial,
+    "bans": bans.trial,
+    "disk": disk.trial,
+    "steady": steady.trial,
+}
+FULL = {"kills": 200, "updates": 10_000, "people": 100_000, "notice-kills": 10, "lock-seconds": 30, "questions": 20_000}
+SHORT = {"kills": 20, "updates": 400, "people": 2_000, "notice-kills": 2, "lock-seconds": 6, "questions": 1_500}
 
 
 def main() -> int:

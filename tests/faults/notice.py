@@ -20,6 +20,7 @@ from pathlib import Path
 
 from bot.clock import SystemClock
 from bot.importing import import_sample
+from bot.sender import in_flight
 from bot.standin import server
 from bot.standin.chats import KICKED, MEMBER, Sight
 from bot.standin.faults import Fault
@@ -35,6 +36,8 @@ from tests.faults.victim import POINTS
 FIRST = 3_000_000
 QUESTIONERS = 40
 A_SECOND = 5
+RATE = 1000
+"""Messages a second: that of paid broadcasts, so that a hundred thousand take minutes."""
 BAN_S = (1, 2)
 STARTING_S = 2.0
 """After a kill, questions count again once the next victim polled and this long has gone by."""
@@ -105,7 +108,7 @@ async def run(people: int, kills: int, seed: int, folder: Path) -> list[str]:
     mailing = await prepare(path, people)
     began = time.monotonic()
     async with server.serve(telegram, port=0) as url:
-        lives = Lives(telegram, url, path, rng, {"time_zone": noon_zone()})
+        lives = Lives(telegram, url, path, rng, {"time_zone": noon_zone(), "messages_per_second": str(RATE)})
         telegram.faults.add(Fault("error", "sendMessage", times=0, share=0.005))
         telegram.faults.add(Fault("lost", "sendMessage", times=0, share=0.005))
         asking = asyncio.create_task(ask(telegram, questioners, timing, rng))
@@ -185,10 +188,9 @@ async def paused(db: Database, telegram: Telegram, mailing: int) -> int:
 
     async with db.write() as tx:
         await mailings.pause(tx, mailing, SystemClock().now())
-        tx.after_commit(lambda: ends.append(telegram.chats.watch(saw))) if (ends := []) is not None else None
+    look_away = telegram.chats.watch(saw)
     await asyncio.sleep(1.5)
-    for end in ends:
-        end()
+    look_away()
     async with db.write() as tx:
         await mailings.resume(tx, mailing, SystemClock().now())
     return sent
@@ -215,7 +217,7 @@ def report(
     unflagged = [one for one in repeats if not rows[one]["maybe_repeat"]]
     flagged = sum(bool(row["maybe_repeat"]) for row in rows.values())
     kills, lost_answers = sum(lives.deaths.values()), lives.telegram.faults.happened_by_kind["lost"]
-    most = in_flight(lives)
+    most, bulk = in_flight(RATE)
     waits = timing.counted()
     p95, p99 = (waits[int(len(waits) * part)] if waits else 0.0 for part in (0.95, 0.99))
     print(f"notice, seed {seed}: {len(recipients)} people in {seconds:.0f} s: {states}")
@@ -224,29 +226,23 @@ def report(
         f"  lost: {len(lost)}; repeats: {sum(repeats.values())} (at most {kills}×{most} in flight + {lost_answers} lost "
         f"answers); not flagged: {len(unflagged)}; flagged in all: {flagged}"
     )
-    print(f"  sent after a pause was on disk: {after_pause} (at most {most} in flight)")
+    print(f"  sent after a pause was on disk: {after_pause} (at most {bulk} in flight)")
     print(f"  {len(waits)} of {len(timing.answers)} answers timed: p95 {p95:.2f} s, p99 {p99:.2f} s")
     wrong = []
     if lost:
         wrong.append(f"{len(lost)} people never got it: {lost[:5]}")
-    if sum(states.values()) != len(recipients) or states.get("sent", 0) + states.get("blocked", 0) != len(recipients):
+    audience = lives.count("SELECT count(*) FROM addresses")
+    if sum(states.values()) != audience or states.get("sent", 0) + states.get("blocked", 0) != audience:
         wrong.append(f"the totals are not the audience: {states}")
     if unflagged:
         wrong.append(f"repeats that no row flags: {unflagged[:5]}")
     if sum(repeats.values()) > kills * most + lost_answers:
         wrong.append("more repeats than were in flight and lost answers")
-    if any(number > most for number in after_pause):
+    if any(number > bulk for number in after_pause):
         wrong.append(f"sent after a pause: {after_pause}")
     if waits and (p95 >= 1 or p99 >= 3):
         wrong.append(f"answers took {p95:.2f} s (p95) and {p99:.2f} s (p99)")
     return wrong
-
-
-def in_flight(lives: Lives) -> int:
-    """The most messages that may be under way at once at the victim's pace."""
-    from bot import sender
-
-    return sender.IN_FLIGHT
 
 
 def trial(arguments: argparse.Namespace) -> list[str]:
