@@ -13,7 +13,7 @@ async def test_a_stranger_is_told_that_nothing_is_kept(play: Play, database: Pat
     await play("""
         newcomer > /privacy
         newcomer < 没有记下您的资料
-             您的 Telegram 编号是 …。只有关注工作室、给工会留言或选了语言,才会记下它。
+             您的 Telegram 编号是 …。只有关注、报名、给工会留言或改了设置,才会记下它。
              往来消息:您发来 1 条(带您的 Telegram 昵称),我发出 0 条,用来排查问题,72 小时后删除
              我没答上的问题:只留问题,不记是谁问的
              列表的筛选词:不记是谁用的,90 天没人用就忘记
@@ -71,7 +71,7 @@ async def test_erasing_is_asked_and_can_be_declined(play: Play) -> None:
              …
         甲 > [删除]
         甲 <✎ 确定删除吗?删了不能恢复。
-             会删除:关注、同意记录、语言、填到一半的内容、往来消息。
+             会删除:关注和报名、同意记录、语言和设置、提醒、填到一半的内容、往来消息。
              [确认删除] [不删了]
         甲 > [不删了]
         甲 <✎ 记着您的这些内容
