@@ -248,3 +248,60 @@ async def test_a_button_leads_to_the_competition(play: Play) -> None:
         管 < 示例·焊工技能竞赛
              …
     """)
+
+
+async def test_a_change_for_many_needs_another_admin(play: Play, database: Path) -> None:
+    await before(play, ALL_SENT)
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.executemany(
+            "INSERT INTO outbox (chat, lane, method, payload, state, created_at, finished_at, mailing)"
+            " VALUES (?, 3, 'sendMessage', '{}', 'sent', 0, 1796097600000, 1)",
+            [(str(number),) for number in range(500)],
+        )
+    await play("""
+        管 > [改已发的内容]
+        管 <✎ 已发的正文:
+             …
+        管 > 改到12月6日。
+        管 < 改成这样:
+             …
+        管 > [改掉已发的]
+        管 <✎ ✅ 发送完毕 · 焊工技能竞赛开始报名
+             收到 503 人
+             …
+             ⏳ 有一处修改等另一位管理员批准:
+             焊工技能竞赛开始报名
+             改到12月6日。
+        管2 < 管理员(编号 …) 要改已经发出的「焊工技能竞赛开始报名」,等您批准。
+             [去看看]
+        管2 > [去看看]
+        管2 <✎ ✅ 发送完毕 · 焊工技能竞赛开始报名
+             …
+             [刷新] [导出表格]
+             …
+             [批准修改] [不批准修改]
+             [返回列表]
+        管2 > [不批准修改]
+        管2 <✎ ✅ 发送完毕 · 焊工技能竞赛开始报名
+             …
+        管 < 您对「焊工技能竞赛开始报名」的修改没有得到批准,已发的内容没有变。
+             [看这条通知]
+        管 > [改已发的内容]
+        管 <✎ 已发的正文:
+             …
+        管 > 改到12月7日。
+        管 < 改成这样:
+             …
+        管 > [改掉已发的]
+        管 <✎ …
+        管2 < 管理员(编号 …) 要改已经发出的「焊工技能竞赛开始报名」,等您批准。
+        管2 > [去看看]
+        管2 <✎ …
+        管2 > [批准修改]
+        管2 <! 开始修改 …
+        甲 <✎ 焊工技能竞赛开始报名
+
+             改到12月7日。
+             [已阅]
+        …
+    """)
