@@ -21,6 +21,14 @@ Deeds = Mapping[Pattern[str], Deed]
 STAGES = {"报名开始": "register_open", "报名截止": "register_close", "初赛": "preliminary", "决赛": "final"}
 
 
+@pytest.fixture(autouse=True)
+def nothing_else(world: World, database: Path) -> None:
+    """The sample has competitions and reports too; here nothing of them is due, and the next year's days off are known."""
+    change(database, "DELETE FROM steps")
+    change(database, "DELETE FROM periods")
+    change(database, "INSERT OR IGNORE INTO calendar_years (year, changed_by, changed_at) VALUES (2027, 0, 0)")
+
+
 @pytest.fixture
 def deeds(database: Path) -> Deeds:
     """What other people do meanwhile: begin, move and call off competitions, follow them, register."""
@@ -266,11 +274,8 @@ async def test_somebody_elses_reminder_is_nobody_elses(world: World, play: Play,
     assert rows(database, "SELECT * FROM mutes") == []
 
 
-async def test_what_is_over_is_reported_to_officers_once(
-    play: Play, deeds: Deeds, world: World, database: Path
-) -> None:
+async def test_what_is_over_is_reported_to_officers_once(play: Play, deeds: Deeds, world: World) -> None:
     await play(FOLLOWED, deeds)
-    change(database, "INSERT INTO calendar_years (year, changed_by, changed_at) VALUES (2027, 0, 0)")
     await play("""
         管 > /start
         …

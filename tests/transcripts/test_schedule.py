@@ -2,21 +2,12 @@
 
 from pathlib import Path
 
-import pytest
-
 from bot.standin.world import World
 from tests.conftest import Play
 from tests.transcripts.records import change, rows
-from tests.transcripts.test_reminding import FOLLOWED, Deeds, deeds
+from tests.transcripts.test_reminding import FOLLOWED, Deeds, deeds, nothing_else
 
-__all__ = ["deeds"]
-
-
-@pytest.fixture(autouse=True)
-def nothing_else(world: World, database: Path) -> None:
-    """The sample's competitions have ladders too; here there is none, and the next year's days off are known."""
-    change(database, "DELETE FROM steps")
-    change(database, "INSERT INTO calendar_years (year, changed_by, changed_at) VALUES (2027, 0, 0)")
+__all__ = ["deeds", "nothing_else"]
 
 
 KNOWN = """
