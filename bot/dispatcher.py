@@ -11,7 +11,7 @@ import contextlib
 import json
 import logging
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from telegram import Update
 from telegram.ext import ApplicationHandlerStop
@@ -82,6 +82,8 @@ class Dispatcher:
         self._clock = clock
         self._written = written
         self._crash_point = crash_point
+        self._ahead: dict[int, tuple[str, Update | Malformed]] = {}
+        """By number, the text and the reading of the updates that were looked at last."""
         self._wake = asyncio.Event()
         self.idle = asyncio.Event()
         """Set while nothing that was heard waits to be acted on."""
@@ -117,6 +119,7 @@ class Dispatcher:
         now = self._clock.now()
         async with self._db.read() as tx:
             if not await inbox.waiting(tx, now, 1):
+                self._ahead.clear()
                 return False
         shelf = self._office.shelf()
         try:
@@ -132,7 +135,7 @@ class Dispatcher:
         async with self._db.write() as tx:
             batch = Batch(tx, now)
             lanes_held: set[str] = set()
-            waiting = [(heard, self._read(heard)) for heard in await inbox.waiting(batch, now, TOGETHER)]
+            waiting = self._parsed(await inbox.waiting(batch, now, TOGETHER))
             roster = Roster(batch, [_address(update) for _, update in waiting])
             until = asyncio.get_running_loop().time() + LONGEST_S
             for heard, update in waiting:
@@ -172,6 +175,14 @@ class Dispatcher:
             roster.forget()
             return error
         return None
+
+    def _parsed(self, waiting: Sequence[Heard]) -> list[tuple[Heard, Update | Malformed]]:
+        """What waits, each with what it says; what an earlier transaction left over is not parsed again."""
+        ahead, self._ahead = self._ahead, {}
+        for heard in waiting:
+            raw, update = ahead.get(heard.update_id, ("", None))
+            self._ahead[heard.update_id] = (heard.raw, update if update and raw == heard.raw else self._read(heard))
+        return [(heard, self._ahead[heard.update_id][1]) for heard in waiting]
 
     def _read(self, heard: Heard) -> Update | Malformed:
         try:
