@@ -9,6 +9,7 @@ from telegram import Message, Update
 from handlers.cards.settings import (
     DIGEST,
     HOURS,
+    JOIN,
     KIND_NAMES,
     LIST,
     LIST_NAMES,
@@ -53,6 +54,14 @@ async def show(update: Update, context: Context) -> None:
 @room.on_tap(PAGE_TAP, action="settings.set")
 async def back(update: Update, context: Context) -> None:
     """The page again, in place."""
+    await context.edit(*await settings_page(context))
+
+
+@room.on_tap(JOIN, action="settings.set")
+async def join(update: Update, context: Context) -> None:
+    """Be told what everybody is told: from now on the person is kept."""
+    await context.acquainted()
+    await context.toast(context.label("好的,有通知和提醒就发给您"))
     await context.edit(*await settings_page(context))
 
 

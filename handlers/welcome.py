@@ -53,6 +53,7 @@ async def start(update: Update, context: Context) -> None:
         lost=payload not in PLAIN,
         roles=await people.roles(context),
         waiting=waiting,
+        stranger=not context.person.id,
         examples=examples(context)[:2],
     )
     await context.say(text, keyboard=menu.keyboard(context))

@@ -13,6 +13,8 @@ from storage.model.preferences import COMPETITION, DUTY, MOST_INTERESTS, MUTABLE
 from storage.model.quiet import Quiet
 
 PAGE_TAP = Tap("settings.page")
+JOIN = Tap("settings.join")
+"""接收通知和提醒: somebody of whom nothing was kept wants to be told."""
 SWITCH = Tap("settings.switch", str, int)
 """Tell (1) or do not tell (0) of a kind."""
 DIGEST = Tap("settings.digest", int)
@@ -56,11 +58,14 @@ async def settings_page(context: Context) -> tuple[Markup, Rows]:
     """Everything that can be chosen, and what is."""
     kept = await held(context)
     kinds = _kinds(context)
+    known = bool(context.person.id)
     on = [context.label(KIND_NAMES[kind]) for kind in kinds if kept.wants(kind)]
     single = len(await preferences.muted_things(context.tx, context.person.id))
     lines = [
         context.t("<b>提醒设置</b>"),
-        context.t("收:{kinds}", kinds="、".join(on) or context.label("什么都不收")),
+        context.t("收:{kinds}", kinds="、".join(on) or context.label("什么都不收"))
+        if known
+        else context.t("收:还没有开始。点「接收通知和提醒」,工会的通知和竞赛提醒才能发到您这里。"),
         context.t("免打扰:{hours}", hours=hours_words(context, kept.quiet)),
         context.t("一天有几件事:合成一条发") if kept.digest else context.t("一天有几件事:分开发"),
         context.t("语言:{language}(发 /language 可以换)", language=LANGUAGES[context.words.language]),
@@ -77,7 +82,7 @@ async def settings_page(context: Context) -> tuple[Markup, Rows]:
     ]
     digest = context.label("改成分开发") if kept.digest else context.label("改成合成一条")
     rows = [
-        switches,
+        switches if known else [JOIN.button(context.label("接收通知和提醒"))],
         [HOURS.button(context.label("免打扰时间")), DIGEST.button(digest, int(not kept.digest))],
         [LIST.button(context.label("关心的工种"), TRADE, 0), LIST.button(context.label("关心的街道"), STREET, 0)],
     ]

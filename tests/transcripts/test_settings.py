@@ -47,6 +47,28 @@ async def test_kinds_are_switched_off_and_on_in_place(play: Play, database: Path
     assert rows(database, "SELECT kind, subject FROM mutes") == [("competition", 0)]
 
 
+async def test_a_stranger_is_told_that_nothing_reaches_them_yet(play: Play, database: Path) -> None:
+    await play("""
+        新来的 > /settings
+        新来的 < 提醒设置
+                 收:还没有开始。点「接收通知和提醒」,工会的通知和竞赛提醒才能发到您这里。
+                 …
+                 [接收通知和提醒]
+                 [免打扰时间] [改成分开发]
+                 [关心的工种] [关心的街道]
+        新来的 > [接收通知和提醒]
+        新来的 <! 好的,有通知和提醒就发给您
+        新来的 <✎ 提醒设置
+                 收:通知、竞赛提醒
+                 …
+                 [✓ 通知] [✓ 竞赛提醒]
+                 …
+    """)
+    assert rows(database, "SELECT count(*) FROM addresses WHERE address = ?", str(play.world.person("新来的").id)) == [
+        (1,)
+    ]
+
+
 async def test_whoever_only_looks_leaves_nothing_behind(play: Play, database: Path) -> None:
     before = rows(database, "SELECT count(*) FROM people")
     await play("""

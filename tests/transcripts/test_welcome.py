@@ -13,6 +13,7 @@ async def test_a_newcomer_is_told_in_six_lines_what_to_do(play: Play, database: 
              您好。朝阳百强创新工作室的事,直接打字问我就行,例如:
              · 医疗方面有哪些工作室
              · 谁懂核磁
+             想收工会通知和竞赛提醒,点 /settings 打开。
              我答不上来的,可以转给工会同志。全部用法:/help
              [找工作室] [我的关注]
              [转人工] [帮助]
@@ -89,9 +90,10 @@ async def test_help_is_made_of_what_one_may_do(play: Play) -> None:
              也可以点命令
              /studios 浏览和筛选工作室
              /following 我关注的工作室
+             /competitions 技能竞赛:查看、关注、报名
              /ask 转人工,向工会提问
-             …
-             /cancel 取消正在填写的内容
+             /myquestions 我的提问
+             /settings 提醒设置:收什么、什么时候收
              …
              [找工作室] [我的关注]
              [转人工] [帮助]
@@ -118,7 +120,10 @@ async def test_the_menu_follows_role_and_language(play: Play) -> None:
              …
     """)
     common = [command for command, _ in play.world.commands("newcomer")]
-    assert common == ["studios", "following", "ask", "myquestions", "help", "cancel", "language", "privacy"]
+    assert common == [
+        *("studios", "following", "competitions", "ask", "myquestions", "settings"),
+        *("help", "cancel", "language", "privacy"),
+    ]
     assert "questions" not in common
     assert "questions" in [command for command, _ in play.world.commands("管")]
     assert dict(play.world.commands("english"))["studios"] == "Browse and filter studios"
