@@ -41,7 +41,9 @@ class Quiet:
             day = days_after(day, 1)
         end = instant(day, self.end, zone)
         # Where the hour comes twice, `at` may lie in the second one: that ends when the clock shows `end` again.
-        return end if end > at else at - at % MINUTE_MS + (self.end - minute) * MINUTE_MS
+        moment = end if end > at else at - at % MINUTE_MS + (self.end - minute) * MINUTE_MS
+        # Where the end falls into the hour that is left out, the next quiet hours may have begun behind it.
+        return self.over(moment, zone) if self.holds(minute_of_day(moment, zone)) else moment
 
 
 NEVER_QUIET = Quiet(0, 0)
