@@ -10,21 +10,24 @@ import openpyxl
 from bot.standin.world import World
 from tests.conftest import Play
 from tests.transcripts.test_notice_sending import READY
-from tests.transcripts.test_notices import CHECKED, KNOWN, SENT, TO_WORKERS, WRITTEN, before
+from tests.transcripts.test_notices import CHECKED, KNOWN, SENT, TO_WORKERS, WRITTEN, before, talk
 
 ALL_SENT = READY + CHECKED + SENT
 
 
-async def test_everybodys_outcome_as_a_workbook(play: Play, world: World) -> None:
-    await before(play, ALL_SENT)
-    await play("""
+async def test_everybodys_outcome_as_a_workbook(world: World) -> None:
+    await talk(world, ALL_SENT)
+    await talk(
+        world,
+        """
         甲 > [已阅]
         甲 <! 已确认,谢谢
         管 > [导出表格]
         管 <! 正在做表格,马上发给您
         管 < 📄 通知1.xlsx
              「焊工技能竞赛开始报名」每个人的情况
-    """)
+    """,
+    )
     _, content, _ = world.file("管", world.chat("管")[-1]["message_id"])
     rows = [tuple(cell.value for cell in row) for row in openpyxl.load_workbook(io.BytesIO(content)).active]
     assert rows[0] == ("Telegram 编号", "角色", "状态", "原因", "确认时间")
@@ -85,9 +88,11 @@ async def test_what_was_sent_is_deleted_within_two_days(play: Play) -> None:
     """)
 
 
-async def test_after_two_days_nothing_can_be_deleted(play: Play, world: World) -> None:
-    await before(play, ALL_SENT)
-    await play("""
+async def test_after_two_days_nothing_can_be_deleted(world: World) -> None:
+    await talk(world, ALL_SENT)
+    await talk(
+        world,
+        """
         管 > [删除已发的]
         管 <✎ 从大家的聊天里删除…
         * +49h
@@ -100,16 +105,20 @@ async def test_after_two_days_nothing_can_be_deleted(play: Play, world: World) -
              [谁还没确认] [催一下]
              [改已发的内容]
              [返回列表]
-    """)
+    """,
+    )
 
 
-async def test_a_notice_confirmed_by_somebody_it_was_not_sent_to(play: Play, world: World) -> None:
-    await before(play, ALL_SENT)
+async def test_a_notice_confirmed_by_somebody_it_was_not_sent_to(world: World) -> None:
+    await talk(world, ALL_SENT)
     data = world.chat("甲")[-1]["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
-    await play("""
+    await talk(
+        world,
+        """
         新人 > /start
         新人 < …
-    """)
+    """,
+    )
     for who, said in (("新人", "这条通知不是发给您的，或者已经删除了"), ("领", "这条通知不是发给您的，不用确认")):
         await world.tap_data(who, 1, data)
         assert [event.text for event in await world.settle() if event.kind == "toast"] == [said]
@@ -160,7 +169,7 @@ async def test_who_joins_later_gets_it_too(play: Play) -> None:
 
 
 async def test_what_telegram_refuses_is_told_in_plain_words(
-    play: Play, database: Path, errors: list[str], tmp_path: Path
+    world: World, database: Path, errors: list[str], tmp_path: Path
 ) -> None:
     picture = tmp_path / "海报.png"
     picture.write_bytes(b"PNG")
@@ -168,13 +177,15 @@ async def test_what_telegram_refuses_is_told_in_plain_words(
         "管 > [跳过]\n管 <✎ 通知是这样写的", f"管 > +photo {picture}\n管 < 通知是这样写的"
     ).replace("请带工作证。\n     下一步选", "请带工作证。\n     带一张图片\n     下一步选")
     written = written.replace("请带工作证。\n     按钮", "请带工作证。\n     📎 带一张图片\n     按钮")
-    await before(play, KNOWN + written + TO_WORKERS)
-    await before(play, CHECKED.replace("请带工作证。\n     发给", "请带工作证。\n     📎 带一张图片\n     发给"))
+    await talk(world, KNOWN + written + TO_WORKERS)
+    await talk(world, CHECKED.replace("请带工作证。\n     发给", "请带工作证。\n     📎 带一张图片\n     发给"))
     with closing(sqlite3.connect(database)) as connection, connection:
         connection.execute(
             "UPDATE bodies SET payload = json_set(payload, '$.photo', 'gone')"
         )  # as after a change of bot
-    await play("""
+    await talk(
+        world,
+        """
         * +2m
         管 <✎ ⏸ 已暂停 · 焊工技能竞赛开始报名
              …
@@ -191,12 +202,15 @@ async def test_what_telegram_refuses_is_told_in_plain_words(
              失败 10
              — 图片或文件已失效,请重新上传:10
         …
-    """)
+    """,
+    )
     errors.clear()
 
 
-async def test_a_question_in_the_middle_loses_nothing(play: Play) -> None:
-    await play("""
+async def test_a_question_in_the_middle_loses_nothing(world: World) -> None:
+    await talk(
+        world,
+        """
         管 > /start
         管 < …
         管 > 发通知
@@ -215,12 +229,15 @@ async def test_a_question_in_the_middle_loses_nothing(play: Play) -> None:
         管 <✎ 请发正文,…
         管 > /cancel
         管 < 已取消,草稿没有保留。…
-    """)
+    """,
+    )
 
 
-async def test_a_button_leads_to_the_competition(play: Play) -> None:
-    await before(play, KNOWN + WRITTEN)
-    await play("""
+async def test_a_button_leads_to_the_competition(world: World) -> None:
+    await talk(world, KNOWN + WRITTEN)
+    await talk(
+        world,
+        """
         管 > [按钮]
         管 <✎ …
         管 > [+ 查看竞赛]
@@ -247,7 +264,8 @@ async def test_a_button_leads_to_the_competition(play: Play) -> None:
         管 > [查看竞赛]
         管 < 示例·焊工技能竞赛
              …
-    """)
+    """,
+    )
 
 
 async def test_a_change_for_many_needs_another_admin(play: Play, database: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from bot.standin.world import World
 from tests.conftest import Play
-from tests.transcripts.test_notices import CHECKED, KNOWN, READ_BUTTON, SENT, TO_WORKERS, WRITTEN, before
+from tests.transcripts.test_notices import CHECKED, KNOWN, READ_BUTTON, SENT, TO_WORKERS, WRITTEN, before, talk
 
 READY = KNOWN + WRITTEN + READ_BUTTON + TO_WORKERS
 CROWD = READY.replace("10 人能收到 · 大约 1 秒", "510 人能收到 · 大约 17 秒")
@@ -258,11 +258,13 @@ async def test_paused_in_quiet_hours_resumed_and_cancelled_by_another_admin(play
         assert [event.text for event in await world.settle() if event.kind == "toast"] == [said]
 
 
-async def test_a_progress_that_was_deleted_goes_on_in_the_new_message(play: Play, world: World) -> None:
-    await before(play, READY + CHECKED)
+async def test_a_progress_that_was_deleted_goes_on_in_the_new_message(world: World) -> None:
+    await talk(world, READY + CHECKED)
     world.phone("管").delete(world.chat("管")[-1]["message_id"])
     await world.settle()
-    await play("""
+    await talk(
+        world,
+        """
         * +2m
         甲 < 焊工技能竞赛开始报名
              …
@@ -271,13 +273,16 @@ async def test_a_progress_that_was_deleted_goes_on_in_the_new_message(play: Play
         管 <✎ ✅ 发送完毕 · 焊工技能竞赛开始报名
              …
         …
-    """)
+    """,
+    )
     assert sum("发送" in one.get("text", "") for one in world.chat("管")[-3:]) == 1
 
 
-async def test_sending_twice_sends_once(play: Play) -> None:
-    await before(play, READY)
-    await play("""
+async def test_sending_twice_sends_once(world: World) -> None:
+    await talk(world, READY)
+    await talk(
+        world,
+        """
         管 > [去发送]
         管 <✎ 请再看一遍
              …
@@ -293,19 +298,23 @@ async def test_sending_twice_sends_once(play: Play) -> None:
         管2 < 焊工技能竞赛开始报名
              …
         …
-    """)
+    """,
+    )
 
 
-async def test_without_a_second_admin_it_is_said_plainly(many: None, database: Path, play: Play) -> None:
-    await before(play, CROWD)
+async def test_without_a_second_admin_it_is_said_plainly(world: World, many: None, database: Path) -> None:
+    await talk(world, CROWD)
     with closing(sqlite3.connect(database)) as connection, connection:
         connection.execute(
             "DELETE FROM roles WHERE role IN ('admin', 'owner') AND person <> (SELECT author FROM notices)"
         )
-    await play("""
+    await talk(
+        world,
+        """
         管 > [去发送]
         管 <✎ 请再看一遍
              …
              ⚠️ 发给超过 500 人要另一位管理员批准,但现在没有第二位管理员。请系统负责人先任命一位,或者缩小收件人范围。
              [返回修改]
-    """)
+    """,
+    )

@@ -4,11 +4,13 @@ from pathlib import Path
 
 from bot.standin.world import World
 from tests.conftest import Play
-from tests.transcripts.test_notices import KNOWN, READ_BUTTON, WRITTEN, before
+from tests.transcripts.test_notices import KNOWN, READ_BUTTON, WRITTEN, before, talk
 
 
-async def test_formatting_is_kept_as_it_was_typed(play: Play, world: World) -> None:
-    await play("""
+async def test_formatting_is_kept_as_it_was_typed(world: World) -> None:
+    await talk(
+        world,
+        """
         管 > /start
         管 < …
         管 > 发通知
@@ -28,7 +30,8 @@ async def test_formatting_is_kept_as_it_was_typed(play: Play, world: World) -> N
         管 < 😀 <b>通知</b> & 安排
 
              请看 报名须知,周六 😀 截止
-    """)
+    """,
+    )
     shown = world.chat("管")[-1]
     marked = {one["type"]: _part(shown["text"], one) for one in shown["entities"] if one["type"] != "url"}
     assert marked == {"bold": "周六", "text_link": "报名须知", "code": "截止"}
@@ -47,8 +50,10 @@ def _part(text: str, entity: dict[str, int]) -> str:
     return raw[2 * entity["offset"] : 2 * (entity["offset"] + entity["length"])].decode("utf-16-le")
 
 
-async def test_a_text_that_is_too_long_is_told_and_not_lost(play: Play, world: World) -> None:
-    await play(f"""
+async def test_a_text_that_is_too_long_is_told_and_not_lost(world: World) -> None:
+    await talk(
+        world,
+        f"""
         管 > /start
         管 < …
         管 > /notice
@@ -76,31 +81,35 @@ async def test_a_text_that_is_too_long_is_told_and_not_lost(play: Play, world: W
              …
         管 > [给自己看看]
         管 < …
-    """)
+    """,
+    )
     assert len(world.chat("管")[-1]["text"]) == 4096
 
 
-async def test_a_long_paste_comes_in_pieces_and_is_counted_as_one(play: Play, world: World) -> None:
-    if play.restarts:
-        return  # Telegram hands out the pieces together
-    await play("""
+async def test_a_long_paste_comes_in_pieces_and_is_counted_as_one(world: World) -> None:
+    await talk(
+        world,
+        """
         管 > /start
         管 < …
         管 > /notice
         管 < …
         管 > [跳过]
         管 <✎ 请发正文,…
-    """)
+    """,
+    )
     await world.say("管", "字" * 5000)
     said = [event.text for event in await world.settle() if event.to == "管"]
     assert "一共 5001 字" in said[-1]
     assert "多了 905 字" in said[-1]
 
 
-async def test_a_picture_and_its_limit(play: Play, world: World, tmp_path: Path) -> None:
+async def test_a_picture_and_its_limit(world: World, tmp_path: Path) -> None:
     picture = tmp_path / "海报.png"
     picture.write_bytes(b"\x89PNG")
-    await play(f"""
+    await talk(
+        world,
+        f"""
         管 > /start
         管 < …
         管 > /notice
@@ -129,11 +138,14 @@ async def test_a_picture_and_its_limit(play: Play, world: World, tmp_path: Path)
         管 > [给自己看看]
         管 < 🖼 海报.png
              请看海报
-    """)
+    """,
+    )
 
 
-async def test_only_emoji_and_nothing_to_be_seen(play: Play) -> None:
-    await play("""
+async def test_only_emoji_and_nothing_to_be_seen(world: World) -> None:
+    await talk(
+        world,
+        """
         管 > /start
         管 < …
         管 > /notice
@@ -146,12 +158,15 @@ async def test_only_emoji_and_nothing_to_be_seen(play: Play) -> None:
         管 < 要带一张图片或一个文件就发给我;不带就跳过。
         管 > [取消]
         管 <✎ 已取消,草稿没有保留。…
-    """)
+    """,
+    )
 
 
-async def test_buttons_by_taps_and_a_link(play: Play) -> None:
-    await before(play, KNOWN + WRITTEN + READ_BUTTON)
-    await play("""
+async def test_buttons_by_taps_and_a_link(world: World) -> None:
+    await talk(world, KNOWN + WRITTEN + READ_BUTTON)
+    await talk(
+        world,
+        """
         管 > [按钮]
         管 <✎ …
         管 > [+ 链接]
@@ -179,12 +194,15 @@ async def test_buttons_by_taps_and_a_link(play: Play) -> None:
              [+ 已阅] [+ 报名]
              [+ 查看竞赛] [+ 链接]
              [好了]
-    """)
+    """,
+    )
 
 
-async def test_conditions_are_added_and_taken_away(play: Play) -> None:
-    await before(play, KNOWN + WRITTEN)
-    await play("""
+async def test_conditions_are_added_and_taken_away(world: World) -> None:
+    await talk(world, KNOWN + WRITTEN)
+    await talk(
+        world,
+        """
         管 > [去发送]
         管 <! 请先选收件人
         管 > [收件人]
@@ -223,7 +241,8 @@ async def test_conditions_are_added_and_taken_away(play: Play) -> None:
         管 > [✕ 「示例领军人甲创新工作室」的人]
         管 <✎ 发给谁
              还没选。选「全体」,或者加条件。
-    """)
+    """,
+    )
 
 
 async def test_when_by_tap_and_in_ordinary_words(play: Play) -> None:
@@ -284,9 +303,11 @@ async def test_when_by_tap_and_in_ordinary_words(play: Play) -> None:
     """)
 
 
-async def test_a_trial_to_named_people(play: Play) -> None:
-    await before(play, KNOWN + WRITTEN + READ_BUTTON)
-    await play("""
+async def test_a_trial_to_named_people(world: World) -> None:
+    await talk(world, KNOWN + WRITTEN + READ_BUTTON)
+    await talk(
+        world,
+        """
         管 > [试发]
         管 <✎ 试发给谁?…
         管 > 12345 900001 abc
@@ -302,7 +323,8 @@ async def test_a_trial_to_named_people(play: Play) -> None:
              [返回草稿]
         甲 > [已阅]
         甲 <! 这是预览,点了不算确认
-    """)
+    """,
+    )
 
 
 async def test_a_draft_is_its_authors_alone(play: Play) -> None:

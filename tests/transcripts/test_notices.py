@@ -1,6 +1,7 @@
 """Admins write notices, and the right people get them."""
 
 from bot.standin import script
+from bot.standin.world import World
 from tests.conftest import Play
 
 KNOWN = """
@@ -119,9 +120,14 @@ SENT = """
 """
 
 
+async def talk(world: World, text: str) -> None:
+    """A conversation without restarts, where only words are in question: others show that notices stand them."""
+    await script.play(world, text)
+
+
 async def before(play: Play, text: str) -> None:
-    """What leads up to a conversation, without restarts: `test_from_the_first_word_to_the_report` shows that it stands them."""
-    await script.play(play.world, text)
+    """What leads up to a conversation."""
+    await talk(play.world, text)
 
 
 async def test_from_the_first_word_to_the_report(play: Play) -> None:
