@@ -272,12 +272,20 @@ def _state(context: Context, rung: Rung) -> str:
     return ""
 
 
-_MAILING_STATES = {"planned": "到时发出", "sending": "正在发", "paused": "已暂停", "approval": "等待批准"}
+def _mailing_state(context: Context, state: str) -> str:
+    match state:
+        case "sending":
+            return context.label("正在发")
+        case "paused":
+            return context.label("已暂停")
+        case "approval":
+            return context.label("等待批准")
+    return context.label("到时发出")
 
 
 def _mailing(context: Context, mailing: Mailing) -> Markup:
     title = context.label("通知「{title}」", title=mailing.title) if mailing.title else context.label("竞赛变动通知")
-    state = context.label(_MAILING_STATES.get(mailing.state, "到时发出"))
+    state = _mailing_state(context, mailing.state)
     return Markup("\n<b>{}</b>\n{} · {}").format(title, moment(context, mailing.at), state)
 
 

@@ -17,7 +17,7 @@ from storage.model.reminders import COMPETITION, OCCURRENCE, Standing, State
 SQL = load("reminders")
 KEPT_MS = 180 * 24 * 3600 * 1000
 """What is over is kept for half a year."""
-CHUNK = 500
+CHUNK = 200
 """People that one transaction makes reminders for, or tells."""
 
 

@@ -6,7 +6,7 @@ from datetime import tzinfo
 from markupsafe import Markup
 from telegram import InlineKeyboardButton
 
-from handlers.cards.competitions import CARD, ENTER, STAGE_NAMES
+from handlers.cards.competitions import CARD, ENTER, STAGE_NAMES, stage_name
 from handlers.cards.duties import DUTY, label_words
 from handlers.cards.moments import moment_for
 from handlers.kit.taps import Rows, Tap
@@ -17,16 +17,6 @@ from storage.reminders import Matter, Reminder
 
 LATER = Tap("reminding.later", int)
 NEVER = Tap("reminding.never", int)
-_STAGES = {
-    "register_open": "《{title}》报名 {moment} 开始",
-    "register_close": "《{title}》报名 {moment} 截止",
-    "review": "《{title}》资格审核 {moment}",
-    "preliminary": "《{title}》初赛 {moment}",
-    "semifinal": "《{title}》复赛 {moment}",
-    "final": "《{title}》决赛 {moment}",
-    "publicity": "《{title}》公示 {moment} 开始",
-}
-"""Source strings by a competition's stage (storage.model.competitions.STAGES)."""
 
 
 def line(words: Words, zone: tzinfo, matter: Matter, now: int) -> Markup:
@@ -34,12 +24,24 @@ def line(words: Words, zone: tzinfo, matter: Matter, now: int) -> Markup:
     when = moment_for(words, zone, matter.at, now)
     left = days_left(matter.at, now, zone)
     if matter.kind == COMPETITION:
-        text = words.t(_STAGES.get(matter.stage, "《{title}》 {moment}"), title=matter.title, moment=when)
+        text = _competition(words, matter, when)
     elif matter.at <= now:
         text = words.t("{title}应在 {moment} 前交", title=subject(words, matter), moment=when)
     else:
         text = words.t("{title} {moment} 截止", title=subject(words, matter), moment=when)
     return words.t("{text},{left}。", text=text, left=_left(words, left, over=matter.at <= now))
+
+
+def _competition(words: Words, matter: Matter, when: Markup) -> Markup:
+    title = matter.title
+    match matter.stage:
+        case "register_open":
+            return words.t("《{title}》报名 {moment} 开始", title=title, moment=when)
+        case "register_close":
+            return words.t("《{title}》报名 {moment} 截止", title=title, moment=when)
+        case "publicity":
+            return words.t("《{title}》公示 {moment} 开始", title=title, moment=when)
+    return words.t("《{title}》{stage} {moment}", title=title, stage=stage(words, matter.stage), moment=when)
 
 
 def _left(words: Words, days: int, *, over: bool) -> Markup:
@@ -64,7 +66,7 @@ def subject(words: Words, matter: Matter) -> str:
 
 def stage(words: Words, name: str) -> str:
     """A stage in a word or two."""
-    return words.label(STAGE_NAMES.get(name, "截止"))
+    return stage_name(words, name) if name in STAGE_NAMES else words.label("截止")
 
 
 def said(words: Words, zone: tzinfo, told: Sequence[Reminder], now: int) -> tuple[Markup, Rows]:
