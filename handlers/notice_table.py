@@ -48,7 +48,8 @@ async def gather(desk: Desk, errand: Errand, words: Words) -> Make | None:
         "expired": words.label("过期没发"),
         "cancelled": words.label("取消没发"),
     }
-    rows = [[words.label(name) for name in ("Telegram 编号", "角色", "状态", "原因", "确认时间")]]
+    head = [words.label("Telegram 编号"), words.label("角色"), words.label("状态"), words.label("原因")]
+    rows = [[*head, words.label("确认时间")]]
     for one in await notices.receipts(desk.tx, notice.id):
         failed = reason(words, one.error) if one.state == "dead" else ""
         confirmed = f"{local(one.confirmed_at, desk.office.zone):%Y-%m-%d %H:%M}" if one.confirmed_at else ""

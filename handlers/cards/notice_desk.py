@@ -35,7 +35,7 @@ from handlers.cards.notices import (
 from handlers.kit.office import Office
 from handlers.kit.taps import Rows
 from handlers.kit.words import Words
-from storage import mailings, notices, people
+from storage import audiences, mailings, notices, people
 from storage.database import Tx
 from storage.model import mailings as post
 from storage.model.mailings import Mailing, Progress
@@ -132,8 +132,6 @@ async def _waiting(reader: Reader, notice: Notice) -> Drawn:
 
 
 async def _expected(reader: Reader, notice: Notice) -> int:
-    from storage import audiences
-
     return (await audiences.size(reader.tx, notice.audience)).people
 
 
