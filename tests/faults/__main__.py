@@ -12,18 +12,33 @@ import sys
 import time
 from collections.abc import Callable
 
-from tests.faults import bans, disk, kills, notice, steady
+from tests.faults import bans, disk, downtime, kills, local_time, notice, reminders, steady
 
 Trial = Callable[[argparse.Namespace], list[str]]
 TRIALS: dict[str, Trial] = {
     "kills": kills.trial,
     "notice": notice.trial,
     "bans": bans.trial,
+    "reminders": reminders.trial,
+    "downtime": downtime.trial,
+    "local-time": local_time.trial,
     "disk": disk.trial,
     "steady": steady.trial,
 }
-FULL = {"kills": 200, "updates": 10_000, "people": 100_000, "notice-kills": 10, "lock-seconds": 30, "questions": 20_000}
-SHORT = {"kills": 20, "updates": 400, "people": 2_000, "notice-kills": 2, "lock-seconds": 6, "questions": 1_500}
+SIZES = {
+    "kills": (200, 20),
+    "updates": (10_000, 400),
+    "people": (100_000, 3_000),
+    "notice-kills": (10, 3),
+    "rate": (1_000, 150),
+    "runs": (200, 5),
+    "steps": (60, 30),
+    "downtimes": (60, 6),
+    "moments": (5_000, 200),
+    "lock-seconds": (30, 6),
+    "questions": (20_000, 1_500),
+}
+"""The sizes of the trials: in full, and small."""
 
 
 def main() -> int:
@@ -32,14 +47,14 @@ def main() -> int:
     parser.add_argument("trials", nargs="*", metavar="trial", help="、".join(TRIALS))
     parser.add_argument("--short", action="store_true", help="small sizes")
     parser.add_argument("--seed", type=int, default=int(time.time()))
-    for name in FULL:
-        parser.add_argument(f"--{name}", type=int)
+    for name, (full, small) in SIZES.items():
+        parser.add_argument(f"--{name}", type=int, help=f"{full}, small: {small}")
     arguments = parser.parse_args()
     if unknown := set(arguments.trials) - set(TRIALS):
         parser.error(f"no trial is called {', '.join(sorted(unknown))}")
-    for name, number in (SHORT if arguments.short else FULL).items():
+    for name, sizes in SIZES.items():
         if getattr(arguments, name.replace("-", "_")) is None:
-            setattr(arguments, name.replace("-", "_"), number)
+            setattr(arguments, name.replace("-", "_"), sizes[arguments.short])
     wrong = []
     for name in arguments.trials or TRIALS:
         began = time.monotonic()

@@ -36,8 +36,6 @@ from tests.faults.victim import POINTS
 FIRST = 3_000_000
 QUESTIONERS = 40
 A_SECOND = 5
-RATE = 1000
-"""Messages a second: that of paid broadcasts, so that a hundred thousand take minutes."""
 BAN_S = (1, 2)
 STARTING_S = 2.0
 """After a kill, questions count again once the next victim polled and this long has gone by."""
@@ -94,7 +92,7 @@ async def prepare(path: Path, people: int) -> int:
         await db.close()
 
 
-async def run(people: int, kills: int, seed: int, folder: Path) -> list[str]:
+async def run(people: int, kills: int, rate: int, seed: int, folder: Path) -> list[str]:
     """Play the trial; the sentences that did not hold."""
     rng = random.Random(seed)
     telegram = Telegram(SystemClock())
@@ -108,7 +106,7 @@ async def run(people: int, kills: int, seed: int, folder: Path) -> list[str]:
     mailing = await prepare(path, people)
     began = time.monotonic()
     async with server.serve(telegram, port=0) as url:
-        lives = Lives(telegram, url, path, rng, {"time_zone": noon_zone(), "messages_per_second": str(RATE)})
+        lives = Lives(telegram, url, path, rng, {"time_zone": noon_zone(), "messages_per_second": str(rate)})
         telegram.faults.add(Fault("error", "sendMessage", times=0, share=0.005))
         telegram.faults.add(Fault("lost", "sendMessage", times=0, share=0.005))
         asking = asyncio.create_task(ask(telegram, questioners, timing, rng))
@@ -130,9 +128,9 @@ async def run(people: int, kills: int, seed: int, folder: Path) -> list[str]:
                 if number % 2 == 0:
                     ban = rng.choice(BAN_S)
                     telegram.faults.waiting.insert(
-                        0, Fault("flood", "sendMessage", times=rng.randint(5, 40), retry_after=ban)
+                        0, Fault("flood", "sendMessage", times=rng.randint(1, 3), retry_after=ban)
                     )
-                    timing.outages.append((time.monotonic(), time.monotonic() + ban * 4 + 1))
+                    timing.outages.append((time.monotonic(), time.monotonic() + ban * 3 + 1))
             await until_sent(telegram, lives, everything)
         finally:
             await db.close()
@@ -141,7 +139,7 @@ async def run(people: int, kills: int, seed: int, folder: Path) -> list[str]:
         await lives.end("at the end")
         await lives.rest()
         seconds = time.monotonic() - began
-        return report(lives, recipients, blocked, mailing, timing, after_pause, seed, seconds)
+        return report(lives, recipients, blocked, mailing, timing, after_pause, rate, seed, seconds)
 
 
 async def ask(telegram: Telegram, people: list[Account], timing: Timing, rng: random.Random) -> None:
@@ -203,6 +201,7 @@ def report(
     mailing: int,
     timing: Timing,
     after_pause: list[int],
+    rate: int,
     seed: int,
     seconds: float,
 ) -> list[str]:
@@ -217,10 +216,10 @@ def report(
     unflagged = [one for one in repeats if not rows[one]["maybe_repeat"]]
     flagged = sum(bool(row["maybe_repeat"]) for row in rows.values())
     kills, lost_answers = sum(lives.deaths.values()), lives.telegram.faults.happened_by_kind["lost"]
-    most, bulk = in_flight(RATE)
+    most, bulk = in_flight(rate)
     waits = timing.counted()
     p95, p99 = (waits[int(len(waits) * part)] if waits else 0.0 for part in (0.95, 0.99))
-    print(f"notice, seed {seed}: {len(recipients)} people in {seconds:.0f} s: {states}")
+    print(f"notice, seed {seed}: {len(recipients)} people at {rate} a second in {seconds:.0f} s: {states}")
     print(f"  faults: {dict(lives.telegram.faults.happened_by_kind)}; deaths: {dict(lives.deaths)}")
     print(
         f"  lost: {len(lost)}; repeats: {sum(repeats.values())} (at most {kills}×{most} in flight + {lost_answers} lost "
@@ -248,4 +247,4 @@ def report(
 def trial(arguments: argparse.Namespace) -> list[str]:
     """The trial as `make faults` runs it."""
     with tempfile.TemporaryDirectory() as folder:
-        return asyncio.run(run(arguments.people, arguments.notice_kills, arguments.seed, Path(folder)))
+        return asyncio.run(run(arguments.people, arguments.notice_kills, arguments.rate, arguments.seed, Path(folder)))
