@@ -21,8 +21,8 @@ EVERYBODY = "all"
 BULK = "bulk"
 SPAN_MS = 1_005
 """A second and a little: what leaves evenly may arrive a few milliseconds closer together."""
-CATCH_UP_MS = 20
-"""How far behind its even spacing bulk may fall and still make up for it: wake-ups are late by a few milliseconds."""
+CATCH_UP_MS = 500
+"""How far behind its even spacing bulk may fall and still make up for it (never above the rate in any second)."""
 REPLY_SHARE = 0.2
 TALK_MS = 3_000
 """The share is kept while the last answer is no longer ago than this."""
