@@ -214,6 +214,7 @@ class Reminding(RuleBasedStateMachine):
         self._tick(house, None)
         self.move_competition(which, hours)
         self.move_competition(which, -hours)
+        self.planned = {}  # what an officer had skipped or moved by hand does not come back
 
     @rule(which=st.integers(0, 2))
     def plan_again(self, which: int) -> None:
