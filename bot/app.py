@@ -139,6 +139,7 @@ class House:
             doors=[door for room in self._rooms for door in room.doors],
             forms={form.name: form for room in self._rooms for form in room.forms},
             zone=ZoneInfo(self._settings.time_zone),
+            approval_over=self._settings.notice_approval_over,
         )
         install(self._application, self._rooms, words)
         now = self._clock.now()
@@ -155,6 +156,7 @@ class House:
             crash_point=self._crash_point,
             zone=office.zone,
             connections=self._settings.connections,
+            paid=self._settings.paid_broadcasts,
         )
         self._dispatcher = Dispatcher(
             self._application,

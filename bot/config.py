@@ -85,6 +85,14 @@ class Settings:
         kinds.number(0.1, 10_000),
         "每秒最多发出几条消息（全体）。Telegram 平常的上限是 30；开通付费群发的可写到 1000，connections 也加到 200。",
     )
+    paid_broadcasts: bool = _setting(
+        False,
+        kinds.yes_or_no,
+        "是否用付费群发（Bot API 的 allow_paid_broadcast）。每秒超过 30 条的通知要它，每条都要付星币，请先看 Telegram 的说明。",
+    )
+    notice_approval_over: int = _setting(
+        500, kinds.whole(0, 10_000_000), "发给多少人以上的通知，要另一位管理员批准才发。"
+    )
     seconds_per_person: float = _setting(
         1.0, kinds.number(0, 60), "给同一个人的两条消息至少相隔几秒。Telegram 建议不少于 1。"
     )
@@ -151,7 +159,9 @@ def example() -> str:
     for one in fields(Settings):
         lines += ["", *(f"# {line}" for line in one.metadata["explained"])]
         default = "" if one.default is None else one.default
-        shown = str(default) if isinstance(default, int | float) else json.dumps(str(default), ensure_ascii=False)
+        shown = (
+            str(default).lower() if isinstance(default, int | float) else json.dumps(str(default), ensure_ascii=False)
+        )
         lines.append(f"{one.name} = {shown}")
     return "\n".join(lines) + "\n"
 

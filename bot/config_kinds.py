@@ -53,6 +53,16 @@ def number(least: float, most: float) -> Parse:
     return parse
 
 
+def yes_or_no(value: object) -> bool:
+    """true or false, as TOML has them or as a word in a variable."""
+    if isinstance(value, bool):
+        return value
+    known = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+    if isinstance(value, str) and value.strip().lower() in known:
+        return known[value.strip().lower()]
+    raise WrongError("true 或 false")
+
+
 def choice(*names: str) -> Parse:
     def parse(value: object) -> str:
         for name in names:

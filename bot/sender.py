@@ -28,6 +28,7 @@ from storage.database import Database, Tx
 from storage.model.days import CHINA
 from storage.model.post import (
     CONTENT_STRIKES,
+    ONCE_METHODS,
     OUTAGE_LONGEST_MS,
     Change,
     Claim,
@@ -64,7 +65,8 @@ def in_flight(per_second: float) -> tuple[int, int]:
 
 
 class Sender:
-    """The send loops. `zone` is that of people's quiet hours; `connections` as many as the transport may open."""
+    """The send loops. `zone` is that of people's quiet hours; `connections` as many as the transport may open; `paid`: bulk
+    is sent as paid broadcasts (Bot API, allow_paid_broadcast: up to 1,000 messages a second)."""
 
     def __init__(
         self,
@@ -76,6 +78,7 @@ class Sender:
         crash_point: Callable[[str], None],
         zone: tzinfo = CHINA,
         connections: int = 32,
+        paid: bool = False,
     ) -> None:
         self._bot = bot
         self._db = db
@@ -86,6 +89,7 @@ class Sender:
         self._most, self._bulk_most = in_flight(pacing.per_second)
         self._refill_at = self._bulk_most // 5
         """Claimed and not gone, so few bulk messages have the next ones claimed."""
+        self._paid = paid
         self._bulk_connections = max(1, connections * 3 // 4)
         """Answers must find a connection free."""
 
@@ -344,6 +348,8 @@ class Sender:
 
     async def _try(self, claim: Claim) -> Outcome:
         parameters = dict(claim.payload)
+        if self._paid and claim.lane.bulk and claim.method in ONCE_METHODS:
+            parameters["allow_paid_broadcast"] = True
         if claim.file is not None:
             async with self._db.read() as tx:
                 file = await outbox.file(tx, claim.file)

@@ -49,7 +49,7 @@ def _ask_new(context: Context, answers: Answers) -> Markup:
     lines = [context.t("已发的正文:\n{text}", text=quote(str(answers["old"]), 600))]
     lines.append(
         context.t(
-            "请发新的正文,会替换每个人收到的那一条。标题、图片和按钮不变;文字通知不能变成图片,带图片的最多 {most} 字。",
+            "请发新的正文,会替换每个人收到的那一条。标题、图片和按钮不变。连标题最多 {most} 字。",
             most=answers["longest"],
         )
     )

@@ -80,11 +80,13 @@ class Echo:
 
 
 @contextlib.asynccontextmanager
-async def echoing(path: Path, echo: Echo, clock: FrozenClock | None = None) -> AsyncIterator[World]:
+async def echoing(
+    path: Path, echo: Echo, clock: FrozenClock | None = None, *, paid_broadcasts: bool = False
+) -> AsyncIterator[World]:
     """A world whose house has that one room, on a database at `path`."""
     clock = clock or FrozenClock(MORNING)
     telegram = Telegram(clock)
-    settings = Settings(token=TOKEN, base_url="http://stand-in.invalid", database=path)
+    settings = Settings(token=TOKEN, base_url="http://stand-in.invalid", database=path, paid_broadcasts=paid_broadcasts)
 
     def build() -> House:
         request = StandinRequest(telegram)

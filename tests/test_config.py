@@ -74,6 +74,8 @@ def test_every_setting_can_come_from_the_environment() -> None:
         "log_level": "warning",
         "log_format": "json",
         "messages_per_second": "9.5",
+        "paid_broadcasts": "yes",
+        "notice_approval_over": "50",
         "seconds_per_person": "2",
         "poll_timeout": "5",
         "connect_timeout": "1.5",

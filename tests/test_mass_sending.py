@@ -235,3 +235,21 @@ def test_refusals_are_the_messages_or_the_recipients(claim: Claim, text: str, sa
     outcome = outcome_of(claim, BadRequest(f"Bad Request: {text}"))
     assert outcome.said is said
     assert outcome.method != "sendMessage"  # a correction never comes as a new message
+
+
+@pytest.mark.parametrize("paid", [False, True])
+async def test_only_bulk_is_paid_for_and_only_where_that_is_wanted(path: Path, paid: bool) -> None:
+    asked: list[tuple[object, bool]] = []
+    async with echoing(path, Echo(), paid_broadcasts=paid) as world:
+        call = world.telegram.call
+
+        async def watched(token: str, method: str, params: Mapping[str, object], files: object = None) -> object:
+            if method == "sendMessage":
+                asked.append((params["text"], bool(params.get("allow_paid_broadcast"))))
+            return await call(token, method, params, files)  # type: ignore[arg-type]
+
+        world.telegram.call = watched  # type: ignore[assignment, method-assign]
+        await send_to_many(world, path, number=2)
+        await world.say("p0", "你好")
+        await world.settle()
+    assert sorted(asked, key=str) == sorted([("你好", False), ("开会", paid), ("开会", paid)], key=str)

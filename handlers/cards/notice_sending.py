@@ -57,7 +57,14 @@ async def nudge(context: Context, notice: Notice, main: int, expected: int) -> N
 
 
 async def revise(context: Context, notice: Notice, content: Content) -> int:
-    """Change every message that was sent of a notice (nudges too) to this content; how many messages."""
+    """Change every message that was sent of a notice (nudges too) to this content; how many messages.
+
+    Who joins the audience of a notice that is kept open later gets the new content too.
+    """
+    for sent in await mailings.of_notice(context.tx, notice.id):
+        if sent.kind == post.NOTICE:
+            _method, anew = bodies(context.office.words, notice.id, content)
+            await mailings.set_bodies(context.tx, sent.id, anew)
     method, said = changes(context.office.words, notice.id, content)
     return await _to_sent(context, notice, post.EDIT, method, said)
 
