@@ -44,6 +44,29 @@ class Desk:
             newest = self.phone(who).locator(".message:last-child")
             await newest.get_by_role("button", name=label, exact=True).click()
 
+    async def taps_in(self, who: str, text: str, *labels: str) -> None:
+        """Tap these buttons of the newest message with `text` in it, which stays the same message when it is edited."""
+        number = await self.bubbles(who, text).last.get_attribute("data-id")
+        message = self.phone(who).locator(f'.message[data-id="{number}"]')
+        for label in labels:
+            await message.get_by_role("button", name=label, exact=True).click()
+
+    async def attach(self, who: str, kind: str, path: Path, caption: str = "") -> None:
+        """Send a file as `kind` 文件 or 照片."""
+        async with self.page.expect_file_chooser() as choosing:
+            await self.phone(who).get_by_role("button", name="添加文件或照片").click()
+            await self.phone(who).get_by_role("menuitem", name=kind).click()
+        await (await choosing.value).set_files(path)
+        await self.phone(who).locator("textarea").fill(caption)
+        await self.phone(who).get_by_role("button", name="发送").click()
+
+    async def forward(self, label: str) -> None:
+        """Move the clock by one of the buttons on top, and wait until everybody has been told."""
+        before: int = await self.page.evaluate("+new Date(now.dateTime)")
+        await self.page.get_by_role("button", name=label, exact=True).click()
+        moved = {"+15 分钟": 15, "+1 小时": 60, "+1 天": 1440}[label] * 60_000
+        await self.page.wait_for_function("(until) => new Date(now.dateTime) >= until", arg=before + moved)
+
     async def sees(self, who: str, text: str) -> None:
         """Wait until the newest message on a phone holds `text`."""
         await self.phone(who).locator(".message:last-child", has_text=text).wait_for()

@@ -32,9 +32,9 @@ export function bubble(message, act, grew = () => {}) {
 
 function photo(message, grew) {
   const { url, name, width, height } = message.photo;
-  const image = h("img", { src: url, alt: message.text || name || t("照片"), width, height, loading: "lazy" });
+  const image = h("img", { src: url, alt: "", width, height, loading: "lazy" });
   image.addEventListener("load", grew);
-  return h("a", { class: "photo", href: url, target: "_blank", rel: "noopener" }, image);
+  return h("a", { class: "photo", href: url, target: "_blank", rel: "noopener", "aria-label": name || t("照片") }, image);
 }
 
 function document_({ url, name, size }) {
