@@ -24,6 +24,10 @@ FARTHEST = 366
 MOST_RUNGS = 12
 MINUTE = 9 * 60
 """Reminders are said at 9:00 local time, where nothing speaks against it."""
+EARLY_MINUTE = 8 * 60
+"""8:00, when the usual quiet hours end: for what begins before 9:30 the same day."""
+LEAST_NOTICE_MS = 30 * 60_000
+"""On the day itself people are told at least half an hour before."""
 FORM_RESTS_MS = 10 * 60_000
 """A form that was touched less than ten minutes ago is not interrupted."""
 
@@ -63,13 +67,14 @@ def ladder_of(text: str) -> tuple[int, ...]:
 def rung_due(at: int, days: int, zone: tzinfo, workday: Workday) -> int:
     """When the rung `days` before `at` is said: 9:00 of a working day, the day itself also when it is a day off.
 
-    A day off is made up for before it, after the matter behind it. Where the matter is not after 9:00 of its day, the
-    day's rung is that of the day before.
+    A day off is made up for before it, after the matter behind it. Of its own day a matter in the early morning is brought
+    to mind at 8:00, and where that is too late, the day before.
     """
     day = local_date(at, zone)
     if days == 0:
-        if at > instant(day, MINUTE, zone):
-            return instant(day, MINUTE, zone)
+        for minute in (MINUTE, EARLY_MINUTE):
+            if (due := instant(day, minute, zone)) + LEAST_NOTICE_MS <= at:
+                return due
         days = 1
     return instant(_working(days_after(day, -days), workday, -1 if days > 0 else 1), MINUTE, zone)
 

@@ -17,12 +17,13 @@ from zoneinfo import ZoneInfo
 
 from storage.model.local_time import instant
 from storage.model.quiet import Quiet
-from storage.model.reminders import MINUTE, rung_due, when
+from storage.model.reminders import rung_due, when
 
 ZONES = ("Asia/Shanghai", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe")
 """Without summer time; with it, in both hemispheres; with one of half an hour."""
 MINUTE_MS = 60_000
 HOUR_MS = 60 * MINUTE_MS
+HALF_HOUR_MS = 30 * MINUTE_MS
 FIRST, LAST = 2025, 2029
 
 
@@ -127,11 +128,13 @@ def _rung(tally: Tally, rng: random.Random, at: int, zone: ZoneInfo) -> None:
     tally.check(f"{zone} {day} minute {minute}", instant(day, minute, zone), first_instant(day, minute, zone))
     days = rng.choice((14, 7, 3, 1, 0, -1))
     due = rung_due(at, days, zone, lambda _: True)
-    wanted = day - timedelta(days=days or int(minute_of(at, zone) <= MINUTE))
-    tally.check(f"{zone} {days} days before {at}", due, first_instant(wanted, MINUTE, zone))
+    own = [shown for shown in (9 * 60, 8 * 60) if days == 0 and first_instant(day, shown, zone) + HALF_HOUR_MS <= at]
+    minute = own[0] if own else 9 * 60
+    wanted = day if own else day - timedelta(days=days or 1)
+    tally.check(f"{zone} {days} days before {at}", due, first_instant(wanted, minute, zone))
     working = rung_due(at, days, zone, weekday)
     shown = wall(working, zone)
-    tally.check(f"{zone} {days} days before {at}, 9:00", (shown.hour, shown.minute), (9, 0))
+    tally.check(f"{zone} {days} days before {at}, by the clock", shown.hour * 60 + shown.minute, minute)
     itself = shown.date() == day and days == 0
     tally.check(f"{zone} {days} days before {at}, a working day", weekday(shown.date()) or itself, True)
 

@@ -33,13 +33,16 @@ def ms(text: str) -> int:
 
 @many
 @given(instants, st.sampled_from((14, 7, 3, 1, 0, -1)), zones)
-def test_a_rung_is_due_at_nine_of_a_working_day_and_on_its_side_of_the_matter(
+def test_a_rung_is_due_in_the_morning_of_a_working_day_and_on_its_side_of_the_matter(
     at: int, days: int, zone: ZoneInfo
 ) -> None:
     due = rules.rung_due(at, days, zone, weekday)
     wall = local(due, zone)
-    assert (wall.hour, wall.minute) == (9, 0)
+    early = days == 0 and wall.date() == local_date(at, zone) and wall.hour == 8
+    assert (wall.hour, wall.minute) == ((8, 0) if early else (9, 0))
     assert (due < at) == (days >= 0)
+    if wall.date() == local_date(at, zone):
+        assert due + 30 * MINUTE_MS <= at
     itself = days == 0 and local_date(due, zone) == local_date(at, zone)
     assert weekday(wall.date()) or itself
     away = (local_date(at, zone) - wall.date()).days
@@ -144,3 +147,16 @@ def test_a_ladder_as_it_is_written() -> None:
     for wrong in ("x", "400", ",".join(map(str, range(20)))):
         with pytest.raises(ValueError, match=r".*"):
             rules.ladder_of(wrong)
+
+
+@pytest.mark.parametrize(
+    ("at", "due"),
+    [
+        ("2026-12-06T14:00", "2026-12-06T09:00"),  # a Sunday: its own day
+        ("2026-12-06T09:00", "2026-12-06T08:00"),
+        ("2026-12-06T08:29", "2026-12-04T09:00"),  # too early for its own day: the working day before
+        ("2026-12-08T07:00", "2026-12-07T09:00"),
+    ],
+)
+def test_the_day_itself(at: str, due: str) -> None:
+    assert rules.rung_due(ms(at), 0, SHANGHAI, weekday) == ms(due)
