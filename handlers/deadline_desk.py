@@ -203,7 +203,9 @@ async def name_values(update: Update, context: Context) -> Pass | None:
     if not found:
         return PASS
     if unknown:
-        text = context.t("这几个没找到,或者不止一家:{names}。请把全部再发一次。", names="、".join(unknown))
+        text = context.t(
+            "这几个没找到,或者不止一家:{names}。请把全部再发一次。", names=context.label("、").join(unknown)
+        )
         context.delivery.form_shown = True
         await context.say(text, FORM.buttons(context.words, here))
         return None

@@ -66,7 +66,7 @@ async def gather(desk: Desk, errand: Errand, words: Words) -> Make | None:
 
 def _roles(words: Words, one: Receipt) -> str:
     said = [f"{role_words(words, role)} {studio}".strip() for role, studio in one.roles]
-    return "、".join(said) or role_words(words, "worker")
+    return words.label("、").join(said) or role_words(words, "worker")
 
 
 def workbook(rows: list[list[str]]) -> bytes:

@@ -245,7 +245,7 @@ def _names_of(answers: Answers) -> list[str]:
 
 def _names_summary(context: Context, answers: Answers) -> Markup:
     label = context.label(LIST_NAMES[str(answers["kind"])])
-    return context.t("加上关心的{kind}:{values}", kind=label, values="、".join(_names_of(answers)))
+    return context.t("加上关心的{kind}:{values}", kind=label, values=context.label("、").join(_names_of(answers)))
 
 
 async def _save_names(context: Context, answers: Answers) -> None:

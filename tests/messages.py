@@ -19,7 +19,7 @@ from handlers.cards.competition_form import FIELDS, QUESTIONS
 from handlers.cards.competitions import STAGE_NAMES, STANDING
 from handlers.cards.desk import TABS
 from handlers.cards.duties import CONDITION_NAMES, CYCLE_NAMES
-from handlers.cards.moments import WEEKDAYS
+from handlers.cards.moments import MONTHS, WEEKDAYS
 from handlers.cards.settings import KIND_NAMES, LIST_NAMES
 from handlers.cards.workdays import FLAWS
 from handlers.kit.form import _LABELS
@@ -46,7 +46,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "handlers/cards/answers.py": tuple(ATTRIBUTE_LABELS.values()),
     "handlers/cards/competition_form.py": (*FIELDS.values(), *QUESTIONS.values()),
     "handlers/cards/competitions.py": (*STAGE_NAMES.values(), *STANDING.values()),
-    "handlers/cards/moments.py": WEEKDAYS,
+    "handlers/cards/moments.py": (*WEEKDAYS, *MONTHS),
     "handlers/cards/duties.py": (*CYCLE_NAMES.values(), *CONDITION_NAMES.values()),
     "handlers/cards/settings.py": (*KIND_NAMES.values(), *LIST_NAMES.values()),
     "handlers/cards/workdays.py": tuple(FLAWS.values()),

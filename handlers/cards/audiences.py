@@ -74,7 +74,7 @@ def _who(words: Words, wanted: dict[str, list[str]], ties: str) -> str:
     """The first part: the roles, and of which studios."""
     roles = _and(words, wanted.get(ROLE, []))
     which = [_either(words, wanted[kind]) for kind in (LEVEL, SECTOR, STREET, "unit") if kind in wanted]
-    studios = "、".join(which)
+    studios = words.label("、").join(which)
     if STUDIO in wanted:
         named = _either(words, wanted[STUDIO])
         studios = words.label("{which}工作室中的{named}", which=studios, named=named) if studios else named
@@ -128,4 +128,4 @@ def _either(words: Words, names: Iterable[str]) -> str:
 
 def _and(words: Words, names: Sequence[str]) -> str:
     *first, last = names or [""]
-    return words.label("{some}和{last}", some="、".join(first), last=last) if first else last
+    return words.label("{some}和{last}", some=words.label("、").join(first), last=last) if first else last

@@ -68,7 +68,7 @@ def _ask_close(context: Context, answers: Answers) -> Markup:
 
 def _ask_stages(context: Context, answers: Answers) -> Markup:
     held = written_times(answers)
-    missing = "、".join(context.label(name) for stage, name in STAGE_NAMES.items() if stage not in held)
+    missing = context.label("、").join(context.label(name) for stage, name in STAGE_NAMES.items() if stage not in held)
     lines = [_held(context, held)]
     if missing:
         lines.append(context.t("还可以写:{stages}。写上是哪一项和时间,可以分几条发。", stages=missing))

@@ -112,8 +112,8 @@ def clock_words(minute: int) -> str:
 
 def ladder_words(words: Words, ladder: Sequence[int]) -> str:
     """「提前 14、7、3、1 天 · 当天 · 逾期 1 天」."""
-    before = "、".join(str(days) for days in sorted(ladder, reverse=True) if days > 0)
-    after = "、".join(str(-days) for days in sorted(ladder, reverse=True) if days < 0)
+    before = words.label("、").join(str(days) for days in sorted(ladder, reverse=True) if days > 0)
+    after = words.label("、").join(str(-days) for days in sorted(ladder, reverse=True) if days < 0)
     parts = [
         words.label("提前 {days} 天", days=before) if before else "",
         words.label("当天") if 0 in ladder else "",
@@ -151,9 +151,9 @@ async def who_words(tx: Tx, words: Words, conditions: Conditions) -> str:
         values = [value for of, value in conditions if of == kind]
         if kind == STUDIO and values:
             found = [await studios.find(tx, int(value)) for value in values[:_MOST_NAMED]]
-            named = "、".join(one.name for one in found if one is not None)
+            named = words.label("、").join(one.name for one in found if one is not None)
             more = len(values) > _MOST_NAMED
             parts.append(words.label("{names} 等 {number} 家", names=named, number=len(values)) if more else named)
         elif values:
-            parts.append(words.label("{kind}:{values}", kind=words.label(name), values="、".join(values)))
+            parts.append(words.label("{kind}:{values}", kind=words.label(name), values=words.label("、").join(values)))
     return " · ".join(parts) or words.label("全部工作室(已摘牌的除外)")

@@ -14,6 +14,8 @@ from storage.model.local_time import local, local_date
 
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 """Source strings, Monday first."""
+MONTHS = ("1月", "2月", "3月", "4月", "5月", "6月", "7月", "8月", "9月", "10月", "11月", "12月")
+"""Source strings."""
 FORMAT = "wDt"
 """Bot API, date_time entity: weekday, long date, short time."""
 
@@ -39,8 +41,8 @@ def day(words: Words, when: date, today: date) -> str:
     """「12月5日 周六」, with its year when it is not that of `today`."""
     name = WEEKDAYS[when.weekday()]
     weekday = words.label(name)
+    name = MONTHS[when.month - 1]
+    month = words.label(name)
     if when.year == today.year:
-        return words.label("{month}月{day}日 {weekday}", month=when.month, day=when.day, weekday=weekday)
-    return words.label(
-        "{year}年{month}月{day}日 {weekday}", year=when.year, month=when.month, day=when.day, weekday=weekday
-    )
+        return words.label("{month}{day}日 {weekday}", month=month, day=when.day, weekday=weekday)
+    return words.label("{year}年{month}{day}日 {weekday}", year=when.year, month=month, day=when.day, weekday=weekday)

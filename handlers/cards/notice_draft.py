@@ -72,7 +72,7 @@ async def draft_card(context: Context, notice: Notice) -> tuple[Markup, Rows]:
         lines.append(t("{who} 没有批准:{reason}", who=judge, reason=notice.reason))
     lines.append(shown_content(context.words, notice.content))
     names = [await button_name(context.tx, context.words, one) for one in notice.content.buttons]
-    lines.append(t("按钮:{buttons}", buttons="、".join(names) if names else label("没有")))
+    lines.append(t("按钮:{buttons}", buttons=label("、").join(names) if names else label("没有")))
     lines += await to_whom(context, notice)
     lines.append(t("时间:{when}", when=await when(context, notice)))
     if notice.keep_open:

@@ -142,7 +142,7 @@ def _ticks(context: Context, rings: Sequence[Rang], failing: Sequence[Rang]) -> 
     if not rings:
         return context.t("定时任务：刚启动，还没有跑过")
     if failing:
-        names = "、".join(f"{ring.name}({ring.error})" for ring in failing)
+        names = context.label("、").join(f"{ring.name}({ring.error})" for ring in failing)
         return context.t("❗ 定时任务出错：{names}", names=names)
     newest = max(ring.at for ring in rings)
     return context.t("定时任务：都正常，最近一次 {when}", when=moment(context, newest))

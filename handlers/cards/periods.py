@@ -96,7 +96,7 @@ async def recall(context: Context, answers: Answers) -> Answers:
     who = str(answers.get("who", ""))
     conditions = conditions_of(answers)
     return {
-        "offered": "、".join(await offered(context, who)) if who != STUDIO else "",
+        "offered": context.label("、").join(await offered(context, who)) if who != STUDIO else "",
         "named": await who_words(context.tx, context.words, conditions),
         "number": len(await duties.owing_studios(context.tx, conditions)),
     }

@@ -63,7 +63,7 @@ async def settings_page(context: Context) -> tuple[Markup, Rows]:
     single = len(await preferences.muted_things(context.tx, context.person.id))
     lines = [
         context.t("<b>提醒设置</b>"),
-        context.t("收:{kinds}", kinds="、".join(on) or context.label("什么都不收"))
+        context.t("收:{kinds}", kinds=context.label("、").join(on) or context.label("什么都不收"))
         if known
         else context.t("收:还没有开始。点「接收通知和提醒」,工会的通知和竞赛提醒才能发到您这里。"),
         context.t("免打扰:{hours}", hours=hours_words(context, kept.quiet)),
@@ -71,7 +71,7 @@ async def settings_page(context: Context) -> tuple[Markup, Rows]:
         context.t("语言:{language}(发 /language 可以换)", language=LANGUAGES[context.words.language]),
     ]
     for kind, label in LIST_NAMES.items():
-        chosen = "、".join(kept.values(kind)) or context.label("没选")
+        chosen = context.label("、").join(kept.values(kind)) or context.label("没选")
         lines.append(context.t("关心的{kind}:{values}", kind=context.label(label), values=chosen))
     lines.append(context.t("<i>您一改就记下,记在您的 Telegram 编号下;发 /privacy 可以查看和删除。</i>"))
     switches = [

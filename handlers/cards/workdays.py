@@ -43,7 +43,7 @@ def _day(words: Words, day: date) -> str:
 
 def missing_words(words: Words, years: Sequence[int]) -> Markup:
     """That a year's days off are not known, and what is done meanwhile."""
-    named = "、".join(map(str, years))
+    named = words.label("、").join(map(str, years))
     return words.t(
         "⚠️ {years} 年的放假安排还没有录入。现在只按周末休息算,节假日和调休都不知道。国务院通知出来后,请在工作日历里录入。",
         years=named,

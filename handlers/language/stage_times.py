@@ -17,17 +17,17 @@ CLOSES_AT = 18 * 60
 """What a date without a time stands for: 报名截止 the end of the office day, every other stage the beginning of one."""
 _BOTH = "register"
 _NAMES = {
-    REGISTER_OPEN: r"报名开始|开始报名|报名开放|报名时间从",
-    REGISTER_CLOSE: r"报名截止|截止报名|报名结束|截止时间|截止日期|截止",
-    _BOTH: r"报名时间|报名日期|报名",
-    "review": r"资格审核|资格审查|审核|审查",
-    "preliminary": r"初赛|预赛|海选",
-    "semifinal": r"复赛|半决赛|准决赛",
-    "final": r"总决赛|决赛",
-    "publicity": r"结果公示|公示",
+    REGISTER_OPEN: r"报名开始|开始报名|报名开放|报名时间从|registration opens",
+    REGISTER_CLOSE: r"报名截止|截止报名|报名结束|截止时间|截止日期|截止|registration closes",
+    _BOTH: r"报名时间|报名日期|报名|registration",
+    "review": r"资格审核|资格审查|审核|审查|eligibility(?: check)?",
+    "preliminary": r"初赛|预赛|海选|preliminary(?: round)?",
+    "semifinal": r"复赛|半决赛|准决赛|semi-?final",
+    "final": r"总决赛|决赛|final",
+    "publicity": r"结果公示|公示|publication",
 }
-_NAME = re.compile("|".join(f"(?P<{stage}>{names})" for stage, names in _NAMES.items()))
-_GONE = re.compile(r"去掉|删掉|删除|不办|不设|取消|没有")
+_NAME = re.compile("|".join(f"(?P<{stage}>{names})" for stage, names in _NAMES.items()), re.IGNORECASE)
+_GONE = re.compile(r"去掉|删掉|删除|不办|不设|取消|没有|none", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

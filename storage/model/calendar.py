@@ -15,9 +15,10 @@ FIRST_YEAR, LAST_YEAR = 2000, 2099
 _DATE = r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?"
 _END = r"(?:(?:(\d{4})\s*[-./年]\s*)?(\d{1,2})\s*[-./月]\s*)?(\d{1,2})\s*日?"
 _LINE = re.compile(
-    rf"{_DATE}(?:\s*(?:至|到|~|-{{1,2}}|–|—{{1,2}})\s*{_END})?\s*[,:]?\s*(?P<what>调休上班|上班|补班|工作日?|放假|休息|休假|休)(?P<note>.*)"
+    rf"{_DATE}(?:\s*(?:至|到|to|~|-{{1,2}}|–|—{{1,2}})\s*{_END})?\s*[,:]?\s*(?P<what>调休上班|上班|补班|工作日?|放假|休息|休假|休|off|work)(?P<note>.*)",
+    re.IGNORECASE,
 )
-_WORK = ("调休上班", "上班", "补班", "工作", "工作日")
+_WORK = ("调休上班", "上班", "补班", "工作", "工作日", "work")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def _line(number: int, line: str) -> list[Day] | Flaw:
     note = found["note"].strip(" ,.()")
     if len(note) > LONGEST_NOTE:
         return Flaw(number, line, "note")
-    work = found["what"] in _WORK
+    work = found["what"].casefold() in _WORK
     return [Day(begin + timedelta(days=after), work, note, True) for after in range((end - begin).days + 1)]
 
 
