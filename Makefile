@@ -16,7 +16,7 @@ BENCH   := $(VENV)/.installed-bench
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install demo chat test check format messages faults bench pins clean
+.PHONY: help install demo chat test check format messages pictures faults bench pins clean
 
 help:  ## 说明(就是这一页) / this page
 	@awk -F ':.*## ' '/^[a-z.]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -46,6 +46,9 @@ format: $(DEV)  ## 改好格式 / put the format right
 
 messages: $(DEV)  ## 把新的话收进译文文件 / bring the catalogues to the code
 	$(PY) -m tests.messages
+
+pictures: $(DEV)  ## 重画手册里的图 / the manuals' pictures anew
+	$(PY) -m tests.browser.pictures
 
 faults: $(DEV)  ## 拔电源:随时 kill -9,不丢不重 / kill -9 at any moment: nothing lost, nothing done twice
 	$(PY) -m tests.faults $(ARGS)
