@@ -10,7 +10,6 @@ import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from bot.standin.world import World
 from tests.browser.conftest import ARGUMENTS, NAMES
