@@ -16,7 +16,7 @@ from handlers.kit.room import Room
 from handlers.kit.taps import Rows, Stale, Tap
 from storage import audiences, notices
 from storage.dialogues import Answers
-from storage.model.audiences import REGISTERED, ROLE, Condition
+from storage.model.audiences import LEVEL, REGISTERED, ROLE, SECTOR, Condition
 from storage.model.notices import Notice, State
 
 ADD = Tap("notice.by", int, str, int)
@@ -121,6 +121,8 @@ async def _choices(context: Context, kind: str) -> list[tuple[str, str]]:
     found = await audiences.choices(context.tx, REGISTERED if kind == "unregistered" else kind)
     if kind == ROLE:
         return [(value, role_words(context.words, value)) for value, _ in found]
+    if kind in (LEVEL, SECTOR):
+        return [(value, context.label(name)) for value, name in found]
     return list(found)
 
 
