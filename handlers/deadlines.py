@@ -21,6 +21,7 @@ from handlers.cards.duties import (
     occurrence_name,
     standing_words,
     tally_words,
+    tell_more_time,
 )
 from handlers.cards.moments import moment, plain
 from handlers.kit.context import Context
@@ -161,7 +162,10 @@ async def extend(update: Update, context: Context) -> None:
 
     async def act(duty: Duty) -> bool:
         until = later_by(duty.due_at, days, context.now, context.office.zone)
-        return await duties.extend(context.tx, duty, until, context.now, context.office.zone)
+        done = await duties.extend(context.tx, duty, until, context.now, context.office.zone)
+        if done:
+            await tell_more_time(context, duty, until)
+        return done
 
     await _act(context, f"extended {days} days", context.label("已宽限,提醒也跟着改了"), act)
 

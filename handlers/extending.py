@@ -3,7 +3,7 @@
 from markupsafe import Markup
 from telegram import Message, Update
 
-from handlers.cards.duties import BOARD, EXTEND_TO, SHOWN, occurrence_name
+from handlers.cards.duties import BOARD, EXTEND_TO, SHOWN, occurrence_name, tell_more_time
 from handlers.cards.moments import moment
 from handlers.cards.periods import END_OF_WORK, numbered
 from handlers.kit import dialogue
@@ -71,6 +71,7 @@ async def _save_grace(context: Context, answers: Answers) -> None:
     else:
         subject = f"duty {duty.id}"
         await audit.note(context.tx, context.person.id, "duty.edit", subject, context.now, f"extended to {until}")
+        await tell_more_time(context, duty, until)
         text = context.t("✅ 已宽限到 {when}。", when=moment(context, until))
     rows = [[SHOWN.button(context.label("看这家"), duty.id)]] if duty is not None else []
     await context.edit(text, [*rows, [BOARD.button(context.label("看报告期限"), 0)]])

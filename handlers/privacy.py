@@ -81,7 +81,11 @@ async def erase(update: Update, context: Context) -> None:
 
 async def _overview(context: Context) -> tuple[Markup, Rows]:
     kept = await privacy.kept(context.tx, context.person)
-    purposes = {FOLLOW: context.label("关注工作室"), QUESTION: context.label("给工会留言"), REGISTER: context.label("关注和报名竞赛")}
+    purposes = {
+        FOLLOW: context.label("关注工作室"),
+        QUESTION: context.label("给工会留言"),
+        REGISTER: context.label("关注和报名竞赛"),
+    }
     text = context.card(
         "privacy.html",
         kept=kept,

@@ -196,6 +196,11 @@ async def extend(tx: Tx, seen: Duty, until: int | None, now: int, zone: tzinfo) 
     return True
 
 
+async def answerable(tx: Tx, studio: int) -> list[int]:
+    """The people who lead a studio or do its paperwork."""
+    return [row["person"] for row in await SQL.answerable(tx, studio=studio)]
+
+
 async def _sync(tx: Tx, occurrence: Occurrence, now: int, zone: tzinfo) -> None:
     """Bring an open occurrence's duties in line with who owes; what is filed stays, and what is over is left alone."""
     if occurrence.opens(zone) > now:

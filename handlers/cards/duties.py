@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from handlers.cards.moments import moment
+from handlers.cards.moments import moment, moment_for
 from handlers.kit.context import Context
 from handlers.kit.taps import Tap
 from handlers.kit.words import Words
-from storage import studios
+from storage import duties, people, studios
 from storage.database import Tx
 from storage.model.duties import ONCE, STUDIO, Conditions, Draft, Duty, Occurrence, Standing, Tally
+from storage.model.post import Lane
 from storage.model.reminders import FARTHEST, MOST_RUNGS
 
 DUTY = Tap("duty.card", int)
@@ -157,3 +158,20 @@ async def who_words(tx: Tx, words: Words, conditions: Conditions) -> str:
         elif values:
             parts.append(words.label("{kind}:{values}", kind=words.label(name), values=words.label("、").join(values)))
     return " · ".join(parts) or words.label("全部工作室(已摘牌的除外)")
+
+
+async def tell_more_time(context: Context, duty: Duty, until: int) -> None:
+    """Tell those who answer for the studio that its report has time until then; at a decent hour, as a reminder is."""
+    for number in await duties.answerable(context.tx, duty.studio):
+        person = await people.find(context.tx, number)
+        if person is None or person.muted or person.id == context.person.id:
+            continue
+        words = context.words_for(person)
+        text = words.t(
+            "{report}:工会给你们宽限到 {when}。",
+            report=occurrence_name(words, duty.occurrence),
+            when=moment_for(words, context.office.zone, until, context.now),
+        )
+        buttons = [[DUTY.button(words.label("看看"), duty.id)]]
+        key = f"more time:{duty.id}:{duty.version}:{person.id}"
+        await context.tell(person, text, buttons, lane=Lane.REMINDER, key=key, ttl_ms=until - context.now)

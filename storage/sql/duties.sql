@@ -104,3 +104,7 @@ WHERE id = :id AND version = :version AND filed_at IS NOT NULL;
 
 -- name: extend(id, version, until)!
 UPDATE duties SET extended_to = :until, version = version + 1 WHERE id = :id AND version = :version AND filed_at IS NULL;
+
+-- name: answerable(studio)
+-- Who leads the studio or does its paperwork.
+SELECT DISTINCT person FROM roles WHERE studio = :studio AND role IN ('leader', 'deputy') ORDER BY person;

@@ -137,6 +137,8 @@ async def test_a_period_is_defined_and_a_report_marked_and_taken_back(play: Play
 async def test_more_time_for_one_studio_by_tap_and_typed(play: Play, bare: Path) -> None:
     await play(CREATED + OPENED)
     await play("""
+        联 > /start
+        联 < …
         管 > [宽限 3 天]
         管 <! 已宽限,提醒也跟着改了
         管 <✎ 示例领军人甲创新工作室
@@ -146,6 +148,8 @@ async def test_more_time_for_one_studio_by_tap_and_typed(play: Play, bare: Path)
              [宽限 3 天] [宽限 7 天] [宽限到…]
              [取消宽限]
              [返回名单]
+        联 < 季度工作报告 · 2026年第四季度:工会给你们宽限到 2027年1月13日 周三 18:00。
+             [看看]
         管 > [宽限到…]
         管 <✎ 示例领军人甲创新工作室
              季度工作报告 · 2026年第四季度
@@ -167,6 +171,8 @@ async def test_more_time_for_one_studio_by_tap_and_typed(play: Play, bare: Path)
         管 <✎ ✅ 已宽限到 2027年1月20日 周三 12:00。
              [看这家]
              [看报告期限]
+        联 < 季度工作报告 · 2026年第四季度:工会给你们宽限到 2027年1月20日 周三 12:00。
+             [看看]
         联 > 我的报告
         联 < 我的报告
 
