@@ -39,7 +39,7 @@ room = Room("notices")
 
 
 @room.command("notice", action="notice.send", summary="发通知")
-@room.words("发通知", "写通知", action="notice.send")
+@room.words("发通知", "写通知", action="notice.send", rank=2)
 async def write(update: Update, context: Context) -> None:
     """Begin a notice, or offer the half-written one."""
     waiting = await dialogue.waiting(context, FORM)

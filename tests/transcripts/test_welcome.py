@@ -42,7 +42,7 @@ async def test_the_keyboard_has_what_each_role_needs_most(play: Play) -> None:
              您的身份:区总工会管理员
              …
              [待答提问] [找工作室]
-             [我的关注] [转人工]
+             [发通知] [我的关注]
         主 > /start
         主 < 百强工作室助手
              …
