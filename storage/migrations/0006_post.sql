@@ -377,3 +377,5 @@ JOIN mailings m ON m.notice = c.subject AND m.kind = 'notice'
 JOIN outbox o ON o.mailing = m.id AND o.state = 'sent'
 WHERE c.kind = 'unconfirmed'
     AND NOT EXISTS (SELECT 1 FROM confirmations k WHERE k.notice = c.subject AND k.person = o.person);
+-- Deleting a file looks for messages that need it.
+CREATE INDEX outbox_file ON outbox (file) WHERE file IS NOT NULL;
