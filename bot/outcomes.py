@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections import Counter
 
 from telegram.error import (
     BadRequest,
@@ -15,7 +16,7 @@ from telegram.error import (
 )
 
 from bot.transport import NotSent
-from storage.model.post import Claim, Outcome, Said
+from storage.model.post import CONTENT_STRIKES, Claim, Outcome, Said
 
 EDIT_GONE = ("message to edit not found", "message can't be edited", "there is no text in the message to edit")
 NO_ADDRESS = (
@@ -126,3 +127,24 @@ def plain(payload: dict[str, object]) -> dict[str, object]:
         if isinstance(kept.get(key), str):
             kept[key] = html.unescape(MARKUP.sub("", str(kept[key])))
     return kept
+
+
+class Strikes:
+    """How often the messages of a mailing were refused in the same unknown words, since one of them was taken."""
+
+    def __init__(self) -> None:
+        self._strikes: Counter[tuple[int, str]] = Counter()
+
+    def judged(self, outcome: Outcome) -> Outcome:
+        """The outcome, and a refusal as one of the whole mailing when it is the message's fault and not the recipient's."""
+        mailing = outcome.claim.mailing
+        if mailing is None:
+            return outcome
+        if outcome.said is Said.SENT and self._strikes:
+            self._strikes = Counter({key: n for key, n in self._strikes.items() if key[0] != mailing})
+        if outcome.said is not Said.REFUSED or any(words in outcome.error for words in RECIPIENTS):
+            return outcome
+        self._strikes[mailing, outcome.error] += 1
+        if self._strikes[mailing, outcome.error] < CONTENT_STRIKES:
+            return outcome
+        return Outcome(outcome.claim, Said.SPOILT, error=outcome.error)

@@ -10,6 +10,7 @@ After a ban of more than one chat only half as many messages go out, and again a
 seconds.
 """
 
+import bisect
 import math
 from collections import deque
 from collections.abc import Mapping
@@ -21,6 +22,8 @@ EVERYBODY = "all"
 BULK = "bulk"
 SPAN_MS = 1_005
 """A second and a little: what leaves evenly may arrive a few milliseconds closer together."""
+LATE_MS = 3
+"""As much of that little more is for what is not exact in our own times; what arrives later than that is counted later."""
 CATCH_UP_MS = 500
 """How far behind its even spacing bulk may fall and still make up for it (never above the rate in any second)."""
 REPLY_SHARE = 0.2
@@ -59,6 +62,12 @@ class Window:
         """One goes now."""
         self._times.append(now)
 
+    def late(self, at: int, late_ms: int) -> None:
+        """One that went `at` that time counts as gone so much later."""
+        if at in self._times:
+            self._times.remove(at)
+            bisect.insort(self._times, at + late_ms)
+
     def over(self, now: int, span_ms: float) -> bool:
         """Whether everything counted is long ago."""
         return not self._times or self._times[-1] + span_ms <= now
@@ -94,6 +103,8 @@ class Pacing:
         """Of the messages of a span, how many are kept for answers while somebody talks."""
         self._span_ms = self._most * SPAN_MS / per_second if self._limited else 0.0
         self._all = Window(self._most)
+        self._took: deque[int] = deque(maxlen=100)
+        """How long the last answers took."""
         self._bulk = Window(self._most)
         self._next_bulk = 0.0
         self._talked = Window(1)
@@ -157,6 +168,20 @@ class Pacing:
             self._groups.setdefault(chat, Window(GROUP_MESSAGES)).count(now)
         elif self._pause_ms:
             self._persons[chat] = max(self._used(chat, now), now) + self._pause_ms
+
+    def answered(self, began: int, now: int) -> None:
+        """What went at `began` was answered now. By as much as that took longer than usual it may have arrived later, and
+        Telegram counts a second from there."""
+        took = now - began
+        if not self._limited or took < 0:
+            return
+        self._took.append(took)
+        if (late := took - min(self._took)) > LATE_MS:
+            self._all.late(began, min(late, SPAN_MS))
+
+    def bans(self, now: int) -> dict[str, int]:
+        """The bans in force: scope -> until."""
+        return {scope: until for scope, until in self._bans.items() if until > now}
 
     def factor(self, lane: Lane, now: int) -> float:
         """The share of the full rate that a lane may use after bans."""

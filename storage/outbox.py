@@ -4,7 +4,7 @@ Everything here works on many rows at once: what a batch costs hardly depends on
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from functools import lru_cache
@@ -81,11 +81,9 @@ async def due(tx: Tx, now: int, at_most: int, bulk: int | None = None) -> list[D
     """What may go now, the most urgent lane first: `at_most` of the lanes of talk, `bulk` of the others (as many, when not
     said). Of a chat and lane only the first; messages of mailings in no order but fairly from each mailing."""
     bulk = at_most if bulk is None else bulk
-    letters = await SQL.due_letters(tx, now=now, talk=at_most, reminders=bulk, words=bulk)
-    each = max(at_most, bulk)
-    mailed = await SQL.due_mailed(tx, now=now, each=each, talk=int(at_most > 0), bulk=int(bulk > 0))
+    rows = await SQL.due(tx, now=now, talk=at_most, bulk=bulk, each=max(at_most, bulk))
     sources: dict[Lane, dict[int | None, list[Due]]] = {lane: {} for lane in Lane}
-    for row in chain(letters, mailed):
+    for row in rows:
         one = Due(row["id"], row["chat"], row["method"], Lane(row["lane"]), row["person"], row["mailing"], row["kind"])
         sources[one.lane].setdefault(one.mailing, []).append(one)
     found: list[Due] = []
@@ -144,16 +142,22 @@ async def claim(tx: Tx, chosen: Sequence[Due], now: int) -> list[Claim]:
     if not chosen:
         return []
     rows = {row["id"]: row for row in await SQL.claim(tx, ids=[one.id for one in chosen], lease_until=now + LEASE_MS)}
-    wanted = sorted({row["body"] for row in rows.values() if row["body"] is not None})
-    bodies = {row["id"]: row["payload"] for row in await SQL.bodies(tx, ids=wanted)} if wanted else {}
-    return [_claim(rows[one.id], bodies) for one in chosen if one.id in rows]
+    return [_claim(rows[one.id]) for one in chosen if one.id in rows]
 
 
-def _claim(row: Mapping[str, Any], bodies: Mapping[int, str]) -> Claim:
+async def stopped(tx: Tx, mailings: Collection[int]) -> set[int]:
+    """Those of these mailings that are not being sent (any more)."""
+    if not mailings:
+        return set()
+    going = {row["id"] for row in await SQL.still_sending(tx, ids=sorted(mailings))}
+    return set(mailings) - going
+
+
+def _claim(row: Mapping[str, Any]) -> Claim:
     own: dict[str, object] = json.loads(row["payload"])
     chat: str = row["chat"]
     if row["mailing"] is not None:
-        own = {**_body(bodies.get(row["body"], "{}")), **own, "chat_id": int(chat)}
+        own = {**_body(row["body"] or "{}"), **own, "chat_id": int(chat)}
     elif "chat_id" in own and chat.lstrip("-").isdecimal():
         own["chat_id"] = int(chat)  # a group that moved: what was written before goes to its new number
     return Claim(

@@ -2,25 +2,27 @@
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from pathlib import Path
 
 import pytest
 from telegram.error import BadRequest
 
 from bot.outcomes import outcome_of
-from bot.sender import BULK_IN_FLIGHT
+from bot.sender import batch, in_flight
 from bot.standin.chats import KICKED, MEMBER
 from bot.standin.faults import Fault
 from bot.standin.world import World
 from storage import audiences, mailings, outbox, people
-from storage.database import Database
+from storage.database import Database, Tx
 from storage.model.mailings import NewMailing
 from storage.model.post import CONTENT_STRIKES, Claim, Lane, Letter, Said
 from tests.echo import MORNING, Echo, echoing
 from tests.transcripts.records import rows
 
 MANY = 150
+BULK_IN_FLIGHT = in_flight(30)[1]
+Stop = Callable[[Tx, int, int], Awaitable[bool]]
 
 
 @pytest.fixture
@@ -106,7 +108,7 @@ async def test_a_mailing_goes_out_evenly_with_few_statements(world: World, path:
     gaps = [later - earlier for earlier, later in itertools.pairwise(sent(world))]
     assert min(gaps) >= 32
     assert sum(gaps) <= MANY / 30 * 1000 * 1.01
-    assert len(statements) < 0.85 * MANY, "\n".join(statements[:60])
+    assert len(statements) <= 0.5 * MANY, "\n".join(statements[:60])
 
 
 async def test_an_answer_does_not_wait_for_a_notice(world: World, path: Path) -> None:
@@ -121,21 +123,28 @@ async def test_an_answer_does_not_wait_for_a_notice(world: World, path: Path) ->
     assert position <= 22
 
 
-async def test_pause_means_pause(world: World, path: Path) -> None:
+@pytest.mark.parametrize("told", [True, False])
+@pytest.mark.parametrize("stop", [mailings.pause, mailings.cancel])
+async def test_pause_means_pause(world: World, path: Path, stop: Stop, told: bool) -> None:
     mailing = await send_to_many(world, path)
     await have(world, 40)
     db = await Database.open(path)
     async with db.write() as tx:
-        assert await mailings.pause(tx, mailing, MORNING)
+        assert await stop(tx, mailing, MORNING)
     before = len(sent(world))
+    if told:  # as a room of this house tells; another process's pause is seen by the next claim
+        world.house._sender.wake()
+        await world.house.settled()
     await all_said(world)
-    assert len(sent(world)) - before <= BULK_IN_FLIGHT
-    assert set(states(path)) == {"sent", "waiting"}
+    assert len(sent(world)) - before <= (0 if told else sum(batch(30)))
+    waiting, flagged = rows(path, "SELECT sum(state IN ('waiting', 'cancelled')), max(maybe_repeat) FROM outbox")[0]
+    assert (waiting, flagged) == (MANY - len(sent(world)), 0)
     async with db.write() as tx:
-        assert await mailings.resume(tx, mailing, MORNING)
+        resumed = await mailings.resume(tx, mailing, MORNING)
     await db.close()
     await all_said(world)
-    assert states(path) == {"sent": MANY}
+    assert resumed == (stop is mailings.pause)
+    assert not resumed or states(path) == {"sent": MANY}
 
 
 async def test_inside_a_ban_no_notice_goes_and_answers_do_and_nothing_is_dropped(world: World, path: Path) -> None:

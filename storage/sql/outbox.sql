@@ -11,9 +11,10 @@ INSERT INTO files (name, field, content) VALUES (:name, :field, :content) RETURN
 -- name: file(id)^
 SELECT name, field, content FROM files WHERE id = :id;
 
--- name: due_letters(now, talk, reminders, words)
--- What belongs to no mailing, lane by lane: the first of every chat, as an earlier one still under way holds the later
--- ones back. Every lane is read along its index as far as its limit, whatever waits behind.
+-- name: due(now, talk, bulk, each)
+-- First what belongs to no mailing, lane by lane: the first of every chat, as an earlier one still under way holds the later
+-- ones back. Every lane is read along its index as far as its limit, whatever waits behind. Then the next of every mailing
+-- that is being sent; one that is paused, or whose messages are put off, costs one look.
 SELECT * FROM (
     SELECT o.id, o.chat, o.method, o.lane, o.person, NULL AS mailing, '' AS kind FROM outbox o
     WHERE o.lane = 0 AND o.not_before <= :now AND o.state IN ('waiting', 'retry') AND o.mailing IS NULL
@@ -44,7 +45,7 @@ SELECT * FROM (
             SELECT 1 FROM outbox e WHERE e.chat = o.chat AND e.lane = 2 AND e.id < o.id
                 AND e.state IN ('waiting', 'retry', 'sending') AND e.mailing IS NULL
         )
-    ORDER BY o.not_before, o.id LIMIT :reminders
+    ORDER BY o.not_before, o.id LIMIT :bulk
 ) AS reminders
 UNION ALL
 SELECT * FROM (
@@ -55,20 +56,19 @@ SELECT * FROM (
             SELECT 1 FROM outbox e WHERE e.chat = o.chat AND e.lane = 3 AND e.id < o.id
                 AND e.state IN ('waiting', 'retry', 'sending') AND e.mailing IS NULL
         )
-    ORDER BY o.not_before, o.id LIMIT :words
-) AS words;
-
--- name: due_mailed(now, each, talk, bulk)
--- The next of every mailing that is being sent; one that is paused, or whose messages are put off, costs one look.
-SELECT o.id, o.chat, o.method, o.lane, o.person, o.mailing, m.kind
-FROM mailings m JOIN outbox o ON o.id IN (
-    SELECT d.id FROM outbox d
-    WHERE d.mailing = m.id AND d.not_before <= :now AND d.state IN ('waiting', 'retry')
-        AND (d.expires_at IS NULL OR d.expires_at > :now)
-    ORDER BY d.not_before, d.id LIMIT :each
-)
-WHERE m.state = 'sending' AND (CASE WHEN m.lane >= 2 THEN :bulk ELSE :talk END) = 1
-ORDER BY o.lane, m.id, o.not_before, o.id;
+    ORDER BY o.not_before, o.id LIMIT :bulk
+) AS words
+UNION ALL
+SELECT * FROM (
+    SELECT o.id, o.chat, o.method, o.lane, o.person, o.mailing, m.kind FROM mailings m JOIN outbox o ON o.id IN (
+        SELECT d.id FROM outbox d
+        WHERE d.mailing = m.id AND d.not_before <= :now AND d.state IN ('waiting', 'retry')
+            AND (d.expires_at IS NULL OR d.expires_at > :now)
+        ORDER BY d.not_before, d.id LIMIT :each
+    )
+    WHERE m.state = 'sending' AND (CASE WHEN m.lane >= 2 THEN :bulk ELSE :talk END) > 0
+    ORDER BY o.lane, m.id, o.not_before, o.id
+) AS mailed;
 
 -- name: next_due(now)$
 SELECT min(at) FROM (
@@ -118,10 +118,11 @@ WHERE outbox.id = v.column1 AND outbox.state IN ('waiting', 'retry');
 UPDATE outbox SET state = 'sending', tries = tries + 1, lease_until = :lease_until
 WHERE id IN :ids AND state IN ('waiting', 'retry')
     AND (mailing IS NULL OR mailing IN (SELECT m.id FROM mailings m WHERE m.state = 'sending'))
-RETURNING id, chat, method, payload, lane, person, file, tries, mailing, body;
+RETURNING id, chat, method, payload, lane, person, file, tries, mailing,
+    (SELECT b.payload FROM bodies b WHERE b.id = outbox.body) AS body;
 
--- name: bodies(ids)
-SELECT id, payload FROM bodies WHERE id IN :ids;
+-- name: still_sending(ids)
+SELECT id FROM mailings WHERE id IN :ids AND state = 'sending';
 
 -- name: cancel(chat, key_start, now)!
 UPDATE outbox SET state = 'cancelled', finished_at = :now
