@@ -1,4 +1,4 @@
-"""The README is played: every command in it runs, and what it shows is what comes out.
+"""The README and the manuals are played: every command in them runs, and what they show is what comes out.
 
 Blocks marked `console` are sessions: lines with `$ ` are commands (a here-document may follow), the rest is what they
 print; `…` stands for anything. `python -m tests.test_docs` writes what really comes out into the README.
@@ -28,10 +28,15 @@ from bot.config import PREFIX, Settings
 from bot.standin import server
 from bot.standin.clocks import ShiftedClock
 from bot.standin.telegram import Telegram
+from handlers.rooms import ROOMS
+from storage.model import mailings, notices, reminders
+from tests.faults.__main__ import TRIALS
+from tests.test_doors import MAY_ENTER, OFFICERS
 from tests.test_floors import ROOT, tracked
 
 README = ROOT / "README.md"
 TEXT = README.read_text(encoding="utf-8")
+MANUALS = {name: (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8") for name in ("admin", "operations")}
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.M | re.S)
 TOKEN_PLACE = "把令牌贴在这里"
 # Needs a machine of one's own: shown, and not run here.
@@ -198,16 +203,17 @@ def fits(shown: str, said: str) -> bool:
     return bool(re.fullmatch(pattern, said.strip(), re.S))
 
 
-def test_every_command_of_the_readme_runs_and_prints_what_is_shown(tmp_path: Path) -> None:
+def test_every_command_shown_runs_and_prints_what_is_shown(tmp_path: Path) -> None:
     sessions = BLOCK.findall(TEXT)
     assert len(sessions) >= 5
+    sessions += [session for manual in MANUALS.values() for session in BLOCK.findall(manual)]
     with telegram_nearby() as (url, telegram):
         terminal = Terminal(tmp_path, telegram, url)
         for session in sessions:
             for command in commands(session):
                 said = terminal.run(command.text)
                 if command.shown:
-                    assert fits(command.shown, said), f"$ {command.text}\n{said}\n--- the README shows\n{command.shown}"
+                    assert fits(command.shown, said), f"$ {command.text}\n{said}\n--- it shows\n{command.shown}"
 
 
 @pytest.mark.parametrize(
@@ -229,7 +235,8 @@ def test_sessions_are_read() -> None:
 # ── names in the text ─────────────────────────────────────────────────────────────────────────────────────────────
 
 INLINE = re.compile(r"`([^`\n]+)`")
-MENTIONS = [text for name in ("README.md", "CHANGELOG.md") for text in INLINE.findall((ROOT / name).read_text("utf-8"))]
+DOCUMENTS = ("README.md", "CHANGELOG.md", "docs/admin.md", "docs/operations.md")
+MENTIONS = [text for name in DOCUMENTS for text in INLINE.findall((ROOT / name).read_text("utf-8"))]
 
 
 # What the reader makes: their settings, and the room of the example.
@@ -255,6 +262,81 @@ def test_every_target_and_command_named_exists() -> None:
             assert words[1] in targets, mention
         if words[0] == "studio-bot" and len(words) > 1:
             assert re.search(rf"^    {words[1]}\b", help_text.stdout, re.M), mention
+
+
+LINK = re.compile(r"!?\[[^]\n]*\]\(([^)\s]+)\)")
+
+
+def anchors(text: str) -> set[str]:
+    """The names GitHub gives to a document's headings."""
+    headings = re.findall(r"^#+ (.+)$", text, re.M)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_link_leads_somewhere(document: str) -> None:
+    for link in LINK.findall((ROOT / document).read_text("utf-8")):
+        if link.startswith(("https://", "http://")):
+            continue
+        name, _, anchor = link.partition("#")
+        target = (ROOT / document).parent / name if name else ROOT / document
+        assert target.is_file(), link
+        if anchor:
+            assert anchor in anchors(target.read_text("utf-8")), link
+
+
+def test_every_picture_is_shown_and_made_by_the_program() -> None:
+    taken = {path.stem for path in (ROOT / "docs" / "pictures").glob("*.png")}
+    shown = set(re.findall(r"pictures/(\w+)\.png", "".join(MANUALS.values())))
+    program = (ROOT / "tests" / "browser" / "pictures.py").read_text("utf-8")
+    assert shown == taken
+    assert {name for name in taken if f'"{name}"' not in program} == set()
+
+
+def test_the_manual_names_every_command_of_the_officers() -> None:
+    doors = [door for room in ROOMS if MAY_ENTER.get(room.name) == OFFICERS for door in room.doors]
+    commands = {f"/{door.name}" for door in doors if door.kind == "command"}
+    assert len(commands) > 5
+    assert commands - set(INLINE.findall(MANUALS["admin"])) == set()
+
+
+STATES: dict[str, set[str]] = {
+    "inbox": {"waiting", "done", "dead"},
+    "outbox": {"waiting", "sending", "retry", "sent", "blocked", "skipped", "expired", "cancelled", "dead"},
+    "mailings": {mailings.PLANNED, mailings.SENDING, mailings.PAUSED, mailings.DONE, mailings.CANCELLED},
+    "notices": set(notices.State),
+    "steps": set(reminders.State),
+    "reminders": {"waiting", "said", "dropped", "expired"},
+    "errands": {"waiting", "doing", "done", "dead"},
+}
+
+
+def test_the_states_listed_here_are_those_of_the_schema() -> None:
+    schema = "".join(path.read_text("utf-8") for path in sorted((ROOT / "storage" / "migrations").glob("*.sql")))
+    for table, states in STATES.items():
+        columns = re.search(rf"CREATE TABLE {table} \((.*?)\n\);", schema, re.S)
+        assert columns, table
+        explained = re.search(r"^    state TEXT NOT NULL[^\n]*?-- ([a-z| ]+)", columns[1], re.M)
+        assert explained, table
+        # What a later migration adds stands with the code that writes it.
+        assert set(explained[1].replace(" ", "").split("|")) <= states, table
+
+
+def test_the_manual_explains_every_state() -> None:
+    chapter = re.search(r"^## 状态(.*?)^## ", MANUALS["operations"], re.M | re.S)
+    assert chapter
+    # A table's name, then what is said of its states, up to the next table's name.
+    parts = re.split(r"(?:（`(\w+)`）|`(\w+)` 的状态)", chapter[1])[1:]
+    said = {
+        one or other: set(INLINE.findall(text))
+        for one, other, text in zip(parts[::3], parts[1::3], parts[2::3], strict=True)
+    }
+    missing = {table: states - said.get(table, set()) for table, states in STATES.items()}
+    assert {table: states for table, states in missing.items() if states} == {}
+
+
+def test_the_manual_names_every_trial() -> None:
+    assert {name for name in TRIALS if f"`{name}`" not in MANUALS["operations"]} == set()
 
 
 def settings_table() -> str:
