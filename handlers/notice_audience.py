@@ -7,6 +7,7 @@ from markupsafe import Markup
 from telegram import InlineKeyboardButton, Update
 
 from handlers.cards.audiences import condition_words, role_words
+from handlers.cards.duties import value_words
 from handlers.cards.notice_draft import editable, size_line
 from handlers.cards.notices import AUDIENCE, OPEN
 from handlers.kit.context import Context
@@ -16,7 +17,7 @@ from handlers.kit.room import Room
 from handlers.kit.taps import Rows, Stale, Tap
 from storage import audiences, notices
 from storage.dialogues import Answers
-from storage.model.audiences import LEVEL, REGISTERED, ROLE, SECTOR, Condition
+from storage.model.audiences import REGISTERED, ROLE, Condition
 from storage.model.notices import Notice, State
 
 ADD = Tap("notice.by", int, str, int)
@@ -121,9 +122,7 @@ async def _choices(context: Context, kind: str) -> list[tuple[str, str]]:
     found = await audiences.choices(context.tx, REGISTERED if kind == "unregistered" else kind)
     if kind == ROLE:
         return [(value, role_words(context.words, value)) for value, _ in found]
-    if kind in (LEVEL, SECTOR):
-        return [(value, context.label(name)) for value, name in found]
-    return list(found)
+    return [(value, value_words(context.words, name)) for value, name in found]
 
 
 async def _values(

@@ -15,6 +15,7 @@ from storage.database import Tx
 from storage.model.duties import ONCE, STUDIO, Conditions, Draft, Duty, Occurrence, Standing, Tally
 from storage.model.post import Lane
 from storage.model.reminders import FARTHEST, MOST_RUNGS
+from storage.model.studios import LEVELS, SECTORS
 
 DUTY = Tap("duty.card", int)
 """One studio's report, below what was tapped (a reminder is worth keeping): what is owed until when; to officers also what
@@ -145,6 +146,11 @@ def read_ladder(text: str) -> tuple[int, ...] | None:
     return tuple(sorted(found, reverse=True)) if fits else None
 
 
+def value_words(words: Words, value: str) -> str:
+    """A level or sector of ours in these words; what officers named themselves as it stands."""
+    return words.label(value) if value in LEVELS or value in SECTORS else value
+
+
 async def who_words(tx: Tx, words: Words, conditions: Conditions) -> str:
     """「全部工作室」, 「级别:区级、市级 · 行业:制造」, 「示例焊接创新工作室等 7 家」."""
     parts = []
@@ -156,7 +162,8 @@ async def who_words(tx: Tx, words: Words, conditions: Conditions) -> str:
             more = len(values) > _MOST_NAMED
             parts.append(words.label("{names} 等 {number} 家", names=named, number=len(values)) if more else named)
         elif values:
-            parts.append(words.label("{kind}:{values}", kind=words.label(name), values=words.label("、").join(values)))
+            said = [value_words(words, value) for value in values]
+            parts.append(words.label("{kind}:{values}", kind=words.label(name), values=words.label("、").join(said)))
     return " · ".join(parts) or words.label("全部工作室(已摘牌的除外)")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from markupsafe import Markup
 from telegram import Message
 
-from handlers.cards.duties import due_words, label_words, ladder_words, read_ladder, who_words
+from handlers.cards.duties import due_words, label_words, ladder_words, read_ladder, value_words, who_words
 from handlers.cards.moments import moment
 from handlers.kit.context import Context
 from handlers.kit.form import Again, Step, text_answer
@@ -96,7 +96,7 @@ async def recall(context: Context, answers: Answers) -> Answers:
     who = str(answers.get("who", ""))
     conditions = conditions_of(answers)
     return {
-        "offered": context.label("、").join(await offered(context, who)) if who != STUDIO else "",
+        "offered": context.label("、").join(value_words(context.words, value) for value in await offered(context, who)),
         "named": await who_words(context.tx, context.words, conditions),
         "number": len(await duties.owing_studios(context.tx, conditions)),
     }
@@ -121,10 +121,10 @@ async def named(context: Context, kind: str, text: str) -> tuple[list[str], list
         everything = await studios.everything(context.tx)
         names = {str(one.id): one.name for one in everything}
     else:
-        names = {value: value for value in await offered(context, kind)}
+        names = {value: value_words(context.words, value) for value in await offered(context, kind)}
     found, unknown = [], []
     for part in parts:
-        exact = [value for value, name in names.items() if name == part]
+        exact = [value for value, name in names.items() if part in (name, name.lower(), value)]
         near = exact or [value for value, name in names.items() if part in name]
         if len(near) == 1:
             found += near
