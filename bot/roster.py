@@ -26,9 +26,10 @@ class Roster:
         return not self._batch.written.isdisjoint(PEOPLE)
 
     def forget(self) -> None:
-        """Something was written or undone: read each person anew."""
+        """Something was written or undone: read each person anew, and the form they are in, which may have ended."""
         self._unread = []
         self._people.clear()
+        self._forms.clear()
 
     async def look_up(self, address: str) -> tuple[Person | None, Dialogue | None]:
         """The person behind an address and the form they are in, as the transaction has them now."""

@@ -185,14 +185,14 @@ async def _do(context: Context, form: Form, dialogue: Dialogue, turn: Turn) -> N
     answers = dict(dialogue.answers)
     step = dialogue.step
     match turn:
-        case Turn.CONFIRM:
-            if await dialogues.finish(context.tx, dialogue):
+        case Turn.CONFIRM | Turn.CANCEL:
+            if not await dialogues.finish(context.tx, dialogue):
+                await _overtaken(context, form)
+            elif turn is Turn.CANCEL:
+                await _cancelled(context, dialogue)
+            else:
                 context.delivery.dialogue = None
                 await form.finish(context, answers)
-            return
-        case Turn.CANCEL:
-            if await dialogues.finish(context.tx, dialogue):
-                await _cancelled(context, dialogue)
             return
         case Turn.DONE | Turn.KEEP:
             step = form.after(step, answers)
@@ -233,9 +233,23 @@ async def _tapped(context: Context, form: Form) -> Dialogue | None:
 
 async def _move(context: Context, form: Form, dialogue: Dialogue, step: str, answers: Answers) -> None:
     moved = await dialogues.move(context.tx, dialogue, step, answers, context.now)
-    if moved is not None:
-        context.delivery.dialogue = moved
-        await show(context, form, moved)
+    if moved is None:
+        await _overtaken(context, form)
+        return
+    context.delivery.dialogue = moved
+    await show(context, form, moved)
+
+
+async def _overtaken(context: Context, form: Form) -> None:
+    """Somebody was faster: show where the form is now, or say that it has ended; nobody goes without an answer."""
+    context.delivery.dialogue = now = await waiting(context, form)
+    if now is not None:
+        await show(context, form, now)
+        return
+    ended = context.label("这份表单已经提交或取消了")
+    await context.toast(ended)
+    if context.delivery.update.callback_query is None:
+        await context.say(ended)
 
 
 async def _put(context: Context, dialogue: Dialogue, text: Markup, buttons: Rows = (), *, below: bool = False) -> None:

@@ -159,3 +159,15 @@ def test_every_form_can_be_cancelled_and_its_buttons_fit(form: Form) -> None:
     for step in form.steps:
         assert step.needed({}) in (True, False)
         assert not (step.collects and step.choices)
+
+
+async def test_who_cancels_and_asks_on_at_once_gets_both_answers(world: World) -> None:
+    await world.say("甲", "提问")
+    await world.settle()
+    await world.tap("甲", "同意并继续")
+    await world.settle()
+    await world.say("甲", "/cancel")
+    await world.say("甲", "核磁找谁")  # in the same batch: what the form was before is not true any more
+    cancelled, answered = [event.text for event in await world.settle() if event.kind == "message"]
+    assert cancelled.startswith("已取消")
+    assert "王文韬" in answered
