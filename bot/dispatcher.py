@@ -121,14 +121,21 @@ class Dispatcher:
             if not await inbox.waiting(tx, now, 1):
                 self._ahead.clear()
                 return False
-        shelf = self._office.shelf()
         try:
-            await self._attempt(now, {}, singly=False)
+            await self._shelving(now, {}, singly=False)
         except _Again as again:
-            self._office.put_back(shelf)
-            await self._attempt(now, again.failed, singly=True)
+            await self._shelving(now, again.failed, singly=True)
         self._crash_point("committed")
         return True
+
+    async def _shelving(self, now: int, failed: Mapping[int, Exception], *, singly: bool) -> None:
+        """`_attempt`, and nothing that an undone transaction read stays on the shelf: its numbers are given again."""
+        shelf = self._office.shelf()
+        try:
+            await self._attempt(now, failed, singly=singly)
+        except BaseException:
+            self._office.put_back(shelf)
+            raise
 
     async def _attempt(self, now: int, failed: Mapping[int, Exception], *, singly: bool) -> None:
         """Handle what waits in one transaction; `failed` are known to, by number. Raises `_Again`, when not `singly`."""
