@@ -34,7 +34,6 @@ CAPS: Mapping[str, int] = {
     "aiohttp": logging.INFO,
     "aiosqlite": logging.INFO,
     "telegram": logging.INFO,
-    "apscheduler": logging.WARNING,
     "yoyo": logging.WARNING,
     "python_socks": logging.INFO,
     "asyncio": logging.INFO,
