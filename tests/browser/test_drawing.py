@@ -113,6 +113,27 @@ def corner(drawn: str) -> list[str]:
     return re.findall(r"<time[^>]*>(\d\d:\d\d)</time>", drawn)
 
 
+async def test_a_button_that_is_being_pressed_outlives_an_edit_above_it(stage: Stage, sit: Sit) -> None:
+    await stage.world.say("worker", "你好")
+    keys = {"inline_keyboard": [[{"text": "暂停", "callback_data": "pause"}]]}
+    sent = await stage.call("sendMessage", "worker", text="正在发送 10%", reply_markup=keys)
+    async with sit(stage.address) as desk:
+        button = desk.bubbles("worker").last.get_by_role("button", name="暂停")
+        await button.hover()
+        await desk.page.mouse.down()
+        at = await button.bounding_box()
+        for share in (20, 30):
+            text = f"正在发送 {share}%"
+            await stage.call("editMessageText", "worker", message_id=sent["message_id"], text=text, reply_markup=keys)
+            await desk.sees("worker", text)
+        assert await button.bounding_box() == at
+        await desk.page.mouse.up()
+        async with asyncio.timeout(5):
+            while not (heard := [one for one in await stage.call("getUpdates") if "callback_query" in one]):
+                await asyncio.sleep(0)
+        assert heard[0]["callback_query"]["data"] == "pause"
+
+
 async def test_keyboards_edits_toasts_reactions_and_deletions(stage: Stage, sit: Sit) -> None:
     async with sit(stage.address) as desk:
         await desk.phone("worker").get_by_role("button", name="开始", exact=True).click()

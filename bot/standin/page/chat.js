@@ -7,6 +7,10 @@ import { t } from "./words.js";
 
 const NEAR_END = 80; // px from the end that still count as reading the newest
 
+function sameButtons(one, other) {
+  return one.inline?.length && JSON.stringify(one.inline) === JSON.stringify(other.inline);
+}
+
 export class Chat {
   /** `name` is whose chat it is, for screen readers; `act` what tapping does (see bubble()). */
   constructor(name, act) {
@@ -88,6 +92,12 @@ export class Chat {
     const known = this.messages.get(message.id);
     const grew = () => this.stuck && this.toEnd(false);
     const node = bubble(message, this.act, grew);
+    if (known && sameButtons(known.message, message)) {
+      // The buttons stay the very same: a finger that is just pressing one is not left with nothing under it.
+      known.node.querySelector(".bubble").replaceWith(node.querySelector(".bubble"));
+      this.messages.set(message.id, { message, node: known.node });
+      return known.node;
+    }
     if (known) {
       const focused = known.node.contains(document.activeElement) ? document.activeElement.textContent : null;
       known.node.replaceWith(node);
