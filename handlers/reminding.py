@@ -1,5 +1,7 @@
 """Reminders: the tick that says what is due, and what people tap under it: do it, tomorrow, never again."""
 
+import logging
+import sqlite3
 from collections import Counter
 from itertools import groupby
 from typing import Any
@@ -13,7 +15,8 @@ from handlers.kit.desk import Desk
 from handlers.kit.room import Room
 from handlers.kit.taps import Rows
 from handlers.kit.words import SOURCE_LANGUAGE
-from storage import calendar, people, preferences, reminders
+from storage import calendar, outbox, people, preferences, reminders
+from storage.model.local_time import days_after, instant, local_date
 from storage.model.people import ADMIN, OWNER
 from storage.model.post import Lane, Letter
 from storage.model.preferences import COMPETITION as MUTED_COMPETITION
@@ -25,9 +28,10 @@ from storage.reminders import Reminder, Told
 EVERY_S = 15
 MOST_TOGETHER = 20
 """Things in one message; more wait for the next day."""
-LATE_MS = 3 * 24 * 3600 * 1000
-"""How long a message about something that is over is still of use."""
+TROUBLE_MS = 3600 * 1000
+"""So long what cannot be written for somebody waits; everybody else's goes on."""
 
+log = logging.getLogger(__name__)
 room = Room("reminding")
 
 
@@ -38,6 +42,8 @@ async def remind(desk: Desk) -> bool:
     if missed:
         for step in missed:
             await _report(desk, step.id, 0)
+    if await reminders.take_back(desk.tx, desk.now):
+        return True
     if await reminders.fire(desk.tx, desk.now):
         return True
     return await tell(desk)
@@ -60,20 +66,26 @@ async def tell(desk: Desk) -> bool:
                 saying.append(one)
             case Fate.LATER:
                 later.append((one.id, verdict.until, verdict.reason))
+            case Fate.HOLD:
+                ended.append((one.id, "held", verdict.reason))
             case Fate.DROP:
                 ended.append((one.id, "dropped", verdict.reason))
             case Fate.EXPIRE:
                 ended.append((one.id, "expired", verdict.reason))
                 expired[one.step] += 1
+    told: list[tuple[int, int]] = []
     for _, group in groupby(saying, key=lambda one: one.person):
         mine = list(group)
         if mine[0].standing.digest:
             mine, rest = mine[:MOST_TOGETHER], mine[MOST_TOGETHER:]
             later += _crowded(desk, rest, workday)
-            await _say(desk, mine)
-        else:
-            for one in mine:
-                await _say(desk, [one])
+        for together in [mine] if mine[0].standing.digest else [[one] for one in mine]:
+            letter = await _say(desk, together)
+            if letter is None:
+                later += [(one.id, desk.now + TROUBLE_MS, "trouble") for one in together]
+            else:
+                told += [(one.id, letter) for one in together]
+    await reminders.say(desk.tx, told, desk.now)
     await reminders.put_off(desk.tx, later)
     await reminders.end(desk.tx, ended)
     for step, number in expired.items():
@@ -91,16 +103,27 @@ def _crowded(desk: Desk, rest: list[Reminder], workday: Workday) -> list[tuple[i
     return later
 
 
-async def _say(desk: Desk, told: list[Reminder]) -> None:
-    """One message, in the transaction in which its reminders become said."""
+async def _say(desk: Desk, told: list[Reminder]) -> int | None:
+    """One message, in the transaction in which its reminders become said; its number, or None when it cannot be written."""
+    try:
+        letter = _letter(desk, told)
+    except Exception as error:  # one person's record must not keep everybody else's from being said
+        log.error("reminders %s cannot be written: %s", [one.id for one in told], type(error).__name__)
+        return None
+    return await outbox.put(desk.tx, letter, desk.now)
+
+
+def _letter(desk: Desk, told: list[Reminder]) -> Letter:
+    """The message. Its words (「还有 3 天」) are true on this day: what has not left by its end is taken back."""
     words = desk.office.words[told[0].language or SOURCE_LANGUAGE]
     text, buttons = said(words, desk.office.zone, told, desk.now)
-    key = "reminders:" + ",".join(f"{one.id}-{one.due_at}" for one in told)
-    until = max(one.standing.before or desk.now + LATE_MS for one in told)
+    key = "reminders:" + ",".join(f"{one.id}-{one.turn}" for one in told)
+    zone = desk.office.zone
+    midnight = instant(days_after(local_date(desk.now, zone), 1), 0, zone)
+    until = min([midnight, *(one.standing.before for one in told if one.standing.before is not None)])
     address = told[0].address
     payload: dict[str, Any] = {"chat_id": int(address), **message_text(text), **_markup(buttons)}
-    await desk.put(Letter(address, "sendMessage", payload, Lane.REMINDER, told[0].person, key, expires_at=until))
-    await reminders.say(desk.tx, [one.id for one in told], desk.now)
+    return Letter(address, "sendMessage", payload, Lane.REMINDER, told[0].person, key, expires_at=until)
 
 
 def _markup(buttons: Rows) -> dict[str, Any]:
@@ -114,8 +137,13 @@ async def _report(desk: Desk, step: int, number: int) -> None:
         return
     officers = {one.id: one for role in (ADMIN, OWNER) for one in await people.holders(desk.tx, role)}
     for officer in officers.values():
-        text = not_said(desk.words_for(officer), desk.office.zone, matter, desk.now, number)
-        await desk.tell(officer, text, lane=Lane.URGENT, key=f"unsaid:{step}:{officer.id}")
+        try:
+            text = not_said(desk.words_for(officer), desk.office.zone, matter, desk.now, number)
+            await desk.tell(officer, text, lane=Lane.URGENT, key=f"unsaid:{step}:{officer.id}")
+        except sqlite3.Error:
+            raise
+        except Exception as error:
+            log.error("officer %d cannot be told: %s", officer.id, type(error).__name__)
 
 
 @room.on_tap(LATER, action="reminder.answer")

@@ -81,8 +81,10 @@ async def restore(update: Update, context: Context) -> None:
 
 @room.on_tap(PAUSE, action="schedule.edit")
 async def pause(update: Update, context: Context) -> None:
-    """Say nothing more of this stage for now."""
-    rung = await _seen(context)
+    """Say nothing more of this stage for now, whatever has become of the rung meanwhile."""
+    rung = await schedule.find(context.tx, context.tap[0])
+    if rung is None or not rung.pausable:
+        rung = await _seen(context)
     if rung is not None and await schedule.pause(context.tx, rung.matter):
         await _done(context, rung, "paused", context.label("已暂停,恢复之前都不发"))
 
@@ -303,6 +305,8 @@ async def _card(context: Context, rung: Rung) -> tuple[Markup, Rows]:
     match rung.state:
         case State.PLANNED:
             rows += [[SKIP.button(context.label("跳过这一次"), *here), MOVE.button(context.label("改时间"), *here)]]
+            rows += [[PAUSE.button(context.label("暂停这一组"), *here)]]
+        case State.FIRING:
             rows += [[PAUSE.button(context.label("暂停这一组"), *here)]]
         case State.PAUSED:
             rows += [[RESUME.button(context.label("恢复这一组"), *here), MOVE.button(context.label("改时间"), *here)]]

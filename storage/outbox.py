@@ -5,13 +5,13 @@ Everything here works on many rows at once: what a batch costs hardly depends on
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 from functools import lru_cache
 from itertools import chain, zip_longest
 from typing import Any
 
-from storage import audiences
+from storage import audiences, calendar, reminders
 from storage.database import Tx, load
 from storage.model import gate
 from storage.model.gate import MENDING, MUTED_BY, REMINDER, WORD, Recipient, Verdict
@@ -35,6 +35,8 @@ class Due:
     person: int | None = None
     mailing: int | None = None
     kind: str = ""
+    judged: bool = False
+    """Whether its own rules let it go this minute (reminders), so that the gate has nothing to add."""
 
 
 async def put(tx: Tx, letter: Letter, now: int) -> int | None:
@@ -102,7 +104,8 @@ async def next_due(tx: Tx, now: int) -> int | None:
 async def judge(tx: Tx, candidates: Sequence[Due], now: int, zone: tzinfo) -> list[Due]:
     """The gate: those of the candidates for lanes REMINDER and NOTICE that may go; what becomes of the others is written
     down. A message to no person (to a group) passes."""
-    asked = [one for one in candidates if one.person is not None]
+    candidates = await _reminding(tx, candidates, now, zone)
+    asked = [one for one in candidates if one.person is not None and not one.judged]
     if not asked:
         return list(candidates)
     left = await audiences.outside(tx, [one.id for one in asked if one.mailing and one.kind not in MENDING])
@@ -122,6 +125,15 @@ async def judge(tx: Tx, candidates: Sequence[Due], now: int, zone: tzinfo) -> li
     if changed:
         await SQL.judge(tx, rows=changed)
     return [one for one in candidates if not verdicts.get(one.id, gate.GO).state]
+
+
+async def _reminding(tx: Tx, candidates: Sequence[Due], now: int, zone: tzinfo) -> list[Due]:
+    """Without the messages whose reminders may not be said now: `storage.reminders` takes those back, by its own rules."""
+    letters = [one.id for one in candidates if one.lane is Lane.REMINDER and one.mailing is None]
+    if not letters:
+        return list(candidates)
+    may = await reminders.reconsider(tx, letters, now, zone, await calendar.workdays(tx))
+    return [replace(one, judged=one.id in may) for one in candidates if may.get(one.id, True)]
 
 
 def _recipient(fact: Mapping[str, Any], *, fits: bool) -> Recipient:

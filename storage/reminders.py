@@ -58,6 +58,8 @@ class Reminder:
     address: str
     matter: Matter
     standing: Standing
+    turn: int = 0
+    """In how many messages it was said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +93,12 @@ async def plan(
     paused ladder stays paused. What waits for people about another moment is dropped.
     """
     rows = await SQL.stage(tx, kind=kind, subject=subject, stage=stage)
-    told = any(row["state"] in (State.DONE, State.FIRING) for row in rows)
+    told = any(row["state"] in (State.DONE, State.FIRING) or row["cursor"] for row in rows)
     paused = any(row["state"] == State.PAUSED for row in rows)
     ahead, caught = rules.planned(at, ladder, now, zone, workday, told=told)
     wanted = {rung.days: rung.due_at for rung in [*ahead, *([caught] if caught else [])]}
-    gone, halted = [], []
+    gone: list[int] = []
+    halted: list[int] = []
     for row in rows:
         same = row["at"] == at
         due_at = wanted.pop(row["days"], None) if same else None
@@ -103,7 +106,7 @@ async def plan(
             case State.PLANNED | State.PAUSED:
                 fits = same and row["days"] in ladder
                 if not fits:
-                    gone.append(row["id"])
+                    (halted if row["cursor"] else gone).append(row["id"])
                 elif not row["moved"] and row["due_at"] > now and due_at is not None and due_at != row["due_at"]:
                     await SQL.due_again(tx, id=row["id"], due_at=due_at)
             case State.SKIPPED if not same:
@@ -118,7 +121,7 @@ async def plan(
         await SQL.drop_outdated(tx, kind=kind, subject=subject, stage=stage, at=at, reason="moved")
         await SQL.revive(tx, kind=kind, subject=subject, stage=stage, at=at)
         if halted := _halfway([row for row in rows if row["at"] == at], now):
-            await SQL.fire_again(tx, ids=halted)
+            await SQL.go_on(tx, ids=halted, state=State.PAUSED if paused else State.FIRING)
     state = State.PAUSED if paused else State.PLANNED
     new = [
         {"kind": kind, "subject": subject, "stage": stage, "at": at, "days": days, "due_at": due_at, "state": state}
@@ -126,6 +129,8 @@ async def plan(
     ]
     if new:
         await SQL.add_step(tx, new)
+    if paused:
+        await SQL.release(tx, kind=kind, subject=subject, stage=stage)
 
 
 def _halfway(rows: Sequence[sqlite3.Row], now: int) -> list[int]:
@@ -141,9 +146,10 @@ async def unplan(tx: Tx, kind: str, subject: int, stage: str | None = None) -> N
         if stage not in (None, name):
             continue
         rows = await SQL.stage(tx, kind=kind, subject=subject, stage=name)
-        if gone := [row["id"] for row in rows if row["state"] in rules.AHEAD]:
+        if gone := [row["id"] for row in rows if row["state"] in rules.AHEAD and not row["cursor"]]:
             await SQL.remove_steps(tx, ids=gone)
-        if halted := [row["id"] for row in rows if row["state"] == State.FIRING]:
+        under_way = (State.FIRING, *rules.AHEAD)
+        if halted := [row["id"] for row in rows if row["state"] in under_way and row["id"] not in gone]:
             await SQL.halt_steps(tx, ids=halted)
         await SQL.drop_outdated(tx, kind=kind, subject=subject, stage=name, at=-1, reason="cancelled")
 
@@ -196,7 +202,7 @@ async def due(tx: Tx, now: int, at_most: int = CHUNK) -> list[Reminder]:
     people = [row["person"] for row in await SQL.due_people(tx, now=now, at_most=at_most)]
     if not people:
         return []
-    return [_reminder(row) for row in await SQL.due(tx, now=now, people=people)]
+    return [_reminder(row) for row in await SQL.due(tx, now=now, people=people, letters=[])]
 
 
 async def matter(tx: Tx, step: int) -> Matter | None:
@@ -213,9 +219,43 @@ async def count_concerned(tx: Tx, step: Step) -> int:
     return number
 
 
-async def say(tx: Tx, ids: Sequence[int], now: int) -> None:
-    """These are being said, in this transaction."""
-    await SQL.say(tx, [{"id": id_, "now": now} for id_ in ids])
+async def say(tx: Tx, said: Sequence[tuple[int, int]], now: int) -> None:
+    """These (number, and that of the message of the outbox that says it) are being said, in this transaction."""
+    await SQL.say(tx, [{"id": id_, "letter": letter, "now": now} for id_, letter in said])
+
+
+async def reconsider(tx: Tx, letters: Sequence[int], now: int, zone: tzinfo, workday: Workday) -> dict[int, bool]:
+    """Those of the messages in the outbox that say reminders, and whether they may still go as they are.
+
+    Whoever claims them asks, in that transaction: between the writing and the sending people mute, register, file and
+    fall asleep, and deadlines move. What may not go is taken back whole: its reminders are due again and judged anew.
+    """
+    may: dict[int, bool] = {}
+    for row in await SQL.due(tx, now=now, people=[], letters=letters) if letters else ():
+        fate = rules.judge(_reminder(row).standing, now, zone, workday).fate
+        letter = row["said_in"]
+        may[letter] = may.get(letter, True) and row["state"] == "said" and fate is rules.Fate.SAY
+    if back := [letter for letter, goes in may.items() if not goes]:
+        await SQL.unsay(tx, letters=back, state="waiting", reason="", now=now)
+        await SQL.withdraw(tx, letters=back, now=now)
+    return may
+
+
+async def take_back(tx: Tx, now: int) -> int:
+    """What was written and never left: due again where it was too late for the message, dropped where the person had
+    blocked the bot. How many messages; at most `CHUNK` at once."""
+    rows = await SQL.unsaid(tx, at_most=CHUNK)
+    if blocked := [row["id"] for row in rows if row["state"] == "blocked"]:
+        await SQL.unsay(tx, letters=blocked, state="dropped", reason="blocked", now=now)
+    if late := [row["id"] for row in rows if row["state"] == "expired"]:
+        await SQL.unsay(tx, letters=late, state="waiting", reason="", now=now)
+        await SQL.withdraw(tx, letters=late, now=now)
+    return len(rows)
+
+
+async def release(tx: Tx, kind: str, subject: int, stage: str) -> None:
+    """Say what was held because its ladder was paused, unless it still is."""
+    await SQL.release(tx, kind=kind, subject=subject, stage=stage)
 
 
 async def put_off(tx: Tx, later: Sequence[tuple[int, int, str]]) -> None:
@@ -224,7 +264,7 @@ async def put_off(tx: Tx, later: Sequence[tuple[int, int, str]]) -> None:
 
 
 async def end(tx: Tx, ended: Sequence[tuple[int, str, str]]) -> None:
-    """These are not said (number, 'dropped' or 'expired', reason)."""
+    """These are not said (number, 'dropped', 'held' or 'expired', reason)."""
     await SQL.end(tx, [{"id": id_, "state": state, "reason": reason} for id_, state, reason in ended])
 
 
@@ -275,15 +315,17 @@ def _reminder(row: sqlite3.Row) -> Reminder:
         concerned=bool(row["concerned"]) or (competition and bool(row["open"]) and bool(row["done"])),
         muted=bool(row["muted"]) or (row["kind"] == OCCURRENCE and row["duty"] is None),
         blocked=row["address"] is None or row["muted_at"] is not None,
+        superseded=bool(row["superseded"]),
+        moved=bool(row["moved"]),
+        paused=bool(row["paused"]),
         form_at=row["form_at"],
         told_at=row["told_at"],
         quiet=quiet,
         digest=row["digest"] is None or bool(row["digest"]),
     )
     address = row["address"] or ""
-    return Reminder(
-        row["id"], row["person"], row["step"], row["due_at"], row["language"], address, matter_of(row), standing
-    )
+    person, step, due_at = row["person"], row["step"], row["due_at"]
+    return Reminder(row["id"], person, step, due_at, row["language"], address, matter_of(row), standing, row["turn"])
 
 
 def matter_of(row: sqlite3.Row) -> Matter:

@@ -1,6 +1,7 @@
 """Everything that will be sent, and when: rungs of reminders, and what goes to many; what officers change of it."""
 
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from storage import reminders
@@ -27,6 +28,11 @@ class Rung:
     def changeable(self) -> bool:
         """Whether it has not been said yet."""
         return self.state in (State.PLANNED, State.PAUSED, State.SKIPPED)
+
+    @property
+    def pausable(self) -> bool:
+        """Whether its ladder can be paused: also while this rung is being said."""
+        return self.state in (State.PLANNED, State.FIRING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,32 +82,49 @@ async def people(tx: Tx, rung: Rung) -> int:
 
 async def skip(tx: Tx, seen: Rung) -> bool:
     """Leave this one out; False when somebody changed it since it was seen."""
-    return bool(await SQL.set_state(tx, id=seen.id, version=seen.version, state=State.SKIPPED, due_at=seen.due_at))
+    return await _change(tx, seen, State.SKIPPED)
 
 
 async def restore(tx: Tx, seen: Rung) -> bool:
-    """Say it after all; False when somebody changed it since it was seen."""
-    return bool(await SQL.set_state(tx, id=seen.id, version=seen.version, state=State.PLANNED, due_at=seen.due_at))
+    """Say it after all, once its ladder is not paused; False when somebody changed it since it was seen."""
+    return await _change(tx, seen, State.PLANNED)
 
 
 async def move(tx: Tx, seen: Rung, due_at: int) -> bool:
     """Say it then; False when somebody changed it since it was seen."""
-    return bool(await SQL.move(tx, id=seen.id, version=seen.version, due_at=due_at))
+    return seen.state is not State.SKIPPED and await _change(tx, seen, seen.state, due_at)
+
+
+async def _change(tx: Tx, seen: Rung, state: State, due_at: int | None = None) -> bool:
+    """Change a rung, and with it those of the same stage and instant that it stands for."""
+    row = await SQL.seen(tx, id=seen.id, version=seen.version, state=seen.state)
+    if row is None:
+        return False
+    if state is State.PLANNED and row["paused"]:
+        state = State.PAUSED
+    rung = {name: row[name] for name in ("kind", "subject", "stage", "at", "due_at")}
+    new_due_at, moved = (row["due_at"], 0) if due_at is None else (due_at, 1)
+    return bool(await SQL.change(tx, **rung, before=seen.state, state=state, new_due_at=new_due_at, moved=moved))
 
 
 async def pause(tx: Tx, matter: Matter) -> int:
-    """Say nothing more of this stage until `resume`; says how many rungs that are."""
-    return await _turn(tx, matter, State.PLANNED, State.PAUSED)
+    """Say nothing more of this stage until `resume`, neither of what is being said; says how many rungs that are.
+
+    What is due to people meanwhile is held back when it is judged, in the outbox too.
+    """
+    return await _turn(tx, matter, (State.PLANNED, State.FIRING), State.PAUSED)
 
 
 async def resume(tx: Tx, matter: Matter) -> int:
     """Go on with the ladder of this stage; of what has become due meanwhile only the newest is said."""
-    return await _turn(tx, matter, State.PAUSED, State.PLANNED)
+    changed = await _turn(tx, matter, (State.PAUSED,), State.PLANNED)
+    await reminders.release(tx, matter.kind, matter.subject, matter.stage)
+    return changed
 
 
-async def _turn(tx: Tx, matter: Matter, before: State, after: State) -> int:
+async def _turn(tx: Tx, matter: Matter, before: Sequence[State], after: State) -> int:
     changed: int = await SQL.turn_ladder(
-        tx, kind=matter.kind, subject=matter.subject, stage=matter.stage, before=before, after=after
+        tx, kind=matter.kind, subject=matter.subject, stage=matter.stage, before=list(before), after=after
     )
     return changed
 

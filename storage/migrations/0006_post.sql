@@ -194,13 +194,16 @@ CREATE TABLE reminders (
     step INTEGER NOT NULL REFERENCES steps (id) ON DELETE CASCADE,
     person INTEGER NOT NULL REFERENCES people (id) ON DELETE CASCADE,
     due_at INTEGER NOT NULL,
-    state TEXT NOT NULL DEFAULT 'waiting',          -- waiting | said | dropped | expired
+    state TEXT NOT NULL DEFAULT 'waiting',          -- waiting | held (its ladder is paused) | said | dropped | expired
     reason TEXT NOT NULL DEFAULT '',                -- why it was dropped or put off
     said_at INTEGER,
+    said_in INTEGER,                                -- the message of the outbox it is said in, made at said_at
+    turn INTEGER NOT NULL DEFAULT 0,                -- in how many messages it was said
     UNIQUE (step, person)
 );
 CREATE INDEX reminders_due ON reminders (due_at) WHERE state = 'waiting';
 CREATE INDEX reminders_person ON reminders (person, state);
+CREATE INDEX reminders_said_in ON reminders (said_in) WHERE said_in IS NOT NULL;
 
 -- Sent to many
 
@@ -225,6 +228,7 @@ CREATE TABLE notices (
     title TEXT NOT NULL,
     content TEXT NOT NULL,                          -- JSON: text, entities, media, buttons (storage.model.notices.Content)
     audience INTEGER REFERENCES audiences (id),     -- NULL: not chosen yet
+    size TEXT NOT NULL DEFAULT '',                  -- JSON: how many people that was when it was counted last
     state TEXT NOT NULL,                            -- draft | approval | refused | approved | cancelled
     author INTEGER NOT NULL,
     judged_by INTEGER,                              -- who approved or refused
@@ -265,6 +269,9 @@ CREATE TABLE mailings (
     finished_at INTEGER,
     looked_at INTEGER NOT NULL DEFAULT 0,           -- when it last looked for people who joined
     expected INTEGER NOT NULL DEFAULT 0,            -- how many people, as counted when it was made; shown until it is filled
+    at_most INTEGER,                                -- how many it may reach before a second admin approved it; NULL: all
+    held INTEGER NOT NULL DEFAULT 0,                -- 1: paused, because that would be more
+    told INTEGER NOT NULL DEFAULT 0,                -- 1: paused, and whoever is to know does
     report TEXT NOT NULL DEFAULT ''                 -- JSON: what came of the rows, when they are gone
 );
 CREATE INDEX mailings_state ON mailings (state, start_at);
@@ -305,6 +312,8 @@ DROP INDEX outbox_later;
 -- What mailings sent is kept for their reports and forgotten with them.
 DROP INDEX outbox_finished;
 CREATE INDEX outbox_finished ON outbox (finished_at) WHERE finished_at IS NOT NULL AND mailing IS NULL;
+-- Reminders that were written and never left.
+CREATE INDEX outbox_unsaid ON outbox (id) WHERE lane = 2 AND mailing IS NULL AND state IN ('expired', 'blocked');
 CREATE INDEX outbox_reached ON outbox (person, mailing) WHERE mailing IS NOT NULL;
 
 CREATE INDEX roles_role ON roles (role, person);

@@ -144,6 +144,12 @@ class Standing:
     concerned: bool = True
     muted: bool = False
     blocked: bool = False
+    superseded: bool = False
+    """A newer rung of the same stage is on its way to them, or was said."""
+    moved: bool = False
+    """The stage is at another moment by now, or is no more."""
+    paused: bool = False
+    """An officer paused the ladder."""
     form_at: int | None = None
     """When they last touched a form."""
     told_at: int | None = None
@@ -162,6 +168,7 @@ class Fate(StrEnum):
 
     SAY = "say"
     LATER = "later"
+    HOLD = "hold"  # until its ladder goes on
     DROP = "drop"
     EXPIRE = "expire"
 
@@ -175,8 +182,11 @@ class Verdict:
     until: int = 0
 
 
-REASONS = ("done", "left", "muted", "blocked", "quiet", "form", "digest", "over", "superseded", "moved", "cancelled")
-"""Why a reminder was dropped, put off or expired."""
+REASONS = (
+    *("done", "left", "muted", "blocked", "superseded", "moved", "cancelled"),
+    *("paused", "quiet", "form", "digest", "trouble", "later", "over"),
+)
+"""Why a reminder was dropped, held, put off or expired."""
 
 
 def judge(standing: Standing, now: int, zone: tzinfo, workday: Workday) -> Verdict:
@@ -186,9 +196,13 @@ def judge(standing: Standing, now: int, zone: tzinfo, workday: Workday) -> Verdi
         (not standing.concerned, "left"),
         (standing.muted, "muted"),
         (standing.blocked, "blocked"),
+        (standing.superseded, "superseded"),
+        (standing.moved, "moved"),
     ):
         if holds:
             return Verdict(Fate.DROP, reason)
+    if standing.paused:
+        return Verdict(Fate.HOLD, "paused")
     before = standing.before
     if before is not None and before <= now:
         return Verdict(Fate.EXPIRE, "over")

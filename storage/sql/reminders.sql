@@ -1,5 +1,5 @@
 -- name: stage(kind, subject, stage)
-SELECT id, at, days, due_at, state, moved FROM steps WHERE kind = :kind AND subject = :subject AND stage = :stage;
+SELECT id, at, days, due_at, state, moved, cursor FROM steps WHERE kind = :kind AND subject = :subject AND stage = :stage;
 
 -- name: add_step(kind, subject, stage, at, days, due_at, state)*!
 INSERT INTO steps (kind, subject, stage, at, days, due_at, state)
@@ -18,7 +18,7 @@ UPDATE steps SET state = 'superseded', version = version + 1 WHERE id IN :ids;
 -- name: drop_outdated(kind, subject, stage, at, reason)!
 -- What waits for people about another moment of the stage than :at.
 UPDATE reminders SET state = 'dropped', reason = :reason
-WHERE state = 'waiting' AND step IN (
+WHERE state IN ('waiting', 'held') AND step IN (
     SELECT id FROM steps WHERE kind = :kind AND subject = :subject AND stage = :stage AND at <> :at
 );
 
@@ -29,8 +29,8 @@ WHERE state = 'dropped' AND reason = 'moved' AND step IN (
     SELECT id FROM steps WHERE kind = :kind AND subject = :subject AND stage = :stage AND at = :at
 );
 
--- name: fire_again(ids)!
-UPDATE steps SET state = 'firing', version = version + 1 WHERE id IN :ids;
+-- name: go_on(ids, state)!
+UPDATE steps SET state = :state, version = version + 1 WHERE id IN :ids;
 
 -- name: stages(kind, subject)
 SELECT DISTINCT stage FROM steps WHERE kind = :kind AND subject = :subject;
@@ -97,7 +97,7 @@ INSERT INTO reminders (step, person, due_at) VALUES (:step, :person, :now) ON CO
 -- name: drop_older(step, kind, subject, stage, people)!
 -- A newer rung of the same stage is on its way to them.
 UPDATE reminders SET state = 'dropped', reason = 'superseded'
-WHERE state = 'waiting' AND person IN :people AND step IN (
+WHERE state IN ('waiting', 'held') AND person IN :people AND step IN (
     SELECT id FROM steps WHERE kind = :kind AND subject = :subject AND stage = :stage AND id <> :step
 );
 
@@ -106,9 +106,9 @@ SELECT DISTINCT person FROM (
     SELECT person FROM reminders WHERE state = 'waiting' AND due_at <= :now ORDER BY due_at, id LIMIT :at_most
 ) d;
 
--- name: due(now, people)
--- Everything that is due to these people, and how they stand to it.
-SELECT r.id, r.person, r.due_at, s.id AS step, s.kind, s.subject, s.stage, s.at, s.days,
+-- name: due(now, people, letters)
+-- Everything that is due to these people or was written in these messages of the outbox, and how they stand to it.
+SELECT r.id, r.person, r.due_at, r.state, r.said_in, r.turn, s.id AS step, s.kind, s.subject, s.stage, s.at, s.days,
     c.title AS competition, c.state = 'open' AS open, p.title AS period, o.label, t.name AS studio,
     CASE s.kind WHEN 'duty' THEN d.id WHEN 'occurrence' THEN (
         SELECT min(e.id) FROM duties e JOIN roles q ON q.studio = e.studio AND q.role IN ('leader', 'deputy')
@@ -142,13 +142,30 @@ SELECT r.id, r.person, r.due_at, s.id AS step, s.kind, s.subject, s.stage, s.at,
             WHERE e.occurrence = s.subject AND q.person = r.person AND e.extended_to IS NULL
         )
     END AS concerned,
+    coalesce(
+        CASE s.kind WHEN 'competition' THEN (
+            SELECT g.at FROM competition_stages g WHERE g.competition = s.subject AND g.stage = s.stage
+        ) WHEN 'duty' THEN d.extended_to ELSE o.due_at END, -1
+    ) <> s.at AS moved,
+    EXISTS (
+        SELECT 1 FROM reminders n JOIN steps y ON y.id = n.step
+        WHERE n.person = r.person AND n.id > r.id AND n.state IN ('waiting', 'held', 'said')
+            AND y.kind = s.kind AND y.subject = s.subject AND y.stage = s.stage AND y.at = s.at
+    ) AS superseded,
+    EXISTS (
+        SELECT 1 FROM steps z
+        WHERE z.kind = s.kind AND z.subject = s.subject AND z.stage = s.stage AND z.state = 'paused'
+    ) AS paused,
     EXISTS (
         SELECT 1 FROM mutes m
         WHERE m.person = r.person AND m.kind = CASE s.kind WHEN 'competition' THEN 'competition' ELSE 'duty' END
             AND (m.subject = 0 OR (s.kind <> 'occurrence' AND m.subject = s.subject))
     ) AS muted,
     (SELECT max(updated_at) FROM dialogues f WHERE f.person = r.person) AS form_at,
-    (SELECT max(said_at) FROM reminders x WHERE x.person = r.person AND x.said_at IS NOT NULL) AS told_at,
+    (
+        SELECT max(said_at) FROM reminders x
+        WHERE x.person = r.person AND x.said_at IS NOT NULL AND (r.state <> 'said' OR x.said_in < r.said_in)
+    ) AS told_at,
     w.quiet_from, w.quiet_to, w.digest, u.language, a.address, a.muted_at
 FROM reminders r
 JOIN steps s ON s.id = r.step
@@ -160,7 +177,12 @@ LEFT JOIN duties d ON s.kind = 'duty' AND d.id = s.subject
 LEFT JOIN studios t ON t.id = d.studio
 LEFT JOIN occurrences o ON o.id = CASE s.kind WHEN 'occurrence' THEN s.subject WHEN 'duty' THEN d.occurrence END
 LEFT JOIN periods p ON p.id = o.period
-WHERE r.person IN :people AND r.state = 'waiting' AND r.due_at <= :now
+WHERE r.id IN (
+    SELECT w.id FROM reminders w WHERE w.person IN :people AND w.state = 'waiting' AND w.due_at <= :now
+    UNION ALL
+    SELECT w.id FROM reminders w JOIN outbox l ON l.id = w.said_in AND l.created_at = w.said_at
+    WHERE w.said_in IN :letters
+)
 ORDER BY r.person, s.at, r.id;
 
 -- name: matter(step)^
@@ -174,8 +196,35 @@ LEFT JOIN occurrences o ON o.id = CASE s.kind WHEN 'occurrence' THEN s.subject W
 LEFT JOIN periods p ON p.id = o.period
 WHERE s.id = :step;
 
--- name: say(id, now)*!
-UPDATE reminders SET state = 'said', said_at = :now, reason = '' WHERE id = :id AND state = 'waiting';
+-- name: say(id, letter, now)*!
+UPDATE reminders SET state = 'said', said_at = :now, said_in = :letter, turn = turn + 1, reason = ''
+WHERE id = :id AND state = 'waiting';
+
+-- name: unsaid(at_most)
+-- Messages that will not leave any more, with reminders that count as said.
+SELECT o.id, o.state FROM outbox o
+WHERE o.lane = 2 AND o.mailing IS NULL AND o.state IN ('expired', 'blocked') AND EXISTS (
+    SELECT 1 FROM reminders r WHERE r.said_in = o.id AND r.said_at = o.created_at AND r.state = 'said'
+)
+LIMIT :at_most;
+
+-- name: withdraw(letters, now)!
+UPDATE outbox SET state = 'cancelled', finished_at = :now, error = 'taken back'
+WHERE id IN :letters AND state IN ('waiting', 'retry', 'expired');
+
+-- name: unsay(letters, state, reason, now)!
+UPDATE reminders SET state = :state, reason = :reason, due_at = :now, said_at = NULL, said_in = NULL
+WHERE said_in IN :letters AND state = 'said'
+    AND said_at = (SELECT o.created_at FROM outbox o WHERE o.id = reminders.said_in);
+
+-- name: release(kind, subject, stage)!
+-- A ladder that is not paused any more says what was held.
+UPDATE reminders SET state = 'waiting', reason = ''
+WHERE state = 'held' AND step IN (
+    SELECT id FROM steps WHERE kind = :kind AND subject = :subject AND stage = :stage
+) AND NOT EXISTS (
+    SELECT 1 FROM steps WHERE kind = :kind AND subject = :subject AND stage = :stage AND state = 'paused'
+);
 
 -- name: put_off(id, until, reason)*!
 UPDATE reminders SET due_at = :until, reason = :reason WHERE id = :id AND state = 'waiting';
@@ -209,7 +258,7 @@ ORDER BY e.id;
 
 -- name: drop_about(person, kind, subject)!
 UPDATE reminders SET state = 'dropped', reason = 'muted'
-WHERE person = :person AND state = 'waiting' AND step IN (
+WHERE person = :person AND state IN ('waiting', 'held') AND step IN (
     SELECT id FROM steps WHERE kind = :kind AND subject = :subject
 );
 
