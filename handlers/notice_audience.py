@@ -83,7 +83,7 @@ async def _page(context: Context, notice: Notice) -> tuple[Markup, Rows]:
                     )
                 ]
             )
-        lines.append(size_line(context, await audiences.size(context.tx, notice.audience)))
+        lines.append(size_line(context, notice.size or await audiences.size(context.tx, notice.audience)))
         if len(found) > 1:
             lines.append(context.t("同一类里符合一个就算,不同类要同时符合。"))
     else:
@@ -195,14 +195,15 @@ async def drop(update: Update, context: Context) -> None:
     elif kept:
         await _keep(context, notice, kept)
     else:
-        saved = await notices.save(context.tx, replace(notice, audience=0), context.now)
+        saved = await notices.save(context.tx, replace(notice, audience=0, size=None), context.now)
         await context.edit(*await _page(context, saved or notice))
 
 
 async def _keep(context: Context, notice: Notice, conditions: tuple[Condition, ...]) -> None:
     await stop(context, "notice.value")
     audience = await audiences.create(context.tx, conditions, context.now)
-    saved = await notices.save(context.tx, replace(notice, audience=audience), context.now)
+    size = await audiences.size(context.tx, audience)
+    saved = await notices.save(context.tx, replace(notice, audience=audience, size=size), context.now)
     if saved is not None:
         await context.edit(*await _page(context, saved))
 

@@ -142,7 +142,7 @@ async def check(update: Update, context: Context) -> None:
         return
     for name in ("notice.time", "notice.link", "notice.number"):
         await stop(context, name)
-    await context.edit(*await check_page(context, notice))
+    await context.edit(*await check_page(context, notice, await audiences.size(context.tx, notice.audience)))
 
 
 @room.on_tap(SUBMIT, action="notice.send")
@@ -157,19 +157,20 @@ async def submit(update: Update, context: Context) -> None:
         return
     size = await audiences.size(context.tx, notice.audience)
     if not size.people:
-        await context.edit(*await check_page(context, notice))
+        await context.edit(*await check_page(context, notice, size))
         return
     message_ = update.effective_message
     here = replace(
         notice,
+        size=size,
         progress_chat=context.chat,
         progress_message=message_.message_id if message_ is not None else 0,
         reason="",
     )
     if size.people > context.office.approval_over:
-        judges = await others(context, notice.author)
+        judges = await others(context.tx, notice.author)
         if not judges:
-            await context.edit(*await check_page(context, notice))
+            await context.edit(*await check_page(context, notice, size))
             return
         saved = await change(context, here, state=State.APPROVAL, judged_by=0)
         if saved is None:

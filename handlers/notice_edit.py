@@ -5,7 +5,7 @@ from dataclasses import replace
 from markupsafe import Markup
 from telegram import Message, Update
 
-from handlers.cards.notice_desk import main_mailing
+from handlers.cards.notice_desk import is_deleted, main_mailing
 from handlers.cards.notice_draft import others
 from handlers.cards.notice_form import entities_of
 from handlers.cards.notice_opening import ended, named, show
@@ -34,7 +34,10 @@ room = Room("notice_edit")
 async def ask_revision(update: Update, context: Context) -> None:
     """Begin the form for the new text."""
     found = await ended(context)
-    if found is not None:
+    if found is not None and await is_deleted(context.tx, found[0].id):
+        await context.toast(context.label("已经在删除了"))
+        await show(context, found[0])
+    elif found is not None:
         await dialogue.begin(context, FORM, {"notice": found[0].id, "version": found[0].version})
 
 
@@ -78,7 +81,10 @@ async def _finish(context: Context, answers: Answers) -> None:
     new = replace(
         notice.content, text=str(answers["text"]), entities=tuple(entities) if isinstance(entities, list) else ()
     )
-    if notice.version != answers.get("version"):
+    if await is_deleted(context.tx, notice.id):
+        text = context.t("这条通知已经从大家的聊天里删除了,不用再改。")
+        await context.edit(text, [[OPEN.button(context.label("看这条通知"), notice.id)]])
+    elif notice.version != answers.get("version"):
         text = context.t("这条通知被另一位管理员改过了,您的没有发出。请看最新的再改。")
         await context.edit(text, [[OPEN.button(context.label("看这条通知"), notice.id)]])
     elif new.length > new.longest:
@@ -97,11 +103,11 @@ async def _finish(context: Context, answers: Answers) -> None:
 async def _revised(context: Context, notice: Notice, new: Content) -> None:
     """Change it at once, or ask another admin where that many people need one."""
     main = await main_mailing(context.tx, notice.id)
-    reached = (await mailings.progress(context.tx, main.id)).sent if main is not None else 0
+    reached = (await mailings.progress(context.tx, main.id)).concerned if main is not None else 0
     if reached <= context.office.approval_over:
-        await _carry_out(context, replace(notice, revised_by=context.person.id), new)
+        await _carry_out(context, replace(notice, revised_by=context.person.id), new, approved=False)
         return
-    judges = await others(context, context.person.id)
+    judges = await others(context.tx, context.person.id)
     if not judges:
         text = context.t(
             "改发给超过 {most} 人的通知要另一位管理员批准,但现在没有第二位管理员。", most=context.office.approval_over
@@ -120,10 +126,10 @@ async def _revised(context: Context, notice: Notice, new: Content) -> None:
     await show(context, saved)
 
 
-async def _carry_out(context: Context, notice: Notice, new: Content) -> None:
+async def _carry_out(context: Context, notice: Notice, new: Content, *, approved: bool) -> None:
     saved = await notices.save(context.tx, replace(notice, content=new, revision=None), context.now)
     if saved is not None:
-        number = await revise(context, saved, new)
+        number = await revise(context, saved, new, approved=approved)
         await context.toast(context.label("开始修改 {number} 条", number=number))
         await show(context, saved)
 
@@ -150,7 +156,7 @@ async def approve(update: Update, context: Context) -> None:
         await audit.note(
             context.tx, context.person.id, "notice.send", f"notice {notice.id}", context.now, "approved edit"
         )
-        await _carry_out(context, notice, notice.revision)
+        await _carry_out(context, notice, notice.revision, approved=True)
 
 
 @room.on_tap(REVISE_NO, action="notice.send")
@@ -159,7 +165,7 @@ async def refuse(update: Update, context: Context) -> None:
     notice = await _judged(context)
     if notice is None:
         return
-    saved = await notices.save(context.tx, replace(notice, revision=None), context.now)
+    saved = await notices.save(context.tx, replace(notice, revision=None, revised_by=0), context.now)
     if saved is not None:
         await audit.note(
             context.tx, context.person.id, "notice.send", f"notice {notice.id}", context.now, "refused edit"

@@ -1,5 +1,6 @@
 """A notice on its way: undoing, pausing, cancelling, and the progress that is kept up in its author's chat."""
 
+import logging
 import zlib
 from dataclasses import replace
 
@@ -27,6 +28,8 @@ from storage.model.notices import Notice, State
 from storage.model.post import Lane, Letter
 
 PROGRESS_EVERY_S = 5
+
+log = logging.getLogger(__name__)
 
 room = Room("notice_flow")
 
@@ -139,7 +142,11 @@ async def cancel(update: Update, context: Context) -> None:
 async def keep_up(desk: Desk) -> bool:
     """Edit the progress in its author's chat wherever it changed; at the end it becomes the report, once."""
     for notice in await notices.watched(desk.tx):
-        await _keep_up(desk, notice)
+        try:
+            async with desk.tx.savepoint():
+                await _keep_up(desk, notice)
+        except Exception as error:  # one that cannot be drawn does not hold up the others
+            log.error("the progress of notice %d: %s", notice.id, type(error).__name__)
     return False
 
 

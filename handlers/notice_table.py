@@ -6,8 +6,8 @@ from markupsafe import Markup
 from telegram import Update
 
 from handlers.cards.audiences import role_words
-from handlers.cards.notice_desk import reason
 from handlers.cards.notice_opening import ended
+from handlers.cards.notice_trouble import reason
 from handlers.cards.notices import (
     TABLE,
 )

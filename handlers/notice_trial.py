@@ -54,7 +54,7 @@ async def ask_whom(update: Update, context: Context) -> None:
     if notice is None:
         return
     await listen(context, "notice.number", {"notice": notice.id})
-    found = (await others(context, context.person.id))[:MOST_TO_TAP]
+    found = (await others(context.tx, context.person.id))[:MOST_TO_TAP]
     rows = [[TRY.button(officer(context.words, one.id, one.role), notice.id, one.id)] for one in found]
     text = context.t(
         "试发给谁?点一位管理员,或者直接打对方的 Telegram 编号(对方发 /privacy 能看到)。\n只有对方会收到,不算正式发送。"
@@ -68,7 +68,7 @@ async def try_on(update: Update, context: Context) -> None:
     notice = await editable(context)
     if notice is None:
         return
-    person = next((one for one in await others(context, context.person.id) if one.id == context.tap[1]), None)
+    person = next((one for one in await others(context.tx, context.person.id) if one.id == context.tap[1]), None)
     if person is None:
         await context.toast(context.label("这位现在不是管理员了"))
         return

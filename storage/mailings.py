@@ -37,6 +37,7 @@ async def create(tx: Tx, mailing: NewMailing, bodies: Mapping[str, Mapping[str, 
         expires_at=mailing.expires_at,
         open_until=mailing.open_until,
         expected=mailing.expected,
+        at_most=mailing.at_most,
         created_by=mailing.created_by,
         now=now,
     )
@@ -68,9 +69,35 @@ async def of_notice(tx: Tx, notice: int) -> list[Mailing]:
 
 
 async def start_due(tx: Tx, now: int) -> int:
-    """Begin the mailings whose time has come; how many."""
+    """Begin the mailings whose time has come; how many. Those that have grown beyond what was allowed without approval
+    are held as they begin: nothing of them goes out."""
+    limited = await SQL.starting(tx, now=now)
     number: int = await SQL.start_due(tx, now=now)
+    for row in limited:
+        people = (await audiences.size(tx, row["audience"])).people
+        if people > row["at_most"]:
+            await SQL.hold(tx, id=row["id"], expected=people)
     return number
+
+
+async def release(tx: Tx, mailing: int) -> bool:
+    """Another admin approved a mailing that was held: it goes on, to however many. False when it was not held."""
+    return bool(await SQL.release(tx, id=mailing))
+
+
+async def limit(tx: Tx, mailing: int, at_most: int | None) -> None:
+    """How many people a mailing may reach, of those who join it later too, before another admin approves; None: all."""
+    await SQL.limit(tx, id=mailing, at_most=at_most)
+
+
+async def untold(tx: Tx, limit: int) -> list[Mailing]:
+    """Mailings that nobody paused by hand, and of which nobody was told: by `trouble`, or `held`."""
+    return [_mailing(row) for row in await SQL.untold(tx, limit=limit)]
+
+
+async def set_told(tx: Tx, mailing: int) -> None:
+    """Whoever is to know that it is paused was told."""
+    await SQL.set_told(tx, id=mailing)
 
 
 async def reschedule(tx: Tx, mailing: int, start_at: int) -> bool:
@@ -84,7 +111,7 @@ async def pause(tx: Tx, mailing: int, now: int) -> bool:
 
 
 async def resume(tx: Tx, mailing: int, now: int) -> bool:
-    """Go on with a mailing that was paused; False when it was not."""
+    """Go on with a mailing that was paused; False when it was not, or waits for approval (`release`)."""
     return bool(await SQL.resume(tx, id=mailing))
 
 
@@ -145,6 +172,8 @@ async def fill(tx: Tx, now: int, chunk: int = CHUNK) -> bool:
         return False
     mailing = _mailing(row)
     recipients, cursor = await (_reached(tx, mailing, chunk) if mailing.reached_by else _members(tx, mailing, chunk))
+    if recipients and mailing.at_most is not None and await _outgrown(tx, mailing, recipients):
+        return True
     if recipients:
         bodies = {body["language"]: body["id"] for body in await SQL.bodies(tx, mailing=mailing.id)}
         await SQL.write(tx, [_outbox_row(mailing, bodies, one, now) for one in recipients])
@@ -155,7 +184,9 @@ async def fill(tx: Tx, now: int, chunk: int = CHUNK) -> bool:
 
 
 async def settle(tx: Tx, now: int, chunk: int = CHUNK) -> bool:
-    """End the mailings of which nothing waits any more, and clear what cancelled ones left; whether there is more to do."""
+    """End the mailings of which nothing waits any more, and clear what cancelled ones left, and whom erased people's last
+    messages still name; whether there is more to do."""
+    await SQL.forget_gone(tx, now=now)
     await SQL.finish(tx, now=now)
     mailing = await SQL.next_to_sweep(tx)
     return mailing is not None and await _sweep(tx, mailing, now, chunk)
@@ -176,6 +207,16 @@ async def prune(tx: Tx, now: int, chunk: int = CHUNK) -> bool:
     report = Report(await _states(tx, mailing), dict(await failures(tx, mailing)), await repeats(tx, mailing))
     await SQL.set_report(tx, id=mailing, report=json.dumps(asdict(report), ensure_ascii=False))
     await SQL.forget(tx, id=mailing, limit=chunk)
+    return True
+
+
+async def _outgrown(tx: Tx, mailing: Mailing, recipients: Sequence[sqlite3.Row]) -> bool:
+    """Whether these would be more than may be without approval; then the mailing is held, and they are not written."""
+    reachable = sum(to["muted_at"] is None and not to["unwilling"] for to in recipients)
+    together = reachable + int(await SQL.number_for(tx, mailing=mailing.id))
+    if together <= (mailing.at_most or 0):
+        return False
+    await SQL.hold(tx, id=mailing.id, expected=max(together, mailing.expected))
     return True
 
 
@@ -285,10 +326,12 @@ def _mailing(row: sqlite3.Row) -> Mailing:
         expires_at=row["expires_at"],
         open_until=row["open_until"],
         expected=row["expected"],
+        at_most=row["at_most"],
         state=row["state"],
         cursor=row["cursor"],
         filled=bool(row["filled"]),
         created_at=row["created_at"],
         started_at=row["started_at"],
         finished_at=row["finished_at"],
+        held=bool(row["held"]),
     )

@@ -1,9 +1,12 @@
 """Notices: drafts, who may judge them, what became of what was sent, and who confirmed it."""
 
+import json
 import sqlite3
 from collections import defaultdict
+from dataclasses import astuple
 
 from storage.database import Tx, load
+from storage.model.audiences import Size
 from storage.model.notices import Content, Notice, Receipt, Silent, State, loaded
 
 SQL = load("notices")
@@ -33,6 +36,7 @@ async def save(tx: Tx, notice: Notice, now: int) -> Notice | None:
         title=notice.content.title,
         content=notice.content.stored(),
         audience=notice.audience or None,
+        size=json.dumps(astuple(notice.size)) if notice.audience and notice.size is not None else "",
         state=notice.state.value,
         judged_by=notice.judged_by or None,
         reason=notice.reason,
@@ -118,8 +122,8 @@ async def was_sent(tx: Tx, notice: int, person: int) -> bool:
 
 
 async def number_silent(tx: Tx, notice: int) -> int:
-    """How many were reached and have not confirmed."""
-    return int(await SQL.number_silent(tx, notice=notice))
+    """How many were reached and have not confirmed: two counts along their indexes, nobody is looked up."""
+    return max(0, int(await SQL.number_reached(tx, notice=notice)) - await number_confirmed(tx, notice))
 
 
 async def silent(tx: Tx, notice: int, limit: int, offset: int) -> list[Silent]:
@@ -161,6 +165,7 @@ def _notice(row: sqlite3.Row) -> Notice:
         reason=row["reason"],
         send_at=row["send_at"],
         keep_open=bool(row["keep_open"]),
+        size=Size(*json.loads(row["size"])) if row["size"] else None,
         revision=loaded(row["revision"]) if row["revision"] else None,
         revised_by=row["revised_by"] or 0,
         progress_chat=row["progress_chat"],

@@ -112,6 +112,7 @@ async def erase(tx: Tx, person: Person, now: int) -> bool:
     here, there = {"person": person.id}, {"address": person.address}
     await untell(tx, person.id)
     await SQL.erase_mailed(tx, **here, now=now)
+    await SQL.unname_mailed(tx, **here)
     await SQL.erase_said(tx, **here, **there)
     await SQL.erase_errands(tx, **here, **there)
     await SQL.erase_files(tx)

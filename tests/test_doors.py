@@ -46,6 +46,7 @@ MAY_ENTER = {
     "notice_after": OFFICERS,
     "notice_table": OFFICERS,
     "notice_edit": OFFICERS,
+    "notice_trouble": OFFICERS,
     "competition_desk": OFFICERS,
     "schedule": OFFICERS,
     "calendar_desk": OFFICERS,

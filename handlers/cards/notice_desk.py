@@ -10,10 +10,12 @@ from telegram import InlineKeyboardButton
 
 from handlers.cards.audiences import audience_words
 from handlers.cards.moments import plain
+from handlers.cards.notice_trouble import afterwards, counted, reason, stopped
 from handlers.cards.notices import (
     APPROVE,
     CANCEL,
     DELETE,
+    LET,
     LIST,
     NUDGE,
     OPEN,
@@ -132,7 +134,7 @@ async def _waiting(reader: Reader, notice: Notice) -> Drawn:
 
 
 async def _expected(reader: Reader, notice: Notice) -> int:
-    return (await audiences.size(reader.tx, notice.audience)).people
+    return (notice.size or await audiences.size(reader.tx, notice.audience)).people
 
 
 async def _planned(reader: Reader, notice: Notice, main: Mailing) -> Drawn:
@@ -154,8 +156,30 @@ async def _planned(reader: Reader, notice: Notice, main: Mailing) -> Drawn:
     return Markup("\n").join(lines), rows
 
 
+async def _held(reader: Reader, notice: Notice, main: Mailing, progress: Progress) -> Drawn:
+    """It has grown beyond what may go out without a second admin."""
+    words, n = reader.words, notice.id
+    lines = [
+        words.t("<b>⏸ 等另一位管理员批准</b>") + " · " + await _head(reader, notice),
+        shown_content(words, notice.content),
+        words.t("发给:{audience}", audience=await audience_words(reader.tx, words, notice.audience)),
+        words.t(
+            "收件人变多了,现在 {number} 人。超过 {most} 人要另一位管理员批准才发。",
+            number=main.expected,
+            most=main.at_most,
+        ),
+        counted(words, progress, words.label("已发")),
+    ]
+    rows = [[PREVIEW.button(words.label("看原样"), n)], [CANCEL.button(words.label("取消发送"), n)]]
+    if reader.person not in (0, notice.maker):
+        rows[1].insert(0, LET.button(words.label("批准"), n))
+    return Markup("\n").join(lines), [*rows, _back(reader, "sending")]
+
+
 async def _moving(reader: Reader, notice: Notice, main: Mailing, progress: Progress) -> Drawn:
     words = reader.words
+    if main.held:
+        return await _held(reader, notice, main, progress)
     done, total = progress.settled, max(progress.total, 1)
     head = words.t("<b>⏸ 已暂停</b>") if main.state == post.PAUSED else words.t("<b>正在发送</b>")
     lines = [head + " · " + await _head(reader, notice), Markup("{} {}%").format(bar(done, total), done * 100 // total)]
@@ -173,23 +197,9 @@ async def _moving(reader: Reader, notice: Notice, main: Mailing, progress: Progr
         if left > 0:
             lines.append(words.t("还要{time}", time=lasting(words, -(-left // 1000))))
         flow = PAUSE.button(words.label("暂停"), notice.id)
+    paused, going = await stopped(reader.tx, words, notice.id)
     rows = [[flow, CANCEL.button(words.label("取消发送"), notice.id)], [OPEN.button(words.label("刷新"), notice.id)]]
-    return Markup("\n").join(lines), [*rows, _back(reader, "sending")]
-
-
-def counted(words: Words, progress: Progress, done: str) -> Markup:
-    """「已发 63 · 等待 37 · 屏蔽 1 · 失败 2」; `done` is what those are called with which it went well."""
-    parts = [Markup("{} {}").format(done, progress.sent)]
-    numbers = {
-        words.label("等待"): progress.waiting + progress.sending,
-        words.label("屏蔽"): progress.blocked,
-        words.label("失败"): progress.failed,
-        words.label("不要通知或不再符合"): progress.skipped,
-        words.label("过期没发"): progress.expired,
-        words.label("取消没发"): progress.cancelled,
-    }
-    parts += [Markup("{} {}").format(name, number) for name, number in numbers.items() if number]
-    return Markup(" · ").join(parts)
+    return Markup("\n").join([*lines, *paused]), [*rows, *going, _back(reader, "sending")]
 
 
 async def _report(reader: Reader, notice: Notice, main: Mailing, progress: Progress) -> Drawn:
@@ -219,7 +229,9 @@ async def _report(reader: Reader, notice: Notice, main: Mailing, progress: Progr
         if reader.now - (main.started_at or main.start_at) < DELETABLE_MS:
             edits.append(DELETE.button(words.label("删除已发的"), n))
         rows.append(edits)
-    lines += await _afterwards(reader, notice)
+    lines += await afterwards(reader.tx, words, n, reader.now)
+    paused, going = await stopped(reader.tx, words, n)
+    lines, rows = [*lines, *paused], [*rows, *going]
     if notice.revision is not None:
         lines.append(words.t("⏳ 有一处修改等另一位管理员批准:"))
         lines.append(shown_content(words, notice.revision, 200))
@@ -227,38 +239,3 @@ async def _report(reader: Reader, notice: Notice, main: Mailing, progress: Progr
             yes = REVISE_YES.button(words.label("批准修改"), n, notice.version)
             rows.append([yes, REVISE_NO.button(words.label("不批准修改"), n, notice.version)])
     return Markup("\n").join(lines), [*rows, _back(reader, "done")]
-
-
-async def _afterwards(reader: Reader, notice: Notice) -> list[Markup]:
-    """The newest nudge, edit and deletion, and how far they are."""
-    words = reader.words
-    names = {post.NUDGE: words.label("催办"), post.EDIT: words.label("修改"), post.DELETE: words.label("删除")}
-    done = {post.NUDGE: words.label("已发"), post.EDIT: words.label("已改"), post.DELETE: words.label("已删")}
-    newest = {one.kind: one for one in await mailings.of_notice(reader.tx, notice.id) if one.kind in names}
-    lines = []
-    for kind, mailing in newest.items():
-        progress = await mailings.progress(reader.tx, mailing.id, reader.now)
-        lines.append(Markup("{} · {}").format(names[kind], counted(words, progress, done[kind])))
-        for why, number in await mailings.failures(reader.tx, mailing.id):
-            lines.append(Markup("— {}:{}").format(reason(words, why), number))
-    return lines
-
-
-def reason(words: Words, error: str) -> str:
-    """What Telegram said, in plain words."""
-    known = (
-        ("too long", words.label("内容太长")),
-        ("entities", words.label("格式有问题")),
-        ("wrong file", words.label("图片或文件已失效,请重新上传")),
-        ("file", words.label("图片或文件已失效,请重新上传")),
-        ("button", words.label("按钮的链接无效")),
-        ("can't be deleted", words.label("超过 48 小时,Telegram 不让删了")),
-        ("to delete not found", words.label("消息已被本人删除")),
-        ("to edit not found", words.label("消息已被本人删除")),
-        ("can't be edited", words.label("Telegram 不让改了")),
-        ("deactivated", words.label("账号已注销")),
-        ("timed", words.label("网络不通,多次没有发成")),
-        ("network", words.label("网络不通,多次没有发成")),
-    )
-    said = error.casefold()
-    return next((plain_words for part, plain_words in known if part in said), error or words.label("原因不明"))

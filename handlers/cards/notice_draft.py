@@ -33,6 +33,7 @@ from handlers.kit.context import Context
 from handlers.kit.listening import stop
 from handlers.kit.taps import Rows
 from storage import audiences, notices, people
+from storage.database import Tx
 from storage.dialogues import Answers
 from storage.model.audiences import Size
 from storage.model.local_time import local_date
@@ -90,11 +91,11 @@ async def draft_card(context: Context, notice: Notice) -> tuple[Markup, Rows]:
     return Markup("\n").join(lines), rows
 
 
-async def to_whom(context: Context, notice: Notice) -> list[Markup]:
-    """The audience in words, how many that is, and how long it takes."""
+async def to_whom(context: Context, notice: Notice, size: Size | None = None) -> list[Markup]:
+    """The audience in words, how many that is (`size`, else as it was counted when it was chosen), and how long it takes."""
     if not notice.audience:
         return [context.t("发给:<b>还没选</b>")]
-    size = await audiences.size(context.tx, notice.audience)
+    size = size or notice.size or await audiences.size(context.tx, notice.audience)
     said = await audience_words(context.tx, context.words, notice.audience)
     return [context.t("发给:{audience}", audience=said), size_line(context, size)]
 
@@ -113,26 +114,27 @@ def size_line(context: Context, size: Size) -> Markup:
     return Markup(" · ").join(parts)
 
 
-async def others(context: Context, author: int) -> list[Person]:
+async def others(tx: Tx, author: int) -> list[Person]:
     """The admins who may judge an author's notice."""
-    found = {one.id: one for role in (ADMIN, OWNER) for one in await people.holders(context.tx, role)}
+    found = {one.id: one for role in (ADMIN, OWNER) for one in await people.holders(tx, role)}
     return [one for one in found.values() if one.id != author and one.address and not one.muted]
 
 
-async def check_page(context: Context, notice: Notice) -> tuple[Markup, Rows]:
-    """The last look before it is sent: to how many, when, whether somebody else must approve, and what speaks against it."""
+async def check_page(context: Context, notice: Notice, size: Size) -> tuple[Markup, Rows]:
+    """The last look before it is sent: to how many (`size`, counted now), when, whether somebody else must
+    approve, and what speaks against it."""
     t, label = context.t, context.label
     zone = context.office.zone
-    lines = [t("<b>请再看一遍</b>"), shown_content(context.words, notice.content, 200), *await to_whom(context, notice)]
+    lines = [t("<b>请再看一遍</b>"), shown_content(context.words, notice.content, 200)]
+    lines += await to_whom(context, notice, size)
     lines.append(t("时间:{when}", when=await when(context, notice)))
     back = OPEN.button(label("返回修改"), notice.id)
-    size = await audiences.size(context.tx, notice.audience)
     if not size.people:
         return Markup("\n").join([*lines, t("⚠️ 现在没有人能收到,请换一下收件人。")]), [[back]]
     rows = []
     go = label("确认发送")
     if size.people > context.office.approval_over:
-        if not await others(context, notice.author):
+        if not await others(context.tx, notice.author):
             text = t(
                 "⚠️ 发给超过 {most} 人要另一位管理员批准,但现在没有第二位管理员。请系统负责人先任命一位,或者缩小收件人范围。",
                 most=context.office.approval_over,

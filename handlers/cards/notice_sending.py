@@ -1,5 +1,7 @@
 """How a notice, a nudge, a change or a deletion becomes a mailing: what it says in each language, and to whom."""
 
+from dataclasses import replace
+
 from handlers.cards.notices import bodies, changes, decent
 from handlers.kit.context import Context
 from storage import audiences, audit, mailings, notices
@@ -26,6 +28,7 @@ async def send(context: Context, notice: Notice, expected: int) -> None:
         expires_at=None if notice.keep_open else at + LASTS_MS,
         open_until=at + OPEN_MS if notice.keep_open else None,
         expected=expected,
+        at_most=None if notice.judged_by else context.office.approval_over,
     )
     number = await mailings.create(tx, mailing, said, now)
     await notices.watch(tx, notice.id)
@@ -56,21 +59,36 @@ async def nudge(context: Context, notice: Notice, main: int, expected: int) -> N
     await audit.note(tx, context.person.id, "notice.send", f"notice {notice.id}", now, f"nudge, {expected} people")
 
 
-async def revise(context: Context, notice: Notice, content: Content) -> int:
+async def revise(context: Context, notice: Notice, content: Content, *, approved: bool) -> int:
     """Change every message that was sent of a notice (nudges too) to this content; how many messages.
 
-    Who joins the audience of a notice that is kept open later gets the new content too.
+    What is still to be sent says the new content too, to who joins later as well: without another admin's approval to no
+    more people than one may write to alone. An older change that is on its way is given up.
     """
-    for sent in await mailings.of_notice(context.tx, notice.id):
+    tx = context.tx
+    for sent in await mailings.of_notice(tx, notice.id):
+        if sent.kind in (post.NOTICE, post.NUDGE):
+            _method, anew = bodies(context.office.words, notice.id, content, nudge=sent.kind == post.NUDGE)
+            await mailings.set_bodies(tx, sent.id, anew)
         if sent.kind == post.NOTICE:
-            _method, anew = bodies(context.office.words, notice.id, content)
-            await mailings.set_bodies(context.tx, sent.id, anew)
+            await mailings.limit(tx, sent.id, None if approved else context.office.approval_over)
+        if sent.kind == post.EDIT and not sent.is_over:
+            await mailings.cancel(tx, sent.id, context.now)
     method, said = changes(context.office.words, notice.id, content)
     return await _to_sent(context, notice, post.EDIT, method, said)
 
 
 async def delete(context: Context, notice: Notice) -> int:
-    """Delete every message that was sent of a notice (nudges too); how many messages."""
+    """Delete every message that was sent of a notice (nudges too); how many messages. Nothing of it goes out any more:
+    not to who joins later, no nudge, no change."""
+    tx = context.tx
+    for sent in await mailings.of_notice(tx, notice.id):
+        if sent.kind == post.NOTICE:
+            await mailings.close(tx, sent.id)
+        elif sent.kind in (post.NUDGE, post.EDIT) and not sent.is_over:
+            await mailings.cancel(tx, sent.id, context.now)
+    if notice.revision is not None:
+        await notices.save(tx, replace(notice, revision=None, revised_by=0), context.now)
     return await _to_sent(context, notice, post.DELETE, "deleteMessage", {"": {}})
 
 
@@ -80,7 +98,8 @@ async def _to_sent(context: Context, notice: Notice, kind: str, method: str, sai
     for sent in await mailings.of_notice(tx, notice.id):
         if sent.kind not in (post.NOTICE, post.NUDGE):
             continue
-        reached = (await mailings.progress(tx, sent.id)).sent
+        progress = await mailings.progress(tx, sent.id)
+        reached = progress.sent + progress.sending
         if not reached:
             continue
         number += reached

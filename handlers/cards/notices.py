@@ -60,6 +60,12 @@ NUDGE_SURE = Tap("notice.nudged", int)
 REVISE = Tap("notice.revise", int)
 REVISE_YES = Tap("notice.revised", int, int)
 REVISE_NO = Tap("notice.unrevised", int, int)
+GO = Tap("notice.go", int)
+"""Go on with a mailing that stopped, other than the notice's own; with the mailing's number."""
+HALT = Tap("notice.halt", int)
+"""Give it up."""
+LET = Tap("notice.let", int)
+"""Approve a notice that has grown on its way."""
 DELETE = Tap("notice.delete", int)
 DELETE_SURE = Tap("notice.deleted", int)
 

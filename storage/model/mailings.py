@@ -1,7 +1,7 @@
 """Mailings: one thing said to many, from the plan to the report. Times are milliseconds UTC."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from storage.model.post import Lane
 
@@ -29,7 +29,8 @@ KEPT_MS = 90 * 24 * 3600 * 1000
 @dataclass(frozen=True, slots=True)
 class NewMailing:
     """What is to be sent and to whom: an audience, or those whom mailing `reached_by` reached (with an audience: only
-    those of them who belong to it). `expected`: how many people that was when it was made, shown until all are written."""
+    those of them who belong to it). `expected`: how many people that was when it was made, shown until all are written;
+    `at_most`: how many it may reach before another admin approved it (None: all)."""
 
     kind: str
     lane: Lane
@@ -42,11 +43,13 @@ class NewMailing:
     expires_at: int | None = None
     open_until: int | None = None
     expected: int = 0
+    at_most: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Mailing(NewMailing):
-    """A stored mailing. `filled`: everybody is in the outbox; `cursor`: the last person looked at."""
+    """A stored mailing. `filled`: everybody is in the outbox; `cursor`: the last person looked at; `held`: paused, because
+    it is for more people than `at_most`."""
 
     id: int = 0
     state: str = PLANNED
@@ -55,6 +58,12 @@ class Mailing(NewMailing):
     created_at: int = 0
     started_at: int | None = None
     finished_at: int | None = None
+    held: bool = False
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it has come to its end."""
+        return self.state in (DONE, CANCELLED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +85,21 @@ class Progress:
     cancelled: int = 0
     deferred: int = 0
     deferred_until: int | None = None
+
+    @property
+    def concerned(self) -> int:
+        """People who got it, or may get it yet."""
+        return self.sent + self.sending + self.waiting
+
+    def __add__(self, other: "Progress") -> "Progress":
+        """Both together."""
+        untils = [one for one in (self.deferred_until, other.deferred_until) if one is not None]
+        numbers = {
+            one.name: getattr(self, one.name) + getattr(other, one.name)
+            for one in fields(Progress)
+            if one.name != "deferred_until"
+        }
+        return Progress(**numbers, deferred_until=min(untils, default=None))
 
     @property
     def settled(self) -> int:

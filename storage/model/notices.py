@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
+from storage.model.audiences import Size
+
 LONGEST_TITLE = 60
 LONGEST_TEXT = 4096
 LONGEST_CAPTION = 1024
@@ -161,7 +163,8 @@ def changed(content: Content, keys: Keys, before: str = "") -> tuple[str, dict[s
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A stored notice. `audience` 0: not chosen yet. Times are milliseconds UTC; `send_at` may also be NOW or DECENT."""
+    """A stored notice. `audience` 0: not chosen yet; `size`: how many that was when it was counted last. Times are
+    milliseconds UTC; `send_at` may also be NOW or DECENT."""
 
     id: int
     content: Content
@@ -172,6 +175,7 @@ class Notice:
     reason: str = ""
     send_at: int = NOW
     keep_open: bool = False
+    size: Size | None = None
     revision: Content | None = None
     revised_by: int = 0
     progress_chat: str = ""
@@ -182,6 +186,11 @@ class Notice:
     version: int = 1
     created_at: int = 0
     changed_at: int = 0
+
+    @property
+    def maker(self) -> int:
+        """Who wrote what it says now: whoever changed it last, else its author. Somebody else approves."""
+        return self.revised_by or self.author
 
     @property
     def name(self) -> str:

@@ -1,7 +1,7 @@
--- name: create(kind, notice, audience, reached_by, lane, method, start_at, expires_at, open_until, expected, created_by, now)<!
-INSERT INTO mailings (kind, notice, audience, reached_by, lane, method, start_at, expires_at, open_until, expected,
+-- name: create(kind, notice, audience, reached_by, lane, method, start_at, expires_at, open_until, expected, at_most, created_by, now)<!
+INSERT INTO mailings (kind, notice, audience, reached_by, lane, method, start_at, expires_at, open_until, expected, at_most,
     created_by, created_at)
-VALUES (:kind, :notice, :audience, :reached_by, :lane, :method, :start_at, :expires_at, :open_until, :expected,
+VALUES (:kind, :notice, :audience, :reached_by, :lane, :method, :start_at, :expires_at, :open_until, :expected, :at_most,
     :created_by, :now)
 RETURNING id;
 
@@ -21,28 +21,59 @@ SELECT * FROM mailings WHERE notice = :notice ORDER BY id;
 -- name: start_due(now)!
 UPDATE mailings SET state = 'sending', started_at = :now WHERE state = 'planned' AND start_at <= :now;
 
+-- name: starting(now)
+-- Those that are to be counted once more.
+SELECT id, audience, at_most FROM mailings WHERE state = 'planned' AND start_at <= :now AND at_most IS NOT NULL;
+
+-- name: hold(id, expected)!
+UPDATE mailings SET state = 'paused', held = 1, told = 0, expected = :expected, finished_at = NULL
+WHERE id = :id AND state IN ('sending', 'done');
+
+-- name: release(id)!
+UPDATE mailings SET state = 'sending', held = 0, told = 0, at_most = NULL WHERE id = :id AND state = 'paused' AND held = 1;
+
+-- name: limit(id, at_most)!
+UPDATE mailings SET at_most = :at_most WHERE id = :id;
+
+-- name: number_for(mailing)$
+-- Messages that reached somebody or may do so.
+SELECT count(*) FROM outbox WHERE mailing = :mailing AND state IN ('waiting', 'retry', 'sending', 'sent');
+
+-- name: untold(limit)
+-- Paused, and nobody who is to know has been told: by the sender, or for want of approval.
+SELECT * FROM mailings WHERE state = 'paused' AND told = 0 AND finished_at IS NULL ORDER BY id LIMIT :limit;
+
+-- name: set_told(id)!
+UPDATE mailings SET told = 1 WHERE id = :id;
+
 -- name: reschedule(id, start_at)!
 UPDATE mailings SET start_at = :start_at WHERE id = :id AND state = 'planned';
 
 -- name: pause(id)!
-UPDATE mailings SET state = 'paused' WHERE id = :id AND state = 'sending';
+UPDATE mailings SET state = 'paused', told = 1 WHERE id = :id AND state = 'sending';
 
 -- name: resume(id)!
-UPDATE mailings SET state = 'sending' WHERE id = :id AND state = 'paused';
+UPDATE mailings SET state = 'sending', told = 0 WHERE id = :id AND state = 'paused' AND held = 0;
 
 -- name: cancel(id)!
 UPDATE mailings SET state = 'cancelled', open_until = NULL
 WHERE id = :id AND state IN ('planned', 'sending', 'paused');
 
 -- name: close(id)!
-UPDATE mailings SET open_until = NULL WHERE id = :id AND open_until IS NOT NULL;
+-- It may be looking for them this moment.
+UPDATE mailings SET open_until = NULL, filled = CASE WHEN state = 'done' THEN 1 ELSE filled END
+WHERE id = :id AND open_until IS NOT NULL;
 
 -- name: next_to_fill(lease)^
--- To those whom another mailing reached: first let arrive what that one had in flight when this one was made.
+-- To those whom another mailing reached: first let arrive what that one had in flight when this one was made, and what
+-- an older change of the same messages had, so that the newest word is the last.
 SELECT * FROM mailings m
 WHERE filled = 0 AND state IN ('sending', 'done') AND NOT EXISTS (
     SELECT 1 FROM outbox o
-    WHERE o.mailing = m.reached_by AND o.state = 'sending' AND o.lease_until <= m.created_at + :lease
+    WHERE o.mailing IN (
+        SELECT b.id FROM mailings b
+        WHERE b.id = m.reached_by OR (b.notice = m.notice AND b.kind = 'edit' AND b.id < m.id AND m.reached_by IS NOT NULL)
+    ) AND o.state = 'sending' AND o.lease_until <= m.created_at + :lease
 )
 ORDER BY lane, id LIMIT 1;
 
@@ -92,7 +123,7 @@ UPDATE mailings SET state = 'sending', finished_at = NULL WHERE id = :id AND sta
 
 -- name: finish(now)!
 UPDATE mailings SET state = 'done', finished_at = :now
-WHERE state = 'sending' AND finished_at IS NULL AND filled = 1 AND NOT EXISTS (
+WHERE (state = 'sending' OR (state = 'paused' AND told = 1 AND held = 0)) AND finished_at IS NULL AND filled = 1 AND NOT EXISTS (
     SELECT 1 FROM outbox o WHERE o.mailing = mailings.id AND o.state IN ('waiting', 'retry', 'sending')
 );
 
@@ -144,3 +175,10 @@ WHERE m.finished_at < :before AND (m.open_until IS NULL OR m.open_until < :befor
 
 -- name: forget(id, limit)!
 DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE mailing = :id LIMIT :limit);
+
+-- name: forget_gone(now)!
+-- Of whom everything was erased while their message was under way (storage.privacy left it without a person).
+UPDATE outbox
+SET chat = '', telegram_message_id = NULL, payload = '{}', finished_at = coalesce(finished_at, :now),
+    state = CASE WHEN state IN ('waiting', 'retry') THEN 'skipped' ELSE state END
+WHERE person IS NULL AND mailing IS NOT NULL AND chat <> '' AND state <> 'sending';

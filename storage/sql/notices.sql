@@ -6,9 +6,9 @@ RETURNING id;
 -- name: by_id(id)^
 SELECT * FROM notices WHERE id = :id;
 
--- name: save(id, version, title, content, audience, state, judged_by, reason, send_at, keep_open, revision, revised_by, progress_chat, progress_message, watched, now)^
+-- name: save(id, version, title, content, audience, size, state, judged_by, reason, send_at, keep_open, revision, revised_by, progress_chat, progress_message, watched, now)^
 UPDATE notices
-SET title = :title, content = :content, audience = :audience, state = :state, judged_by = :judged_by, reason = :reason,
+SET title = :title, content = :content, audience = :audience, size = :size, state = :state, judged_by = :judged_by, reason = :reason,
     send_at = :send_at, keep_open = :keep_open, revision = :revision, revised_by = :revised_by,
     progress_chat = :progress_chat, progress_message = :progress_message, watched = :watched,
     version = version + 1, changed_at = :now
@@ -90,10 +90,9 @@ LIMIT 1;
 -- name: rows_gone(notice)^
 SELECT 1 FROM mailings WHERE notice = :notice AND kind = 'notice' AND report <> '' LIMIT 1;
 
--- name: number_silent(notice)$
-SELECT count(DISTINCT outbox.person) FROM outbox JOIN mailings ON mailings.id = outbox.mailing
-WHERE mailings.notice = :notice AND mailings.kind = 'notice' AND outbox.state = 'sent'
-    AND NOT EXISTS (SELECT 1 FROM confirmations WHERE notice = :notice AND person = outbox.person);
+-- name: number_reached(notice)$
+SELECT count(*) FROM mailings JOIN outbox ON outbox.mailing = mailings.id AND outbox.state = 'sent'
+WHERE mailings.notice = :notice AND mailings.kind = 'notice' AND outbox.person IS NOT NULL;
 
 -- name: silent(notice, limit, offset)
 -- Those with a role first.
@@ -102,14 +101,15 @@ FROM outbox
 JOIN mailings ON mailings.id = outbox.mailing
 LEFT JOIN roles ON roles.person = outbox.person
 LEFT JOIN studios ON studios.id = roles.studio
-WHERE mailings.notice = :notice AND mailings.kind = 'notice' AND outbox.state = 'sent'
+WHERE mailings.notice = :notice AND mailings.kind = 'notice' AND outbox.state = 'sent' AND outbox.person IS NOT NULL
     AND NOT EXISTS (SELECT 1 FROM confirmations WHERE notice = :notice AND person = outbox.person)
 GROUP BY outbox.person, outbox.chat
 ORDER BY CASE WHEN min(roles.role) IS NULL THEN 1 ELSE 0 END, outbox.person
 LIMIT :limit OFFSET :offset;
 
 -- name: receipts(notice)
-SELECT outbox.person, outbox.chat, outbox.state, outbox.error, coalesce(confirmations.at, 0) AS confirmed_at
+SELECT outbox.person, CASE WHEN outbox.person IS NULL THEN '' ELSE outbox.chat END AS chat, outbox.state, outbox.error,
+    coalesce(confirmations.at, 0) AS confirmed_at
 FROM outbox
 JOIN mailings ON mailings.id = outbox.mailing
 LEFT JOIN confirmations ON confirmations.notice = :notice AND confirmations.person = outbox.person

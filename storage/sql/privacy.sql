@@ -65,6 +65,11 @@ SET person = NULL, chat = '', dedupe_key = NULL, telegram_message_id = NULL, pay
     state = CASE WHEN state IN ('waiting', 'retry') THEN 'skipped' ELSE state END
 WHERE person = :person AND mailing IS NOT NULL AND state <> 'sending';
 
+-- name: unname_mailed(person)!
+-- On its way just now: the row knows whom it is for no longer than that, and is not tried a second time.
+UPDATE outbox SET person = NULL, dedupe_key = NULL, expires_at = 0
+WHERE person = :person AND mailing IS NOT NULL AND state = 'sending';
+
 -- name: erase_said(person, address)!
 -- Replies on their way still go out: a second tap would take the first one's reply away. An officer's answer does not.
 DELETE FROM outbox
