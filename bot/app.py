@@ -234,6 +234,11 @@ class House:
         finally:
             await self.stop()
 
+    @property
+    def renewal(self) -> int:
+        """Number of the lease's renewal that is under way, or 0: one that goes on for minutes waits for a write without end."""
+        return self._lease.renewal
+
     async def settled(self) -> int | None:
         """Wait until everything heard was acted on and everything due now was said (or found it must wait).
 
@@ -317,7 +322,7 @@ async def run_until_told(house: House) -> None:
     stopping = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
-    heartbeat = asyncio.create_task(Heartbeat().run())
+    heartbeat = asyncio.create_task(Heartbeat(renewal=lambda: house.renewal).run())
     try:
         await house.run(stopping)
     finally:

@@ -6,6 +6,7 @@ it for `leases.LENGTH_MS` loses it to the house that stands by, and finds out be
 """
 
 import asyncio
+import itertools
 import logging
 import os
 import socket
@@ -48,6 +49,8 @@ class Lease:
         self._gone = False
         self._locked = False
         self._renewing: asyncio.Task[None] | None = None
+        self.renewal = 0
+        """Number of the renewal that is under way; 0 between two. One that goes on for minutes waits for a write without end."""
 
     async def begin(self) -> Database:
         """Open the database when nobody else works on it, at once where that can be known at once.
@@ -57,17 +60,31 @@ class Lease:
         """
         while True:
             seen = await self._turn()
-            db = await Database.open(self._database)
             try:
-                if await self._take(db, seen):
-                    self._renewing = asyncio.create_task(self._keep(db))
-                    return db
-            except BaseException:
-                await db.close()
-                raise
-            await db.close()
+                db = await self._opened(seen)
+            except sqlite3.OperationalError as error:
+                if not self._standby or error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                    raise
+                # Whoever hangs in the middle of a write keeps SQLite's lock: only its end can help.
+                log.warning("the holder of the lease writes without end; standing by until it is ended")
+                continue
+            if db is not None:
+                self._renewing = asyncio.create_task(self._keep(db))
+                return db
             if not self._standby:
                 raise AlreadyRunning(str(self._database))
+
+    async def _opened(self, seen: leases.Lease | None) -> Database | None:
+        """The database with the lease taken; None when somebody was quicker."""
+        db = await Database.open(self._database)
+        try:
+            if await self._take(db, seen):
+                return db
+        except BaseException:
+            await db.close()
+            raise
+        await db.close()
+        return None
 
     async def _turn(self) -> leases.Lease | None:
         """Return when whoever had the lease has let go of it or is dead: the lease as it was then."""
@@ -77,11 +94,13 @@ class Lease:
         while True:
             self._locked = self._locked or self._lock.take()
             found = await asyncio.to_thread(_found, self._database)
+            lives = seen is not None and found != seen
             if found != seen:
                 seen, since = found, self._clock.counted()
             if self._free(found, self._clock.counted() - since):
                 return found
-            if not self._standby:
+            # With the lock file in hand it is worth seeing whether a holder without it, of another container say, is dead.
+            if not self._standby and (lives or not self._locked):
                 raise AlreadyRunning(found.holder if found else str(self._database))
             if not standing:
                 log.info("standing by", extra={"holder": found.holder if found else ""})
@@ -95,8 +114,8 @@ class Lease:
             return False  # somebody has the file, and has not written the lease yet or does not know of leases
         if not self._locked and not self._standby:
             return False  # perhaps it hangs: that is for a person, or for a house that stands by
-        # A clock that was set back must not keep a dead one alive: nor does a lease that nobody renews.
-        return found.until <= self._clock.now() or unchanged_ms >= leases.LENGTH_MS
+        # Not by the clock on the wall, which may be set: the holder counts the time since it renewed, and so do we.
+        return found.until == leases.GIVEN_BACK or unchanged_ms >= leases.LENGTH_MS
 
     async def _take(self, db: Database, seen: leases.Lease | None) -> bool:
         now = self._clock.now()
@@ -143,8 +162,12 @@ class Lease:
             self._lost(Fenced(self._holder))
 
     async def _keep(self, db: Database) -> None:
-        while not self._gone:
+        for number in itertools.count(1):
+            self.renewal = 0
+            if self._gone:
+                return
             await asyncio.sleep(RENEW_S)
+            self.renewal = number
             try:
                 self._locked = self._locked or self._lock.take()
                 asked = self._clock.counted()

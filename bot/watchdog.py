@@ -35,6 +35,9 @@ HOUR_MS = 3600 * 1000
 HANGS_AFTER = 12
 BEAT_S = 5.0
 """An event loop that has not come round while this thread looked so many times, so many seconds apart, hangs."""
+STUCK_AFTER = 36
+"""So does a house whose lease is being renewed all that time: its own write transaction never ends. Three minutes, far
+more than any write takes; another program's lock ends a renewal after half a minute."""
 
 Troubles = dict[str, Callable[[Words], Markup]]
 
@@ -158,16 +161,25 @@ def _mailing_stands(number: int) -> Callable[[Words], Markup]:
 
 
 class Heartbeat:
-    """A thread that ends the process when the event loop hangs: whoever started it starts it again, and nothing is lost.
+    """A thread that ends the process when the event loop hangs, or a write transaction that everything waits for: whoever
+    started it starts it again, and nothing is lost. `renewal`: the number of the lease's renewal under way, or 0.
 
     It counts its own rounds, so that a process that was stopped for an hour and goes on is not taken for one that hangs.
     """
 
     def __init__(
-        self, *, beat_s: float = BEAT_S, hangs_after: int = HANGS_AFTER, end: Callable[[], None] | None = None
+        self,
+        *,
+        beat_s: float = BEAT_S,
+        hangs_after: int = HANGS_AFTER,
+        stuck_after: int = STUCK_AFTER,
+        renewal: Callable[[], int] = lambda: 0,
+        end: Callable[[], None] | None = None,
     ) -> None:
         self._beat_s = beat_s
         self._hangs_after = hangs_after
+        self._stuck_after = stuck_after
+        self._renewal = renewal
         self._end = end or _end
         self._came_round = True
         self._over = threading.Event()
@@ -184,18 +196,21 @@ class Heartbeat:
             self._over.set()
 
     def _watch(self) -> None:
-        silent = 0
+        silent = stuck = seen = 0
         while not self._over.is_set():
             time.sleep(self._beat_s)
             silent = 0 if self._came_round else silent + 1
             self._came_round = False
-            if silent >= self._hangs_after and not self._over.is_set():
+            renewal = self._renewal()
+            stuck = stuck + 1 if renewal and renewal == seen else 0
+            seen = renewal
+            if (silent >= self._hangs_after or stuck >= self._stuck_after) and not self._over.is_set():
                 self._end()
                 return
 
 
 def _end() -> None:
     # Not by the log: whoever hangs may hold its lock. File names and functions hold nobody's words.
-    os.write(2, b"the event loop hangs; stacks of all threads follow and the process ends\n")
+    os.write(2, b"the event loop or a write to the database hangs; stacks of all threads follow and the process ends\n")
     faulthandler.dump_traceback(sys.__stderr__ or 2, all_threads=True)
     os._exit(1)

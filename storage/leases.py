@@ -12,11 +12,14 @@ SQL = load("leases")
 HOUSE = "house"
 LENGTH_MS = 30_000
 """How long somebody who says nothing is still taken to be alive."""
+GIVEN_BACK = 0
+"""`Lease.until` of one that was given back."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """Whose turn it is. `locked`: the holder has the lock file too. `until` 0: it was given back."""
+    """Whose turn it is. `locked`: the holder has the lock file too. `until` is for people to read, or `GIVEN_BACK`: who is dead
+    is not told by the clock on the wall, which may be set."""
 
     holder: str
     fence: int

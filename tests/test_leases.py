@@ -3,8 +3,10 @@
 import asyncio
 import os
 import signal
+import sqlite3
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ from bot import lease
 from bot.app import House
 from bot.clock import SystemClock
 from bot.config import Settings
-from bot.lease import Fenced
+from bot.lease import Fenced, Lease
 from bot.lock import AlreadyRunning, Lock
 from bot.standin import server
 from bot.standin.clocks import FrozenClock
@@ -21,7 +23,7 @@ from bot.standin.opening import NOWHERE
 from bot.standin.people import Account
 from bot.standin.request import StandinRequest
 from bot.standin.telegram import TOKEN, Telegram
-from storage import leases
+from storage import database, leases
 from storage.database import Database
 from tests.echo import MORNING, Echo
 from tests.transcripts.records import change, rows
@@ -67,9 +69,17 @@ async def until(true: Callable[[], object]) -> None:
             await asyncio.sleep(0.01)
 
 
-def hang(path: Path) -> None:
-    """As if the holder had not renewed for too long."""
-    change(path, "UPDATE leases SET until = 1")
+def unexpected(error: Exception) -> None:
+    """Nobody is to lose their turn here."""
+    raise error
+
+
+class Ahead(SystemClock):
+    """A clock on the wall that was set forward by an hour."""
+
+    def now(self) -> int:
+        """Milliseconds UTC, and an hour."""
+        return super().now() + 3_600_000
 
 
 def texts(telegram: Telegram) -> list[str]:
@@ -101,13 +111,17 @@ async def test_who_hangs_is_replaced_and_does_nothing_more(
     running = asyncio.create_task(first.run(asyncio.Event()))
     await until(lambda: telegram.updates.polls)
     monkeypatch.setattr(lease, "RENEW_S", 0.05)
-    await asyncio.to_thread(hang, path)
+    monkeypatch.setattr(leases, "LENGTH_MS", 300)
     await second.start()
     assert rows(path, "SELECT fence FROM leases") == [(2,)]
+    assert not first._lease.fresh
     with pytest.raises(AlreadyRunning):
         await build().start()
     telegram.phone(WORKER).say("你好")
-    with pytest.raises(Fenced):  # whichever of the two heard it: the first finds out when it writes or renews
+    with pytest.raises(Fenced):  # found out when it writes or renews
+        async with first._db.write():
+            pass
+    with pytest.raises(Fenced):
         async with asyncio.timeout(10):
             await running
     await until(lambda: texts(telegram))
@@ -118,6 +132,55 @@ async def test_who_hangs_is_replaced_and_does_nothing_more(
     assert texts(telegram) == ["你好"]
     assert rows(path, "SELECT state FROM inbox") == [("done",)]
     assert "another program has taken over" in caplog.text
+
+
+async def test_a_clock_that_is_set_forward_takes_nobodys_turn(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(leases, "LENGTH_MS", 1_000)
+    holder, other = (Lease(path, standby=standby, lost=unexpected) for standby in (False, True))
+    other._clock = Ahead()
+    db = await holder.begin()
+    waiting = asyncio.create_task(other.begin())
+    await asyncio.sleep(1.5)  # longer than a lease that is not renewed
+    assert not waiting.done()
+    assert holder.fresh
+    waiting.cancel()
+    await asyncio.gather(waiting, return_exceptions=True)
+    await other.give_back(None)
+    await holder.give_back(db)
+    await db.close()
+
+
+async def test_who_stands_by_waits_for_a_holder_that_hangs_in_the_middle_of_a_write(
+    path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(leases, "LENGTH_MS", 100)
+    monkeypatch.setattr(database, "BUSY_TIMEOUT_S", 0.05)
+    await (await Database.open(path)).close()
+    change(path, "INSERT INTO leases (name, holder, fence, locked, until) VALUES ('house', 'a:1', 1, 0, 9e15)")
+    other = Lease(path, standby=True, lost=unexpected)
+    with closing(sqlite3.connect(path, isolation_level=None)) as stopped:
+        stopped.execute("BEGIN IMMEDIATE")
+        waiting = asyncio.create_task(other.begin())
+        await until(lambda: waiting.done() or "writes without end" in caplog.text)
+        assert not waiting.done()
+        stopped.execute("ROLLBACK")
+    async with asyncio.timeout(10):
+        db = await waiting
+    assert rows(path, "SELECT fence FROM leases") == [(2,)]
+    await other.give_back(db)
+    await db.close()
+
+
+async def test_the_number_of_a_renewal_stands_still_while_a_write_has_no_end(build: Build) -> None:
+    house = build()
+    await house.start()
+    async with house._db.write():
+        await until(lambda: house.renewal)
+        seen = house.renewal
+        await asyncio.sleep(0.2)  # several renewals' time
+        assert house.renewal == seen
+    await until(lambda: house.renewal != seen)
+    await house.stop()
 
 
 async def test_a_lock_file_that_was_tidied_away_costs_the_first_its_turn_and_nothing_else(

@@ -173,3 +173,20 @@ async def test_a_loop_that_hangs_ends_the_process_and_a_busy_one_does_not() -> N
     assert ended.is_set()
     beat.cancel()
     await asyncio.gather(beat, return_exceptions=True)
+
+
+async def test_a_renewal_without_end_ends_the_process_and_new_ones_do_not() -> None:
+    ended, number = threading.Event(), [0]
+    beat = asyncio.create_task(
+        Heartbeat(beat_s=0.02, hangs_after=1000, stuck_after=5, renewal=lambda: number[0], end=ended.set).run()
+    )
+    for number[0] in (*range(1, 15), 0):
+        await asyncio.sleep(0.03)
+    await asyncio.sleep(0.2)
+    assert not ended.is_set()
+    number[0] = 16
+    async with asyncio.timeout(10):
+        while not ended.is_set():
+            await asyncio.sleep(0.02)
+    beat.cancel()
+    await asyncio.gather(beat, return_exceptions=True)
