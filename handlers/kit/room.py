@@ -4,6 +4,7 @@ Callbacks have PTB's own signature and are registered with PTB's own handler and
 meaning: the first room with a door that takes an update handles it, unless the callback returns `PASS`.
 """
 
+import functools
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -252,10 +253,16 @@ def _handler(door: Door, words: dict[str, Words]) -> Handler:
     if door.kind == "words":
         return MessageHandler(TYPED & filters.Text(_keys(door, words)), _nobody)
     if door.kind == "tap":
-        return CallbackQueryHandler(_nobody, pattern=door.tap.pattern if door.tap is not None else None)
+        return _tap_handler(door.tap)
     if door.kind == "arrival":
         return ChatMemberHandler(_nobody, ChatMemberHandler.MY_CHAT_MEMBER)
     return MessageHandler(door.filter, _nobody)
+
+
+@functools.cache
+def _tap_handler(tap: Tap | None) -> Handler:
+    """Most doors are taps, and their handlers have no state: they are made once a process, not at every start."""
+    return CallbackQueryHandler(_nobody, pattern=tap.pattern if tap is not None else None)
 
 
 async def _enter(door: Door, update: Update, context: Context) -> bool:
