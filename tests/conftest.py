@@ -1,6 +1,7 @@
 """`play`: conversations with the whole house, each also with a restart before every line."""
 
 import asyncio
+import gc
 import logging
 import shutil
 import sqlite3
@@ -16,9 +17,31 @@ from bot.standin.clocks import FrozenClock
 from bot.standin.deeds import Deed, moment
 from bot.standin.opening import fill, opened
 from bot.standin.world import World
+from storage.database import migrate
+from tests.inline import inline
 
 START = "2026-12-01T09:00"
 """When conversations begin, in Shanghai: a Tuesday morning."""
+
+
+def pytest_collection_finish() -> None:
+    """What stands by now is there until the end: the garbage collector need not look at it after every conversation."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database at the newest migration in one file, to be copied: migrating takes longer than most tests."""
+    path = tmp_path_factory.mktemp("migrated") / "empty.db"
+    migrate(path)
+    return path
+
+
+@pytest.fixture
+def empty_database(migrated: Path, tmp_path: Path) -> Path:
+    """An empty database of its own for this test."""
+    return Path(shutil.copy(migrated, tmp_path / "studio.db"))
 
 
 @pytest.fixture(scope="session")
@@ -64,8 +87,9 @@ def errors() -> Iterator[list[str]]:
 @pytest.fixture
 async def world(database: Path, errors: list[str]) -> AsyncIterator[World]:
     """The house on the sample data, its people by their names in transcripts; the clock stands at START."""
-    async with opened(FrozenClock(moment(START)), database, script.cast()) as world:
-        yield world
+    with inline():
+        async with opened(FrozenClock(moment(START)), database, script.cast()) as world:
+            yield world
     unknown = world.telegram.unknown_methods
     assert not unknown, f"Telegram methods that the stand-in does not know: {dict(unknown)}"
 

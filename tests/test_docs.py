@@ -395,8 +395,10 @@ def test_adding_a_room_as_the_readme_says(tmp_path: Path) -> None:
             file.write_text(add_lines(file.read_text(encoding="utf-8"), text), encoding="utf-8")
     python = [sys.executable, "-m"]
     tools = Path(sys.executable).parent
+    # Who may enter is played by one person here: everybody does it in tests/test_doors.py itself.
+    chosen = ["-k", "not as_it_is_played or 甲", "tests/transcripts/test_hotline.py", "tests/test_doors.py"]
     for command in (
-        [*python, "pytest", "-q", "-p", "no:cacheprovider", "tests/transcripts/test_hotline.py", "tests/test_doors.py"],
+        [*python, "pytest", "-q", "-p", "no:cacheprovider", *chosen],
         [tools / "ruff", "check", "--no-cache", *{name for _, name, _ in written}],
         [tools / "lint-imports", "--no-cache"],
     ):

@@ -39,8 +39,8 @@ FORMULAS = (
 
 
 @pytest.fixture
-async def db(tmp_path: Path) -> AsyncIterator[Database]:
-    database = await Database.open(tmp_path / "studio.db")
+async def db(empty_database: Path) -> AsyncIterator[Database]:
+    database = await Database.open(empty_database)
     yield database
     await database.close()
 
@@ -213,7 +213,7 @@ DRAFTS = st.builds(
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(st.lists(DRAFTS, max_size=4, unique_by=lambda draft: draft.name))
 async def test_whatever_is_kept_survives_both_kinds_of_workbook(db: Database, drafts: list[StudioDraft]) -> None:

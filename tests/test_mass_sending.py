@@ -26,8 +26,8 @@ Stop = Callable[[Tx, int, int], Awaitable[bool]]
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "studio.db"
+def path(empty_database: Path) -> Path:
+    return empty_database
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from bot.standin.deeds import moment
 from bot.standin.opening import opened
 from handlers.rooms import ROOMS
 from tests.conftest import START, Errors
+from tests.inline import inline
 
 TAPS = [door.tap for room in ROOMS for door in room.doors if door.tap is not None]
 COMMANDS = [door.name for room in ROOMS for door in room.doors if door.kind == "command"]
@@ -85,7 +86,8 @@ def test_whatever_is_sent_is_handled(steps: list[Any], sample_database: Path, tm
     errors = Errors()
     logging.getLogger().addHandler(errors)
     try:
-        asyncio.run(play(database, steps))
+        with inline():
+            asyncio.run(play(database, steps))
     finally:
         logging.getLogger().removeHandler(errors)
     assert not errors.records

@@ -36,8 +36,8 @@ def phone(telegram: Telegram) -> Phone:
 
 
 @pytest.fixture
-async def db(tmp_path: Path) -> AsyncIterator[Database]:
-    database = await Database.open(tmp_path / "studio.db")
+async def db(empty_database: Path) -> AsyncIterator[Database]:
+    database = await Database.open(empty_database)
     yield database
     await database.close()
 

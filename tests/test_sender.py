@@ -21,8 +21,8 @@ HOUR_MS = 3_600_000
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "studio.db"
+def path(empty_database: Path) -> Path:
+    return empty_database
 
 
 @pytest.fixture

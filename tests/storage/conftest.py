@@ -9,8 +9,8 @@ from storage.database import Database
 
 
 @pytest.fixture
-async def db(tmp_path: Path) -> AsyncIterator[Database]:
+async def db(empty_database: Path) -> AsyncIterator[Database]:
     """An empty database at the newest migration."""
-    database = await Database.open(tmp_path / "studio.db")
+    database = await Database.open(empty_database)
     yield database
     await database.close()

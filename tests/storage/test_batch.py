@@ -1,8 +1,6 @@
 """Rows that are held back until the transaction ends are there for whoever looks for them, and gone with what failed."""
 
 import sqlite3
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -13,13 +11,6 @@ from storage.inbox import Heard
 from storage.model.post import Letter
 
 NOW = 1_000_000
-
-
-@pytest.fixture
-async def db(tmp_path: Path) -> AsyncIterator[Database]:
-    db = await Database.open(tmp_path / "studio.db")
-    yield db
-    await db.close()
 
 
 def letter(key: str, file: int | None = None) -> Letter:

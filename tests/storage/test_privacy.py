@@ -1,10 +1,6 @@
 """All that is kept of a person is shown and erased, in whatever table it is."""
 
 import json
-from collections.abc import AsyncIterator
-from pathlib import Path
-
-import pytest
 
 from storage import audit, dialogues, focus, inbox, once, outbox, people, privacy, questions, studios
 from storage.database import Database, Tx
@@ -65,13 +61,6 @@ POST_ROOM = (
 )
 """What the post room keeps of somebody, with what it hangs on."""
 PERSONAL_COLUMNS = {"person", "address", "lane", "chat", "scope", "answered_by", "telegram_id"}
-
-
-@pytest.fixture
-async def db(tmp_path: Path) -> AsyncIterator[Database]:
-    db = await Database.open(tmp_path / "test.db")
-    yield db
-    await db.close()
 
 
 async def _live(tx: Tx) -> Person:

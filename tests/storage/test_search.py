@@ -105,7 +105,7 @@ async def test_hostile_questions_are_only_words(db: Database) -> None:
         await found(tx, *[["焊接"] * 500] * 500)
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(st.tuples(st.text("ab 磁共振核,。1", max_size=6), st.text("ab磁共振核\n%", max_size=8)), max_size=6),
     st.text("ab 磁共振核%,1", min_size=1, max_size=4),
