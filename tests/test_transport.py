@@ -267,7 +267,7 @@ async def test_waiting_for_a_free_connection_ends_with_nothing_sent() -> None:
         await release.wait()
         return ok()
 
-    options = {"connections": 2, "pool_timeout": 0.2, "connect_timeout": 0.1}
+    options = {"connections": 2, "pool_timeout": 0.2, "connect_timeout": 1}
     async with serving(answer) as base, Transport(**options) as transport:
         tasks = [asyncio.create_task(transport.post(f"{base}/bot{TOKEN}/x", RequestData())) for _ in range(3)]
         with pytest.raises(NotSent):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.pacing import BURST
 from bot.standin.clocks import FrozenClock, ShiftedClock
 from bot.standin.faults import Fault
 from bot.standin.opening import opened
@@ -90,10 +91,10 @@ async def test_restarting_is_quick(world: World) -> None:
 
 async def test_a_frozen_clock_goes_on_to_what_is_paced(world: World) -> None:
     begin = world.clock.now()
-    for _ in range(3):
+    for _ in range(BURST + 2):
         await world.say("甲", "/help")
     events = await world.settle()
-    assert len(events) == 3
+    assert len(events) == BURST + 2
     assert 1000 <= world.clock.now() - begin <= 10_000
 
 
