@@ -16,7 +16,7 @@ pytestmark = [
     # The house says the same to Python, but pytest starts every test with filters of its own.
     pytest.mark.filterwarnings("ignore:Please use 'Bot"),
 ]
-COLLEAGUES = 50
+COLLEAGUES = 90
 EVERYBODY = COLLEAGUES + 10
 """With the sample's people. At 30 a second that takes long enough to be paused."""
 DOT = base64.b64decode(
