@@ -2,8 +2,9 @@
 
 import sqlite3
 
-from storage import outbox
+from storage import mailings, outbox
 from storage.database import Tx, load
+from storage.model.mailings import PAUSED
 from storage.model.operations import DeadLetter, Facts, Queue, Reason, UnderWay
 from storage.model.post import REPLY_TTL_MS, Lane
 
@@ -47,6 +48,8 @@ async def under_way(tx: Tx, now: int) -> list[UnderWay]:
                 kind=row["kind"],
                 state=row["state"],
                 title=row["title"],
+                held=bool(row["held"]),
+                trouble=await mailings.trouble(tx, row["id"]) if row["state"] == PAUSED else "",
                 cursor=row["cursor"],
                 filled=bool(row["filled"]),
                 due=sum(due for _, due in open_ones),

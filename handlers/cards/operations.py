@@ -135,6 +135,10 @@ def _mailings(context: Context, facts: Facts) -> list[Markup]:
         title = one.title or context.label("第 {number} 批", number=one.id)
         state = context.label("已暂停") if one.state == "paused" else context.label("正在发")
         lines.append(context.t("群发「{title}」：{state}，还有 {left} 条", title=title, state=state, left=one.left))
+        if one.held:
+            lines.append(context.t("　收件人变多了，等另一位管理员批准（/notices）"))
+        elif one.trouble:
+            lines.append(context.t("　⚠️ Telegram 说：{reason}", reason=reason_words(context.words, one.trouble)))
     return lines
 
 

@@ -51,7 +51,9 @@ class DeadLetter:
 
 @dataclass(frozen=True, slots=True)
 class UnderWay:
-    """A mailing that is being sent or paused. `due`: how many could go now; `cursor` and `finished` grow as it goes on."""
+    """A mailing that is being sent or paused: because of `trouble` (what Telegram said), or `held` for approval.
+
+    `due`: how many could go now; `cursor` and `finished` grow as it goes on."""
 
     id: int
     kind: str
@@ -62,6 +64,8 @@ class UnderWay:
     due: int
     left: int
     finished: int
+    held: bool = False
+    trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,12 +58,24 @@ LIMIT :limit;
 -- name: resend_one(id, expires_at)!
 UPDATE outbox SET state = 'waiting', tries = 0, not_before = 0, finished_at = NULL, error = '', expires_at = :expires_at
 WHERE id = :id AND state = 'dead' AND (payload <> '{}' OR body IS NOT NULL)
-    AND (mailing IS NULL OR mailing IN (SELECT id FROM mailings WHERE state <> 'cancelled'));
+    AND (mailing IS NULL OR mailing IN (
+        -- Nothing of what was deleted meanwhile, and no change that another one came after.
+        SELECT m.id FROM mailings m WHERE m.state <> 'cancelled' AND NOT EXISTS (
+            SELECT 1 FROM mailings later WHERE later.notice = m.notice AND later.id > m.id AND later.state <> 'cancelled'
+                AND (later.kind = 'delete' OR (later.kind = 'edit' AND m.kind = 'edit'))
+        )
+    ));
 
 -- name: resend_all(reason, expires_at)!
 UPDATE outbox SET state = 'waiting', tries = 0, not_before = 0, finished_at = NULL, error = '', expires_at = :expires_at
 WHERE state = 'dead' AND error = :reason AND (payload <> '{}' OR body IS NOT NULL)
-    AND (mailing IS NULL OR mailing IN (SELECT id FROM mailings WHERE state <> 'cancelled'));
+    AND (mailing IS NULL OR mailing IN (
+        -- Nothing of what was deleted meanwhile, and no change that another one came after.
+        SELECT m.id FROM mailings m WHERE m.state <> 'cancelled' AND NOT EXISTS (
+            SELECT 1 FROM mailings later WHERE later.notice = m.notice AND later.id > m.id AND later.state <> 'cancelled'
+                AND (later.kind = 'delete' OR (later.kind = 'edit' AND m.kind = 'edit'))
+        )
+    ));
 
 -- name: reopen()!
 -- A mailing that was done goes on for what is sent again.
@@ -71,7 +83,7 @@ UPDATE mailings SET state = 'sending', finished_at = NULL
 WHERE state = 'done' AND EXISTS (SELECT 1 FROM outbox o WHERE o.mailing = mailings.id AND o.state = 'waiting');
 
 -- name: under_way()
-SELECT m.id, m.kind, m.state, m.filled, m.cursor, coalesce(n.title, '') AS title
+SELECT m.id, m.kind, m.state, m.held, m.filled, m.cursor, coalesce(n.title, '') AS title
 FROM mailings m LEFT JOIN notices n ON n.id = m.notice
 WHERE m.state IN ('sending', 'paused')
 ORDER BY m.id;
