@@ -13,6 +13,7 @@ from bot.standin.deeds import moment
 from bot.standin.opening import opened
 from bot.standin.world import World
 from storage.database import Database
+from tests.inline import inline
 from tests.language import gold
 
 HERE = Path(__file__).parent
@@ -65,14 +66,15 @@ async def house(data: str, folder: Path) -> AsyncIterator[World]:
     """A house with the studios of one of the sheets."""
     clock = FrozenClock(moment(AT))
     database = folder / f"{data}.db"
-    db = await Database.open(database)
-    try:
-        report = await import_studios(db, SHEETS[data], now=clock.now())
-    finally:
-        await db.close()
-    assert not report.errors, report.errors
-    async with opened(clock, database, {}) as world:
-        yield world
+    with inline():
+        db = await Database.open(database)
+        try:
+            report = await import_studios(db, SHEETS[data], now=clock.now())
+        finally:
+            await db.close()
+        assert not report.errors, report.errors
+        async with opened(clock, database, {}) as world:
+            yield world
 
 
 async def answer(world: World, who: str, question: str) -> str:

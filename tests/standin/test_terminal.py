@@ -14,14 +14,16 @@ from bot.standin.deeds import READING_MS, BadLine, moment
 from bot.standin.opening import opened
 from bot.standin.terminal import DONE, WRONG, Terminal
 from bot.standin.world import World
+from tests.inline import inline
 from tests.standin.conftest import PNG
 
 
 @pytest.fixture
 async def sample_world(database: Path) -> AsyncIterator[World]:
     """A world in which people go by their keys, as in the terminal."""
-    async with opened(FrozenClock(moment("2026-12-01T09:00")), database) as world:
-        yield world
+    with inline():
+        async with opened(FrozenClock(moment("2026-12-01T09:00")), database) as world:
+            yield world
 
 
 async def chat(world: World, *lines: str, who: str = "worker", as_json: bool = False) -> tuple[int, str, str]:
