@@ -44,7 +44,7 @@ async def prepare(path: Path) -> int:
                 )
             audience = await audiences.create(tx, [], NINE)
             new = NewMailing(
-                kind="news", lane=Lane.NOTICE, method="sendMessage", created_by=0, start_at=NINE, audience=audience
+                kind="notice", lane=Lane.NOTICE, method="sendMessage", created_by=0, start_at=NINE, audience=audience
             )
             return await mailings.create(tx, new, {"": {"text": "示例通知"}}, NINE)
     finally:
@@ -62,7 +62,9 @@ async def one(ban_s: int, seed: int, folder: Path) -> tuple[list[str], str]:
         for person in crowd(FIRST, PEOPLE):
             telegram.chats.private(person).bot = MEMBER
         after = rng.randint(5, PEOPLE // 2)
-        while telegram.counts["sendMessage"] < after:
+        for _ in range(600):
+            if telegram.counts["sendMessage"] >= after:
+                break
             await world.move(200)
         telegram.faults.add(Fault("flood", "sendMessage", retry_after=ban_s))
         for _ in range(200):

@@ -134,6 +134,7 @@ async def run(lock_s: float, seed: int, folder: Path) -> list[str]:
     with small_disk(folder) as place:
         if place is None:
             print("disk, 4 MiB full: not tried, mounting needs root")
+            wrong += ["4 MiB full: not tried"] if os.environ.get("CI") else []
         else:
             wrong += await one("4 MiB full", place, 6, seed)
     (folder / "locked").mkdir()

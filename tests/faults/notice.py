@@ -37,6 +37,10 @@ FIRST = 3_000_000
 QUESTIONERS = 40
 A_SECOND = 5
 BAN_S = (1, 2)
+MUTED = 20
+"""People who want no notices, spread over the audience."""
+LONGEST_S = 900
+"""How long one part of the notice may take."""
 STARTING_S = 2.0
 """After a kill, questions count again once the next victim polled and this long has gone by."""
 
@@ -82,10 +86,13 @@ async def prepare(path: Path, people: int) -> int:
                 "INSERT INTO addresses (person, channel, address) VALUES (?, 'telegram', ?)",
                 [(number, str(number)) for number, _ in rows],
             )
+            connection.executemany(
+                "INSERT INTO mutes (person, kind, at) VALUES (?, 'notice', ?)", rows[:: people // MUTED]
+            )
         async with db.write() as tx:
             audience = await audiences.create(tx, [], now)
             mailing = NewMailing(
-                kind="news", lane=Lane.NOTICE, method="sendMessage", created_by=0, start_at=now, audience=audience
+                kind="notice", lane=Lane.NOTICE, method="sendMessage", created_by=0, start_at=now, audience=audience
             )
             return await mailings.create(tx, mailing, {"": {"text": "示例通知：技能竞赛周六开赛。"}}, now)
     finally:
@@ -155,12 +162,14 @@ async def ask(telegram: Telegram, people: list[Account], timing: Timing, rng: ra
 
 async def until_sent(telegram: Telegram, lives: Lives, number: int) -> None:
     """Wait until so many messages were sent; a victim that ended by itself is an error."""
-    deadline = time.monotonic() + 900
-    while telegram.counts["sendMessage"] < number and time.monotonic() < deadline:
+    deadline = time.monotonic() + LONGEST_S
+    while telegram.counts["sendMessage"] < number:
         if lives.victim is not None and lives.victim.returncode is not None:
             raise RuntimeError(f"the victim ended by itself with code {lives.victim.returncode}")
         if not lives.count("SELECT count(*) FROM mailings WHERE state IN ('planned', 'sending')"):
             return
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"only {telegram.counts['sendMessage']} of {number} messages were sent in time")
         await asyncio.sleep(0.05)
 
 
@@ -211,7 +220,9 @@ def report(
     for row in rows.values():
         states[row["state"]] = states.get(row["state"], 0) + 1
     arrived = {person.id: messages(lives.telegram, person) for person in recipients}
-    lost = [one for at, one in enumerate(arrived) if not arrived[one] and at not in blocked]
+    silent = blocked | set(range(0, len(recipients), len(recipients) // MUTED))
+    lost = [one for at, one in enumerate(arrived) if not arrived[one] and at not in silent]
+    disturbed = [one for at, one in enumerate(arrived) if arrived[one] and at in silent]
     repeats = {one: number - 1 for one, number in arrived.items() if number > 1}
     unflagged = [one for one in repeats if not rows[one]["maybe_repeat"]]
     flagged = sum(bool(row["maybe_repeat"]) for row in rows.values())
@@ -230,8 +241,13 @@ def report(
     wrong = []
     if lost:
         wrong.append(f"{len(lost)} people never got it: {lost[:5]}")
+    if disturbed:
+        wrong.append(f"{len(disturbed)} got it who had blocked the bot or wanted no notices")
     audience = lives.count("SELECT count(*) FROM addresses")
-    if sum(states.values()) != audience or states.get("sent", 0) + states.get("blocked", 0) != audience:
+    if (
+        sum(states.values()) != audience
+        or sum(states.get(one, 0) for one in ("sent", "blocked", "skipped")) != audience
+    ):
         wrong.append(f"the totals are not the audience: {states}")
     if unflagged:
         wrong.append(f"repeats that no row flags: {unflagged[:5]}")
@@ -239,7 +255,9 @@ def report(
         wrong.append("more repeats than were in flight and lost answers")
     if any(number > bulk for number in after_pause):
         wrong.append(f"sent after a pause: {after_pause}")
-    if waits and (p95 >= 1 or p99 >= 3):
+    if timing.asked:
+        wrong.append(f"{len(timing.asked)} questions were never answered")
+    if not waits or p95 >= 1 or p99 >= 3:
         wrong.append(f"answers took {p95:.2f} s (p95) and {p99:.2f} s (p99)")
     return wrong
 

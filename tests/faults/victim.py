@@ -6,8 +6,10 @@ committed), `committed`, `claimed` (messages claimed, not sent), `said` (Telegra
 """
 
 import asyncio
+import ctypes
 import os
 import signal
+import sys
 
 from bot import config, log
 from bot.app import real_house, run_until_told
@@ -17,6 +19,10 @@ POINTS = ("handled", "committed", "claimed", "said", "recorded")
 
 def main() -> None:
     """Run until killed."""
+    if (
+        sys.platform == "linux"
+    ):  # whoever plays the trial may be killed too: nobody is left behind (prctl, PR_SET_PDEATHSIG)
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)
     settings = config.load()
     log.setup(settings.log_level, settings.log_format, secrets=settings.secrets)
     point, _, number = os.environ.get("VICTIM_DIES_AT", "").partition(":")
