@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.__main__ import main
 from bot.standin.clocks import FrozenClock
 from bot.standin.deeds import READING_MS, BadLine, moment
 from bot.standin.opening import opened
@@ -140,14 +141,13 @@ def test_the_command_itself(tmp_path: Path) -> None:
     assert run("--db", str(new), typed="[没有]\n").returncode == 2
 
 
-def test_the_command_called_wrongly(tmp_path: Path) -> None:
-    assert run("--at", "明天").returncode == 2
-    assert run("--as", "a b").returncode == 2
+def test_the_command_called_wrongly(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments in (["--at", "明天"], ["--as", "a b"]):
+        assert main(["chat", *arguments]) == 2
     broken = tmp_path / "broken.db"
     broken.write_bytes(b"this is no database at all, and long enough to be told apart" * 20)
-    done = run("--db", str(broken), typed="/help\n")
-    assert done.returncode == 1
-    assert "用不了" in done.stderr
+    assert main(["chat", "--db", str(broken)]) == 1
+    assert "用不了" in capsys.readouterr().err
 
 
 async def test_a_second_session_on_the_same_database_goes_on(tmp_path: Path) -> None:
