@@ -141,12 +141,14 @@ async def cancel(update: Update, context: Context) -> None:
 @room.tick("notice progress", every_s=PROGRESS_EVERY_S)
 async def keep_up(desk: Desk) -> bool:
     """Edit the progress in its author's chat wherever it changed; at the end it becomes the report, once."""
-    for notice in await notices.watched(desk.tx):
+    for number in await notices.watched(desk.tx):
         try:
             async with desk.tx.savepoint():
-                await _keep_up(desk, notice)
+                notice = await notices.find(desk.tx, number)
+                if notice is not None:
+                    await _keep_up(desk, notice)
         except Exception as error:  # one that cannot be drawn does not hold up the others
-            log.error("the progress of notice %d: %s", notice.id, type(error).__name__)
+            log.error("the progress of notice %d: %s", number, type(error).__name__)
     return False
 
 

@@ -69,9 +69,9 @@ async def watch(tx: Tx, notice: int) -> None:
     await SQL.watch(tx, id=notice)
 
 
-async def watched(tx: Tx) -> list[Notice]:
-    """Those whose progress is kept up."""
-    return [_notice(row) for row in await SQL.watched(tx)]
+async def watched(tx: Tx) -> list[int]:
+    """The numbers of those whose progress is kept up."""
+    return [row["id"] for row in await SQL.watched(tx)]
 
 
 async def showed(tx: Tx, notice: Notice, shown: str, now: int, *, watched: bool) -> None:

@@ -28,7 +28,7 @@ WHERE id = :audience
 UPDATE notices SET watched = 1 WHERE id = :id;
 
 -- name: watched()
-SELECT * FROM notices WHERE watched = 1 ORDER BY id;
+SELECT id FROM notices WHERE watched = 1 ORDER BY id;
 
 -- name: showed(id, shown, message, watched, now)!
 UPDATE notices SET progress_shown = :shown, progress_at = :now, progress_message = :message, watched = :watched
