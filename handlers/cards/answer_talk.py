@@ -167,7 +167,9 @@ async def no_answer(asking: Asking) -> Reply:
     studios: Sequence[Studio] = asking.chosen.studios[:MOST_NEAREST]
     match meaning.intent:
         case Intent.LATER:
-            text = context.t("课程、比赛、报名、评选这些我还没有收录,只有创新工作室的登记资料。")
+            text = context.t(
+                "技能竞赛请发 /competitions 查看、关注、报名。课程、评选这些我还没有收录,只有创新工作室的登记资料。"
+            )
         case Intent.HOW_TO:
             text = context.t(
                 "「{what}」这类规定和办法我没有收录,不能乱答,请以区总工会通知为准。", what=asking.said[:30]
