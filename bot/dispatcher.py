@@ -103,7 +103,7 @@ class Dispatcher:
             try:
                 while await self.handle_waiting():
                     pass
-                async with self._db.read() as tx:
+                async with self._db.read(prompt=True) as tx:
                     self.next_try = await inbox.next_try(tx, self._clock.now())
             except Exception:
                 # The database refuses (a full disk, say): everything heard is still waiting.
@@ -117,7 +117,7 @@ class Dispatcher:
     async def handle_waiting(self) -> bool:
         """Handle what waits, at most `TOGETHER` updates; False when there was nothing."""
         now = self._clock.now()
-        async with self._db.read() as tx:
+        async with self._db.read(prompt=True) as tx:
             if not await inbox.waiting(tx, now, 1):
                 self._ahead.clear()
                 return False

@@ -2,7 +2,7 @@
 
 aiosqlite has no transaction of its own per coroutine: a rollback by one erases another's insert. So there is one
 writer connection behind a lock that is held for the whole transaction, and a few read-only connections, each lent to
-one reader at a time. Every statement is one hop to the connection's thread and back.
+one reader at a time; one of them only to who is never long. Every statement is one hop to the connection's thread and back.
 
 A list in the parameters stands for as many values as it holds, in the query's one place for it: `id IN :ids` with
 `ids=[1, 2]`, and `VALUES :rows` with a list of tuples. So one statement reads or writes many rows in any engine.
@@ -22,6 +22,7 @@ import aiosqlite
 
 HERE = Path(__file__).parent
 READERS = 2
+"""Read-only connections for everybody; one more is kept for what others wait for (`Database.read`)."""
 BUSY_TIMEOUT_S = 30.0
 """How long a statement waits for another process's lock (an import beside a running bot)."""
 
@@ -133,7 +134,9 @@ class Database:
         self._all_readers = readers
         self._lock = asyncio.Lock()
         self._readers: asyncio.Queue[aiosqlite.Connection] = asyncio.Queue()
-        for reader in readers:
+        self._prompt: asyncio.Queue[aiosqlite.Connection] = asyncio.Queue()
+        self._prompt.put_nowait(readers[0])
+        for reader in readers[1:]:
             self._readers.put_nowait(reader)
         self.guard: Callable[[Tx], Awaitable[None]] | None = None
         """Asked at the beginning of every write transaction; what it raises undoes it."""
@@ -147,7 +150,7 @@ class Database:
         await asyncio.to_thread(migrate, path)
         opened: list[aiosqlite.Connection] = []
         try:
-            for mode in ("rw", *["ro"] * READERS):
+            for mode in ("rw", *["ro"] * (1 + READERS)):
                 opened += [await _connect(f"file:{_quoted(path)}?mode={mode}")]
         except BaseException:
             for connection in opened:  # each has a thread that would keep the process alive
@@ -173,9 +176,11 @@ class Database:
             await self._writer.close()
 
     @contextlib.asynccontextmanager
-    async def read(self) -> AsyncIterator[Tx]:
-        """One consistent snapshot on a read-only connection."""
-        connection = await self._readers.get()
+    async def read(self, *, prompt: bool = False) -> AsyncIterator[Tx]:
+        """One consistent snapshot on a read-only connection. `prompt`: for a look that people wait for, and that is short;
+        it waits for no long read of others (a large table for an officer)."""
+        readers = self._prompt if prompt else self._readers
+        connection = await readers.get()
         try:
             try:
                 await _finish(connection, "BEGIN")
@@ -184,7 +189,7 @@ class Database:
                 if connection.in_transaction:
                     await _finish(connection, "ROLLBACK")
         finally:
-            self._readers.put_nowait(connection)
+            readers.put_nowait(connection)
 
     @contextlib.asynccontextmanager
     async def write(self) -> AsyncIterator[Tx]:

@@ -39,9 +39,8 @@ async def under_way(tx: Tx, now: int) -> list[UnderWay]:
     """The mailings that are being sent or paused."""
     found = []
     for row in await SQL.under_way(tx):
-        states = {one["state"]: (one["number"], one["now"]) for one in await SQL.states(tx, mailing=row["id"], now=now)}
-        open_ones = [states.get(state, (0, 0)) for state in ("waiting", "retry")]
-        left = sum(number for number, _ in open_ones) + states.get("sending", (0, 0))[0]
+        states = {one["state"]: one["number"] for one in await SQL.states(tx, mailing=row["id"])}
+        left = sum(states.get(state, 0) for state in ("waiting", "retry", "sending"))
         found.append(
             UnderWay(
                 id=row["id"],
@@ -52,9 +51,9 @@ async def under_way(tx: Tx, now: int) -> list[UnderWay]:
                 trouble=await mailings.trouble(tx, row["id"]) if row["state"] == PAUSED else "",
                 cursor=row["cursor"],
                 filled=bool(row["filled"]),
-                due=sum(due for _, due in open_ones),
+                due=await SQL.due(tx, mailing=row["id"], now=now),
                 left=left,
-                finished=sum(number for number, _ in states.values()) - left,
+                finished=sum(states.values()) - left,
             )
         )
     return found

@@ -1,6 +1,7 @@
 """Acting on what was heard: in order for each person, once, and no update stands in another's way."""
 
 import asyncio
+import contextlib
 import json
 import logging
 from collections.abc import AsyncIterator
@@ -14,7 +15,7 @@ from bot.standin.clocks import FrozenClock
 from bot.standin.world import World
 from handlers.kit.context import Context
 from handlers.kit.room import TYPED, Room
-from storage.database import Database, Tx
+from storage.database import READERS, Database, Tx
 from storage.inbox import RETRY_MS, Heard, put
 from tests.echo import MORNING, Echo, echoing, texts
 from tests.small_house import furnished
@@ -281,3 +282,14 @@ async def test_a_commit_that_fails_leaves_nothing_on_the_shelf(path: Path) -> No
         await world.say("worker", "你好")
         assert await texts(world, "worker") == ["2"]
         assert tries == [2]
+
+
+async def test_long_reads_hold_up_no_reply(world: World, echo: Echo) -> None:
+    async with contextlib.AsyncExitStack() as long:
+        for _ in range(READERS):
+            await long.enter_async_context(world.house._db.read())
+        await world.say("worker", "你好")
+        async with asyncio.timeout(10):
+            while not echo.heard:
+                await asyncio.sleep(0.01)
+    assert await texts(world, "worker") == ["你好"]

@@ -304,7 +304,7 @@ ALTER TABLE outbox ADD COLUMN body INTEGER REFERENCES bodies (id);
 -- Rows of mailings are claimed mailing by mailing, so that a paused one costs nothing.
 DROP INDEX outbox_due;
 CREATE INDEX outbox_due ON outbox (lane, not_before, id) WHERE state IN ('waiting', 'retry') AND mailing IS NULL;
-CREATE INDEX outbox_mailing_due ON outbox (mailing, not_before, id) WHERE state IN ('waiting', 'retry') AND mailing IS NOT NULL;
+CREATE INDEX outbox_mailing_due ON outbox (mailing, not_before, id, state) WHERE state IN ('waiting', 'retry') AND mailing IS NOT NULL;
 CREATE INDEX outbox_mailing ON outbox (mailing, state, person) WHERE mailing IS NOT NULL;
 CREATE INDEX outbox_expiry ON outbox (expires_at) WHERE state IN ('waiting', 'retry');
 -- When the next is due is asked lane by lane and mailing by mailing, so that nothing paused is looked at.
@@ -314,6 +314,12 @@ DROP INDEX outbox_finished;
 CREATE INDEX outbox_finished ON outbox (finished_at) WHERE finished_at IS NOT NULL AND mailing IS NULL;
 -- Reminders that were written and never left.
 CREATE INDEX outbox_unsaid ON outbox (id) WHERE lane = 2 AND mailing IS NULL AND state IN ('expired', 'blocked');
+-- What is looked at to see how the house is doing: a handful among hundreds of thousands.
+CREATE INDEX outbox_dead ON outbox (error, id) WHERE state = 'dead';
+CREATE INDEX outbox_sending ON outbox (lease_until) WHERE state = 'sending';
+CREATE INDEX outbox_retry ON outbox (not_before) WHERE state = 'retry';
+CREATE INDEX outbox_repeated ON outbox (mailing) WHERE maybe_repeat = 1;
+CREATE INDEX inbox_dead ON inbox (finished_at) WHERE state = 'dead';
 CREATE INDEX outbox_reached ON outbox (person, mailing) WHERE mailing IS NOT NULL;
 
 CREATE INDEX roles_role ON roles (role, person);

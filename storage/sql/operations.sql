@@ -1,17 +1,46 @@
 -- name: backlog(now)
--- What has come to its time and was not said, lane by lane; chats that Telegram has us wait for do not count.
-SELECT o.lane, count(*) AS number,
-    min(CASE WHEN o.state = 'waiting' AND o.not_before > o.created_at THEN o.not_before ELSE o.created_at END) AS oldest
-FROM outbox o
-LEFT JOIN mailings m ON m.id = o.mailing
-WHERE o.state IN ('waiting', 'retry') AND (m.id IS NULL OR m.state = 'sending')
-    AND (o.not_before <= :now OR (o.state = 'retry' AND o.error <> '429'))
-    AND o.chat NOT IN (SELECT scope FROM bans WHERE until > :now)
-GROUP BY o.lane
-ORDER BY o.lane;
+-- What has come to its time and was not said, lane by lane; chats that Telegram has us wait for do not count. Of a mailing
+-- the first that waits stands for the others: however many they are, they are counted along the index.
+SELECT lane, sum(number) AS number, min(oldest) AS oldest FROM (
+    SELECT o.lane, count(*) AS number,
+        min(CASE WHEN o.state = 'waiting' AND o.not_before > o.created_at THEN o.not_before ELSE o.created_at END) AS oldest
+    FROM outbox o
+    WHERE o.lane IN (0, 1, 2, 3) AND o.not_before <= :now AND o.state IN ('waiting', 'retry') AND o.mailing IS NULL
+        AND o.chat NOT IN (SELECT scope FROM bans WHERE until > :now)
+    GROUP BY o.lane
+    UNION ALL
+    SELECT o.lane, count(*), min(o.created_at) FROM outbox o
+    WHERE o.state = 'retry' AND o.not_before > :now AND o.error <> '429'
+        AND (o.mailing IS NULL OR o.mailing IN (SELECT id FROM mailings WHERE state = 'sending'))
+        AND o.chat NOT IN (SELECT scope FROM bans WHERE until > :now)
+    GROUP BY o.lane
+    UNION ALL
+    SELECT m.lane, (
+        SELECT count(*) FROM outbox o
+        WHERE o.mailing = m.id AND o.not_before <= :now AND o.state IN ('waiting', 'retry')
+    ), (
+        SELECT CASE WHEN o.state = 'waiting' AND o.not_before > o.created_at THEN o.not_before ELSE o.created_at END
+        FROM outbox o
+        WHERE o.mailing = m.id AND o.not_before <= :now AND o.state IN ('waiting', 'retry')
+            AND o.chat NOT IN (SELECT scope FROM bans WHERE until > :now)
+        ORDER BY o.not_before, o.id LIMIT 1
+    )
+    FROM mailings m WHERE m.state = 'sending'
+) AS parts
+WHERE oldest IS NOT NULL
+GROUP BY lane
+ORDER BY lane;
 
 -- name: later(now)$
-SELECT count(*) FROM outbox WHERE state = 'waiting' AND not_before > :now;
+SELECT (
+    SELECT count(*) FROM outbox
+    WHERE lane IN (0, 1, 2, 3) AND not_before > :now AND state IN ('waiting', 'retry') AND mailing IS NULL
+        AND state = 'waiting'
+) + (
+    SELECT count(*) FROM mailings m JOIN outbox o ON o.mailing = m.id
+    WHERE m.state IN ('sending', 'paused')
+        AND o.not_before > :now AND o.state IN ('waiting', 'retry') AND o.state = 'waiting'
+);
 
 -- name: in_flight()$
 SELECT count(*) FROM outbox WHERE state = 'sending';
@@ -88,11 +117,18 @@ FROM mailings m LEFT JOIN notices n ON n.id = m.notice
 WHERE m.state IN ('sending', 'paused')
 ORDER BY m.id;
 
--- name: states(mailing, now)
-SELECT state, count(*) AS number, sum(CASE WHEN not_before <= :now THEN 1 ELSE 0 END) AS now
-FROM outbox WHERE mailing = :mailing GROUP BY state;
+-- name: states(mailing)
+SELECT state, count(*) AS number FROM outbox WHERE mailing = :mailing GROUP BY state;
+
+-- name: due(mailing, now)$
+SELECT count(*) FROM outbox WHERE mailing = :mailing AND not_before <= :now AND state IN ('waiting', 'retry');
 
 -- name: dead_since(since)$
-SELECT (SELECT count(*) FROM outbox WHERE state = 'dead' AND mailing IS NULL AND finished_at > :since)
+-- A warning of trouble that was given up is none itself.
+SELECT (
+        SELECT count(*) FROM outbox
+        WHERE state = 'dead' AND mailing IS NULL AND finished_at > :since
+            AND coalesce(dedupe_key, '') NOT LIKE 'trouble:%' AND coalesce(dedupe_key, '') NOT LIKE 'over:%'
+    )
     + (SELECT count(*) FROM inbox WHERE state = 'dead' AND finished_at > :since)
     + (SELECT count(*) FROM errands WHERE state = 'dead' AND finished_at > :since);
