@@ -39,6 +39,9 @@ STUCK_AFTER = 36
 """So does a house whose lease is being renewed all that time: its own write transaction never ends. Three minutes, far
 more than any write takes; another program's lock ends a renewal after half a minute."""
 
+PASSING = ("dead", "database")
+"""What is told and then over, without a word of recovery."""
+
 Troubles = dict[str, Callable[[Words], Markup]]
 
 
@@ -57,6 +60,9 @@ class Watchdog:
         self._written = written
         self._known: Troubles = {}
         self._since = clock.now()
+        """Up to when dead letters were told."""
+        self._dead_told = -1
+        """In which hour that was."""
         self._mailings: dict[int, tuple[tuple[int, ...], int]] = {}
         self._refused = False
         self.ticker: Ticker | None = None
@@ -67,10 +73,11 @@ class Watchdog:
         try:
             async with self._db.read() as tx:
                 facts = await operations.facts(tx, now)
-                dead = await operations.dead_since(tx, self._since)
+                # Told at most once an hour: what is given up until then is told together.
+                dead = await operations.dead_since(tx, self._since) if now // HOUR_MS != self._dead_told else 0
             troubles = self._troubles(facts, now)
             if dead:
-                troubles[f"dead:{now}"] = lambda words: words.count(
+                troubles["dead"] = lambda words: words.count(
                     "有 {number} 条没办成、已放弃", "有 {number} 条没办成、已放弃", dead
                 )
             if self._refused:
@@ -80,8 +87,9 @@ class Watchdog:
             self._refused = True
             raise
         self._refused = False
-        self._since = now
-        self._known = {name: said for name, said in troubles.items() if not name.startswith(("dead:", "database"))}
+        if dead:
+            self._dead_told, self._since = now // HOUR_MS, now
+        self._known = {name: said for name, said in troubles.items() if name not in PASSING}
 
     async def _tell(self, troubles: Troubles, now: int) -> None:
         new = {name: said for name, said in troubles.items() if name not in self._known}

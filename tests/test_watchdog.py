@@ -142,6 +142,30 @@ async def test_a_mailing_that_stands_still_is_told_unless_it_is_paused(tmp_path:
         assert text.startswith("✅ 已恢复")
 
 
+async def test_what_is_given_up_is_told_once_an_hour_and_a_warning_that_is_given_up_never(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    async with furnished(path, Echo().room()) as world:
+        await with_owner(world)
+        await world.house.ticker.ring_all()
+        await world.settle()
+        letter = (
+            "INSERT INTO outbox (dedupe_key, chat, lane, method, payload, created_at, state, finished_at, error) "
+            "VALUES (?, '900031', 0, 'sendMessage', '{}', 0, 'dead', ?, '400')"
+        )
+        said = []
+        for number in range(8):  # every fifteen seconds one more, and the warning of it fails too
+            world.clock.move(15_000)
+            change(path, letter, f"r{number}", world.clock.now())
+            change(path, letter, f"trouble:dead:{number}:1", world.clock.now())
+            said += [text for text in await told(world) if "没办成" in text]
+        (first,) = said
+        assert "1 条" in first
+        world.clock.move(3_600_000)
+        await world.house.ticker.ring(*(tick.name for tick in world.house.ticker.ticks if tick.name != "watchdog"))
+        (second,) = [text for text in await told(world) if "没办成" in text]
+        assert "7 条" in second
+
+
 async def test_a_full_disk_and_a_database_that_refused_are_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
