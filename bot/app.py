@@ -44,7 +44,6 @@ log = logging.getLogger(__name__)
 HOUSEKEEPING_S = 600
 PRUNES = (
     inbox.prune,
-    outbox.prune,
     dialogues.prune,
     views.prune,
     focus.prune,
@@ -296,6 +295,10 @@ class House:
         for prune in PRUNES:
             async with self._db.write() as tx:
                 await prune(tx, now)
+        more = True
+        while more:  # others write in between
+            async with self._db.write() as tx:
+                more = await outbox.prune(tx, now)
         await self._db.checkpoint()
         async with self._db.read() as tx:
             said, heard = await outbox.counts(tx), await inbox.counts(tx)

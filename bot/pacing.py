@@ -4,7 +4,7 @@ Telegram's own figures (Bots FAQ, "My bot is hitting limits"): about 30 messages
 person (short bursts pass), 20 a minute to one group. All messages share the allowance of a second. Bulk (lanes REMINDER
 and NOTICE) goes out evenly and gives way: as long as somebody talks, a share of the allowance is kept free of it, so that
 answers need not wait even one slot. Answers to taps and settings of the bot are not messages to a chat; edits count over
-all, but not against the chat, so that paging stays quick.
+all, but not against a person's chat, so that paging stays quick.
 
 After a ban of more than one chat only half as many messages go out, and again a tenth of the allowance more every ten
 seconds.
@@ -14,7 +14,7 @@ import bisect
 import math
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from storage.model.post import ONCE_METHODS, Lane
 
@@ -114,17 +114,12 @@ class Pacing:
         self._groups: dict[str, Window] = {}
         self._bans = dict(bans)
         self._slow = {scope: Slowness(SLOWED, end) for scope, end in bans.items() if scope in (EVERYBODY, BULK)}
-        self._swept = 0
-
-    @property
-    def unlimited(self) -> bool:
-        """Whether nothing is paced (bans aside)."""
-        return not self._limited
+        self._swept = self._now = 0
 
     def free_at(self, chat: str, method: str, lane: Lane, now: int) -> int:
         """When `chat` may next be spoken to in this lane, as far as its own pauses and the bans go."""
-        free = max(self._bans.get(chat, 0), self.lane_free_at(lane, now))
-        if method not in ONCE_METHODS:
+        free = self.ban(chat, lane, now)
+        if not _counts(chat, method):
             return free
         if chat.startswith("-"):
             window = self._groups.get(chat)
@@ -133,8 +128,13 @@ class Pacing:
         burst = 0 if lane.bulk else BURST - 1
         return max(free, math.ceil(used - burst * self._pause_ms)) if used > now else free
 
+    def ban(self, chat: str, lane: Lane, now: int) -> int:
+        """When the bans let `chat` be spoken to in this lane."""
+        return max(self._bans.get(chat, 0), self.lane_free_at(lane, now))
+
     def lane_free_at(self, lane: Lane, now: int) -> int:
         """When this lane may be spoken in again, as far as the bans go."""
+        self._notice(now)
         end = max(self._bans.get(EVERYBODY, 0), self._bans.get(BULK, 0) if lane.bulk else 0)
         return end if end > now else 0
 
@@ -162,7 +162,7 @@ class Pacing:
                 self._next_bulk = (now if behind else self._next_bulk) + step
             else:
                 self._talked.count(now)
-        if method not in ONCE_METHODS:
+        if not _counts(chat, method):
             return
         if chat.startswith("-"):
             self._groups.setdefault(chat, Window(GROUP_MESSAGES)).count(now)
@@ -181,10 +181,12 @@ class Pacing:
 
     def bans(self, now: int) -> dict[str, int]:
         """The bans in force: scope -> until."""
+        self._notice(now)
         return {scope: until for scope, until in self._bans.items() if until > now}
 
     def factor(self, lane: Lane, now: int) -> float:
         """The share of the full rate that a lane may use after bans."""
+        self._notice(now)
         scopes = (EVERYBODY, BULK) if lane.bulk else (EVERYBODY,)
         return min((self._slow[scope].factor(now) for scope in scopes if scope in self._slow), default=1.0)
 
@@ -192,14 +194,18 @@ class Pacing:
         """Take note of a 429 and say whom it concerns: (scope, until).
 
         Telegram does not say whether a ban is for the chat or for the bot. A group's is taken for its own. A person's bulk
-        message was one of many: all bulk stops. One answer's is taken for its chat's; when it comes while another ban is in
-        force, it is taken for everybody's.
+        message was one of many: all bulk stops. One answer's is taken for its chat's; when it comes while another ban but a
+        group's is in force, it is taken for everybody's.
         """
+        self._notice(now)
         until = now + retry_after_ms
-        if lane.bulk:
-            scope = chat if chat.startswith("-") else BULK
+        if chat.startswith("-"):
+            scope = chat
+        elif lane.bulk:
+            scope = BULK
         else:
-            scope = EVERYBODY if any(end > now for of, end in self._bans.items() if of != chat) else chat
+            others = (end for of, end in self._bans.items() if of != chat and not of.startswith("-"))
+            scope = EVERYBODY if any(end > now for end in others) else chat
         before = self._bans.get(scope, 0)
         self._bans[scope] = max(until, before)
         if scope in (EVERYBODY, BULK):
@@ -207,6 +213,13 @@ class Pacing:
             share = self._slow[scope].share if before > now else SLOWED * self.factor(lane, now)
             self._slow[scope] = Slowness(max(share, CLIMB), self._bans[scope])
         return scope, self._bans[scope]
+
+    def _notice(self, now: int) -> None:
+        """A clock that was set back makes no ban longer."""
+        if back := max(0, self._now - now):
+            self._bans = {scope: until - back for scope, until in self._bans.items()}
+            self._slow = {scope: replace(one, since=one.since - back) for scope, one in self._slow.items()}
+        self._now = now
 
     def _bulk_most(self, now: int) -> int:
         talked = self._talked.last()
@@ -228,3 +241,8 @@ class Pacing:
         self._groups = {chat: one for chat, one in self._groups.items() if not one.over(now, GROUP_SPAN_MS)}
         self._bans = {scope: until for scope, until in self._bans.items() if until > now}
         self._slow = {scope: one for scope, one in self._slow.items() if one.factor(now) < 1}
+
+
+def _counts(chat: str, method: str) -> bool:
+    """Whether it counts against the chat: what is said does, and in groups edits too."""
+    return method in ONCE_METHODS or (chat.startswith("-") and method.startswith("edit"))

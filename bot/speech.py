@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 
 PATIENCE_S = 20
 """How long a stop waits for messages under way: less than service managers wait before they kill."""
+UNREADABLE_MS = 10_000
+"""When a message is tried again whose file the database did not give."""
 
 
 class Speech:
@@ -145,7 +147,7 @@ class Speech:
             outcome = await self._try(claim)
         except Exception as error:  # a fault of ours: the message must not stay claimed for ever
             log.exception("message could not be sent", extra={"outbox": claim.id})
-            outcome = Outcome(claim, Said.REFUSED, error=type(error).__name__)
+            outcome = Outcome(claim, Said.UNKNOWN, error=type(error).__name__)
         finally:
             del self._under_way[claim.id]
             self._bulk_under_way -= claim.lane.bulk
@@ -158,29 +160,35 @@ class Speech:
         parameters = claim.payload
         if self._paid and claim.lane.bulk and claim.method in ONCE_METHODS:
             parameters = {**parameters, "allow_paid_broadcast": True}
+        content: dict[str, object] = {}
+        if claim.file is not None:
+            try:
+                content = await self._file(claim.file)
+            except Exception:
+                log.exception("a file cannot be read", extra={"outbox": claim.id})
+                return Outcome(claim, Said.HELD, retry_after_ms=UNREADABLE_MS)
+            if not content:
+                return Outcome(claim, Said.REFUSED, error="file is gone")
         try:
-            result = await (self._call if claim.file is None else self._upload)(claim, parameters)
+            result = await self._call(claim.method, parameters, content)
         except TelegramError as error:
             return outcome_of(claim, error)
-        except FileNotFoundError:
-            return Outcome(claim, Said.REFUSED, error="file is gone")
         message_id = result.get("message_id") if isinstance(result, dict) else None
         return Outcome(claim, Said.SENT, message_id=message_id)
 
-    async def _call(self, claim: Claim, parameters: dict[str, object]) -> object:
-        """What the Bot API answers. Rows hold its parameters as they are: PTB's conversions would find nothing to do."""
+    async def _call(self, method: str, parameters: dict[str, object], content: dict[str, object]) -> object:
+        """What the Bot API answers. Rows hold its parameters as they are: PTB's conversions would find nothing to do but
+        for files."""
+        if content:
+            return await self._bot.do_api_request(method, api_kwargs={**parameters, **content})
         data = RequestData([RequestParameter(name, value, None) for name, value in parameters.items()])
-        return await self._bot.request.post(f"{self._bot.base_url}/{claim.method}", data)
+        return await self._bot.request.post(f"{self._bot.base_url}/{method}", data)
 
-    async def _upload(self, claim: Claim, parameters: dict[str, object]) -> object:
-        """The same with a file. Raises `FileNotFoundError` where it is gone."""
+    async def _file(self, number: int) -> dict[str, object]:
+        """The parameter that is a file; none where it is gone."""
         async with self._db.read() as tx:
-            file = await outbox.file(tx, claim.file or 0)
-        if file is None:
-            raise FileNotFoundError
-        name, field, content = file
-        given = {**parameters, field: InputFile(content, filename=name)}
-        return await self._bot.do_api_request(claim.method, api_kwargs=given)
+            file = await outbox.file(tx, number)
+        return {file[1]: InputFile(file[2], filename=file[0])} if file else {}
 
     def _understood(self, outcome: Outcome, now: int) -> Outcome:
         """What an answer means for all the others, before it is written down."""
@@ -195,7 +203,7 @@ class Speech:
         if outcome.said is Said.WAIT:
             scope, _until = self._pacing.banned(claim.chat, claim.lane, now, outcome.retry_after_ms)
             log.warning("Telegram asks to wait", extra={"ms": outcome.retry_after_ms, "everybody": scope != claim.chat})
-            self.give_back(lambda one: self._pacing.lane_free_at(one.lane, now) > now)
+            self.give_back(lambda one: self._pacing.ban(one.chat, one.lane, now) > now)
         elif outcome.said in (Said.REFUSED, Said.SPOILT):
             log.error("message refused", extra={"outbox": claim.id, "method": claim.method, "error": outcome.error})
         if outcome.said is Said.SPOILT:

@@ -94,9 +94,8 @@ class Turns:
     async def _look(self, tx: Tx, now: int, talk: int, bulk: int) -> tuple[Sight, bool]:
         """What may go, and whether anything was put off."""
         if now < self._seen:
-            await outbox.clock_set_back(tx, now)
-        if not 0 <= now - self._expired_at < EXPIRE_EVERY_MS:
-            await outbox.expire(tx, now)
+            await outbox.clock_set_back(tx, now, self._pacing.bans(now))
+        if not 0 <= now - self._expired_at < EXPIRE_EVERY_MS and await outbox.expire(tx, now) < outbox.CHUNK:
             tx.after_commit(partial(setattr, self, "_expired_at", now))
         judged = max(bulk, JUDGED, self._sight.judge_next) if bulk else 0
         found = await outbox.due(tx, now, max(LOOK_AHEAD, 2 * talk) if talk else 0, judged)

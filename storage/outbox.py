@@ -22,6 +22,8 @@ SQL = load("outbox")
 KEPT_MS = 72 * 3600 * 1000
 """Sent messages are kept as long as the inbox, then forgotten; those of mailings as long as their reports need them."""
 DEAD_KEPT_MS = 30 * 24 * 3600 * 1000
+CHUNK = 1_000
+"""Rows that are given up or forgotten in one transaction: about 10 ms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,15 +245,17 @@ async def cancel(tx: Tx, chat: str, key_start: str, now: int) -> int:
     return number
 
 
-async def expire(tx: Tx, now: int) -> int:
-    """Give up what is too old to be said; how many."""
-    number: int = await SQL.expire(tx, now=now)
+async def expire(tx: Tx, now: int, limit: int = CHUNK) -> int:
+    """Give up what is too old to be said, so many at most; how many. Nothing that is too old is claimed meanwhile."""
+    number: int = await SQL.expire(tx, now=now, limit=limit)
     return number
 
 
-async def clock_set_back(tx: Tx, now: int) -> None:
-    """The clock was set back: what was to be tried again by its old time is tried now, unless a ban holds it."""
+async def clock_set_back(tx: Tx, now: int, untils: Mapping[str, int]) -> None:
+    """The clock was set back: what was to be tried again by its old time is tried now, and bans end by the new one."""
     await SQL.clock_set_back(tx, now=now, far=now + DOUBT_LONGEST_MS)
+    await SQL.forget_bans(tx)
+    await ban(tx, untils)
 
 
 async def interrupted(tx: Tx) -> int:
@@ -266,14 +270,15 @@ async def counts(tx: Tx) -> dict[str, int]:
     return {**{r["state"]: r["number"] for r in rows}, "maybe_repeat": sum(r["maybe_repeat"] for r in rows)}
 
 
-async def prune(tx: Tx, now: int) -> None:
-    """Forget what was said more than 72 hours ago, and files that no message needs. Dead letters lose their words then,
-    and stay for 30 days as what went wrong."""
+async def prune(tx: Tx, now: int, limit: int = CHUNK) -> bool:
+    """Forget what was said more than 72 hours ago, and files that no message needs; whether there is more to forget. Dead
+    letters lose their words then, and stay for 30 days as what went wrong."""
     await SQL.empty_dead(tx, before=now - KEPT_MS)
     await SQL.prune_dead(tx, before=now - DEAD_KEPT_MS)
-    if await SQL.prune_messages(tx, before=now - KEPT_MS):
-        await SQL.prune_files(tx)
     await SQL.lift_bans(tx, now=now)
+    messages = await SQL.prune_messages(tx, before=now - KEPT_MS, limit=limit)
+    files = await SQL.prune_files(tx, limit=limit) if messages < limit else 0
+    return bool(max(messages, files) >= limit)
 
 
 async def ban(tx: Tx, untils: Mapping[str, int]) -> None:

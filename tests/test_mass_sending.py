@@ -73,17 +73,19 @@ async def tick(world: World) -> None:
 async def have(world: World, number: int) -> None:
     """Let time go on until so many messages arrived."""
     world.house._sender.wake()
-    while len(sent(world)) < number:
-        await tick(world)
+    async with asyncio.timeout(30):
+        while len(sent(world)) < number:
+            await tick(world)
 
 
 async def all_said(world: World) -> None:
     """Let time go on until nothing is due within a minute."""
     world.house._sender.wake()
     began = None
-    while began != len(sent(world)):
-        began = len(sent(world))
-        await world.settle()
+    async with asyncio.timeout(60):
+        while began != len(sent(world)):
+            began = len(sent(world))
+            await world.settle()
 
 
 def sent(world: World) -> list[int]:
@@ -152,11 +154,12 @@ async def test_inside_a_ban_no_notice_goes_and_answers_do_and_nothing_is_dropped
     await have(world, 20)
     world.telegram.faults.add(Fault("flood", "sendMessage", retry_after=35))
     world.house._sender.wake()
-    while not rows(path, "SELECT 1 FROM bans WHERE scope = 'bulk'"):
-        due = await world.house.settled()
-        if not any(call.status == 429 for call in world.telegram.calls):
-            world.clock.move(max(0, (due or 0) - world.clock.now()))
-        await asyncio.sleep(0)
+    async with asyncio.timeout(30):
+        while not rows(path, "SELECT 1 FROM bans WHERE scope = 'bulk'"):
+            due = await world.house.settled()
+            if not any(call.status == 429 for call in world.telegram.calls):
+                world.clock.move(max(0, (due or 0) - world.clock.now()))
+            await asyncio.sleep(0)
     (refused,) = [call.at for call in world.telegram.calls if call.status == 429]
     await world.restart()
     await world.say("worker", "在吗")

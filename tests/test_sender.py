@@ -1,7 +1,9 @@
 """Saying things to a Telegram that fails in every way it can."""
 
+import asyncio
 import itertools
 import logging
+import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -9,11 +11,14 @@ import pytest
 from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, NetworkError, RetryAfter, TimedOut
 
 from bot.outcomes import outcome_of, plain
+from bot.standin.chats import MEMBER
 from bot.standin.clocks import FrozenClock
 from bot.standin.faults import Fault
 from bot.standin.world import World
 from bot.transport import NotSent
-from storage.model.post import MAX_TRIES, Claim, Lane, Said, doubt_ms
+from storage import outbox
+from storage.database import Database, Tx
+from storage.model.post import MAX_TRIES, Claim, Lane, Letter, Said, doubt_ms
 from tests.echo import MORNING, Echo, echoing, texts
 from tests.transcripts.records import change, rows
 
@@ -56,6 +61,39 @@ async def test_a_lost_answer_is_repeated_and_flagged(world: World, path: Path) -
     await world.say("worker", "你好")
     assert await texts(world, "worker") == ["你好", "你好"]
     assert post(path) == [("sent", 2, 1)]
+
+
+async def test_a_file_that_cannot_be_read_is_tried_again_unflagged(
+    world: World, path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    read, failures = outbox.file, iter([True, True])
+
+    async def failing(tx: Tx, number: int) -> tuple[str, str, bytes] | None:
+        if next(failures, False):
+            raise sqlite3.OperationalError("disk I/O error")
+        return await read(tx, number)
+
+    monkeypatch.setattr(outbox, "file", failing)
+    db = await Database.open(path)
+    async with db.write() as tx:
+        file = await outbox.put_file(tx, "名录.xlsx", b"PK")
+        chat = world.person("worker").id
+        world.telegram.chats.private(world.person("worker")).bot = MEMBER
+        await outbox.put(tx, Letter(str(chat), "sendDocument", {"chat_id": chat}, file=file), MORNING)
+    await db.close()
+    world.house._sender.wake()
+    await world.settle()
+    assert rows(path, "SELECT state, tries, maybe_repeat FROM outbox WHERE file IS NOT NULL") == [("sent", 1, 0)]
+    assert world.clock.now() == MORNING + 20_000
+
+
+async def test_a_long_ban_of_a_chat_keeps_nothing_claimed(world: World, path: Path) -> None:
+    world.telegram.faults.add(Fault("flood", "sendMessage", retry_after=10_000))
+    await world.say("worker", "多 5")
+    async with asyncio.timeout(30):
+        while not rows(path, "SELECT * FROM bans"):
+            await world.house.settled()
+    assert not rows(path, "SELECT * FROM outbox WHERE state = 'sending'")
 
 
 async def test_a_server_error_is_unknown_so_flagged(world: World, path: Path) -> None:
@@ -108,8 +146,9 @@ async def test_after_a_day_a_reply_is_expired_instead_of_said(world: World, path
 async def test_a_flood_ban_is_obeyed_costs_no_try_and_outlives_a_restart(world: World, path: Path) -> None:
     world.telegram.faults.add(Fault("flood", "sendMessage", retry_after=50))
     await world.say("worker", "你好")
-    while not rows(path, "SELECT * FROM bans"):
-        await world.house.settled()
+    async with asyncio.timeout(30):
+        while not rows(path, "SELECT * FROM bans"):
+            await world.house.settled()
     await world.restart()
     await world.say("worker2", "别人照常")
     assert (await texts(world, "worker2")) == ["别人照常"]
@@ -231,8 +270,9 @@ async def test_a_clock_set_back_delays_nothing(path: Path) -> None:
     async with echoing(path, Echo(), clock) as world:
         world.telegram.faults.add(Fault("unreachable", "sendMessage", times=1))
         await world.say("worker", "一")
-        while not rows(path, "SELECT * FROM outbox WHERE state = 'retry'"):
-            await world.house.settled()
+        async with asyncio.timeout(30):
+            while not rows(path, "SELECT * FROM outbox WHERE state = 'retry'"):
+                await world.house.settled()
         clock.move(-HOUR_MS)
         await world.house.ticker.ring_all()
         assert await texts(world, "worker") == ["一"]

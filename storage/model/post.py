@@ -90,7 +90,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a try came to. `retry_after_ms` with WAIT; `method`, `chat` and `payload` with REWRITTEN
+    """What a try came to. `retry_after_ms` with WAIT and HELD; `method`, `chat` and `payload` with REWRITTEN
     (payload None: as it was)."""
 
     claim: Claim
@@ -141,7 +141,8 @@ def follow_up(outcome: Outcome, now: int) -> Change:
         case Said.REFUSED | Said.SPOILT:
             return Change("dead", tries=tries)
         case Said.HELD:
-            return Change("waiting" if tries <= 1 else "retry", tries=tries - 1)
+            wait = now + outcome.retry_after_ms if outcome.retry_after_ms else 0
+            return Change("waiting" if tries <= 1 else "retry", wait, tries - 1)
         case Said.NOT_SENT:
             # An outage may last for hours: what surely never left is tried until it expires, and is not counted.
             return Change("retry", now + OUTAGE_MS, tries - 1)

@@ -91,7 +91,8 @@ SELECT min(at) FROM (
 ) AS times;
 
 -- name: recipients(ids)
--- What the gate asks about the people these messages are for.
+-- What the gate asks about the people these messages are for. News of a competition reaches whoever is registered for it,
+-- whatever they muted.
 SELECT o.id, a.person AS reachable, a.muted_at, q.quiet_from, q.quiet_to,
     (SELECT max(d.updated_at) FROM dialogues d WHERE d.person = o.person) AS touched,
     EXISTS (SELECT 1 FROM mutes u WHERE u.person = o.person AND u.kind = 'notice' AND u.subject = 0) AS no_notices,
@@ -102,6 +103,10 @@ SELECT o.id, a.person AS reachable, a.muted_at, q.quiet_from, q.quiet_to,
                 WHERE m.id = o.mailing AND c.kind = 'competition' AND c.wanted = 1
             )
         )
+    ) AND NOT EXISTS (
+        SELECT 1 FROM mailings m JOIN audience_conditions c ON c.audience = m.audience
+        JOIN registrations g ON g.competition = c.subject
+        WHERE m.id = o.mailing AND c.kind = 'competition' AND c.wanted = 1 AND g.person = o.person
     ) AS no_competitions
 FROM outbox o
 LEFT JOIN addresses a ON a.channel = 'telegram' AND a.address = o.chat AND a.person = o.person
@@ -129,9 +134,9 @@ UPDATE outbox SET state = 'cancelled', finished_at = :now
 WHERE chat = :chat AND state IN ('waiting', 'retry', 'sending') AND state = 'waiting'
     AND substr(dedupe_key, 1, length(:key_start)) = :key_start;
 
--- name: expire(now)!
+-- name: expire(now, limit)!
 UPDATE outbox SET state = 'expired', finished_at = :now
-WHERE state IN ('waiting', 'retry') AND expires_at <= :now;
+WHERE id IN (SELECT e.id FROM outbox e WHERE e.state IN ('waiting', 'retry') AND e.expires_at <= :now LIMIT :limit);
 
 -- name: record_sent(rows, now)!
 -- Each row: id, telegram_message_id.
@@ -177,9 +182,9 @@ WHERE chat IN :chats AND lane >= 2 AND state IN ('waiting', 'retry', 'sending') 
 UPDATE mailings SET state = 'paused' WHERE id IN :ids AND state = 'sending';
 
 -- name: clock_set_back(now, far)!
--- Only a 429 makes a retry wait beyond :far; any other that does was written before the clock was set back.
+-- Nothing makes a retry wait beyond :far but what was written before the clock was set back, or a ban, which the pacing keeps.
 UPDATE outbox SET not_before = :now
-WHERE state IN ('waiting', 'retry') AND state = 'retry' AND not_before > :far AND error <> '429';
+WHERE state IN ('waiting', 'retry') AND state = 'retry' AND not_before > :far;
 
 -- name: interrupted()!
 -- Claimed by a process that is gone: whether it got as far as Telegram is unknown.
@@ -191,12 +196,16 @@ WHERE state IN ('waiting', 'retry', 'sending') AND state = 'sending';
 -- name: counts()
 SELECT state, count(*) AS number, sum(maybe_repeat) AS maybe_repeat FROM outbox GROUP BY state;
 
--- name: prune_messages(before)!
+-- name: prune_messages(before, limit)!
 -- What a mailing sent is kept as long as its report needs it (storage.mailings).
-DELETE FROM outbox WHERE finished_at < :before AND state <> 'dead' AND mailing IS NULL;
+DELETE FROM outbox WHERE id IN (
+    SELECT o.id FROM outbox o WHERE o.finished_at < :before AND o.state <> 'dead' AND o.mailing IS NULL LIMIT :limit
+);
 
--- name: prune_files()!
-DELETE FROM files WHERE id NOT IN (SELECT file FROM outbox WHERE file IS NOT NULL);
+-- name: prune_files(limit)!
+DELETE FROM files WHERE id IN (
+    SELECT f.id FROM files f WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.file = f.id) LIMIT :limit
+);
 
 -- name: empty_dead(before)!
 UPDATE outbox SET payload = '{}', file = NULL WHERE state = 'dead' AND finished_at < :before AND mailing IS NULL AND payload <> '{}';
@@ -207,6 +216,9 @@ DELETE FROM outbox WHERE state = 'dead' AND finished_at < :before AND mailing IS
 -- name: ban(rows)!
 INSERT INTO bans (scope, until) VALUES :rows
 ON CONFLICT (scope) DO UPDATE SET until = max(until, excluded.until);
+
+-- name: forget_bans()!
+DELETE FROM bans;
 
 -- name: bans(now)
 SELECT scope, until FROM bans WHERE until > :now;

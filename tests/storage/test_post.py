@@ -4,9 +4,10 @@ import json
 
 import pytest
 
-from storage import inbox, outbox
+from storage import audiences, inbox, mailings, outbox
 from storage.database import Database
 from storage.inbox import Heard
+from storage.model.mailings import NewMailing
 from storage.model.post import MAX_TRIES, OUTAGE_MS, Claim, Lane, Letter, Outcome, Said, follow_up
 
 NOW = 1_796_097_600_000
@@ -79,8 +80,8 @@ async def test_a_clock_set_back_does_not_make_anybody_wait(db: Database) -> None
         outcomes = [Outcome(claims[0], Said.NOT_SENT), Outcome(claims[1], Said.WAIT, error="429", retry_after_ms=9_000)]
         await outbox.record(tx, [(one, follow_up(one, NOW)) for one in outcomes], NOW)
         assert await outbox.due(tx, back, 10) == []
-        await outbox.clock_set_back(tx, back)
-        assert [one.id for one in await outbox.due(tx, back, 10)] == [1]  # a ban is a ban
+        await outbox.clock_set_back(tx, back, {})
+        assert [one.id for one in await outbox.due(tx, back, 10)] == [1, 2]  # the pacing keeps the ban
 
 
 # outbox
@@ -169,6 +170,65 @@ async def test_sent_messages_are_forgotten_after_72_hours_with_their_files_and_d
         assert await outbox.file(tx, file) is None
 
 
+async def test_much_that_is_too_old_is_given_up_and_forgotten_piece_by_piece(db: Database) -> None:
+    async with db.write() as tx:
+        await outbox.put_many(tx, [letter("a", str(chat), expires_at=NOW) for chat in range(1, 26)], NOW)
+        for _ in range(15):
+            await outbox.put_file(tx, "名录.xlsx", b"PK")
+        assert [await outbox.expire(tx, NOW, 10) for _ in range(4)] == [10, 10, 5, 0]
+        later = NOW + outbox.KEPT_MS + 1
+        assert [await outbox.prune(tx, later, 10) for _ in range(5)] == [True, True, True, False, False]
+        assert await outbox.counts(tx) == {"maybe_repeat": 0}
+        assert not await tx.fetch("SELECT * FROM files")
+
+
+async def test_a_clock_set_back_ends_bans_and_waits_by_its_own_time(db: Database) -> None:
+    async with db.write() as tx:
+        await outbox.put(tx, letter("a"), NOW)
+        (one,) = await outbox.claim(tx, await outbox.due(tx, NOW, 10), NOW)
+        waiting = Outcome(one, Said.WAIT, error="429", retry_after_ms=35_000)
+        await outbox.record(tx, [(waiting, follow_up(waiting, NOW))], NOW)
+        await outbox.ban(tx, {"900001": NOW + 35_000})
+        back = NOW - 24 * HOUR_MS
+        await outbox.clock_set_back(tx, back, {"900001": back + 35_000})
+        assert await outbox.bans(tx, back) == {"900001": back + 35_000}
+        assert [due.id for due in await outbox.due(tx, back, 10)] == [one.id]  # the ban is the pacing's to keep
+
+
+async def test_what_is_put_off_or_paused_costs_no_look_anything(db: Database) -> None:
+    number = 20_000
+    async with db.write() as tx:
+        for state in ("sending", "paused"):
+            audience = await audiences.create(tx, [], NOW)
+            mailing = NewMailing("notice", Lane.NOTICE, "sendMessage", created_by=1, start_at=0, audience=audience)
+            first = await mailings.create(tx, mailing, {"": {"text": "x"}}, NOW)
+            await tx.change("UPDATE mailings SET state = :state WHERE id = :id", {"state": state, "id": first})
+            later = NOW + 10_000_000 if state == "sending" else 0
+            await tx.change(
+                "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :number)"
+                " INSERT INTO outbox (chat, lane, method, payload, mailing, not_before, created_at)"
+                " SELECT CAST(i AS TEXT), 3, 'sendMessage', '{}', :mailing, :later, 0 FROM n",
+                {"number": number, "mailing": first, "later": later},
+            )
+    for query, given in (
+        (outbox.SQL.due, {"now": NOW, "talk": 100, "bulk": 84, "each": 100}),
+        (outbox.SQL.next_due, {"now": NOW}),
+        (outbox.SQL.expire, {"now": NOW, "limit": 1000}),
+    ):
+        steps = 0
+
+        def count() -> int:
+            nonlocal steps
+            steps += 1
+            return 0
+
+        async with db.write() as tx:
+            await db._writer.set_progress_handler(count, 100)
+            await query(tx, **given)
+            await db._writer.set_progress_handler(None, 0)  # type: ignore[arg-type]
+        assert steps <= 10, query  # a thousand instructions, and forty thousand rows
+
+
 async def test_a_group_that_became_a_supergroup_takes_its_waiting_messages_along(db: Database) -> None:
     async with db.write() as tx:
         await outbox.put(tx, letter("a", "-500"), NOW)
@@ -212,7 +272,7 @@ def test_what_follows_from_each_outcome(
     said: Said, tries: int, method: str, state: str, not_before: int, repeat: bool
 ) -> None:
     claim = Claim(1, "900001", method, {}, Lane.REPLY, None, None, tries)
-    change = follow_up(Outcome(claim, said, retry_after_ms=7_000), NOW)
+    change = follow_up(Outcome(claim, said, retry_after_ms=7_000 if said is Said.WAIT else 0), NOW)
     assert (change.state, change.not_before, change.maybe_repeat) == (state, not_before, repeat)
     assert change.tries <= tries
 
