@@ -1,4 +1,5 @@
-"""Peers for `bench_send`: each says `number` messages as fast as it can, thirty at a time, and prints the seconds.
+"""Peers for `bench_send`: each says `number` messages as fast as it can, thirty at a time, and prints seconds and CPU
+seconds.
 
 python -m tests.bench.send_peers ptb|ptb_limited|aiogram NUMBER
 """
@@ -14,15 +15,19 @@ TOGETHER = 30
 Say = Callable[[int], Awaitable[object]]
 
 
-async def timed(say: Say, number: int) -> float:
+Took = tuple[float, float]
+"""Seconds and CPU seconds."""
+
+
+async def timed(say: Say, number: int) -> Took:
     """Say them, thirty under way at a time."""
-    began = time.monotonic()
+    began, worked = time.monotonic(), time.process_time()
     for start in range(0, number, TOGETHER):
         await asyncio.gather(*(say(FIRST + one) for one in range(start, min(start + TOGETHER, number))))
-    return time.monotonic() - began
+    return time.monotonic() - began, time.process_time() - worked
 
 
-async def ptb(number: int, *, limited: bool = False) -> float:
+async def ptb(number: int, *, limited: bool = False) -> Took:
     """python-telegram-bot, with or without its rate limiter."""
     from telegram.ext import AIORateLimiter, ExtBot
     from telegram.request import HTTPXRequest
@@ -38,7 +43,7 @@ async def ptb(number: int, *, limited: bool = False) -> float:
         return await timed(lambda chat: bot.send_message(chat, "开会"), number)
 
 
-async def aiogram(number: int) -> float:
+async def aiogram(number: int) -> Took:
     """aiogram 3."""
     from aiogram import Bot
     from aiogram.client.session.aiohttp import AiohttpSession
@@ -52,4 +57,4 @@ async def aiogram(number: int) -> float:
 if __name__ == "__main__":
     name, number = sys.argv[1], int(sys.argv[2])
     loops = {"ptb": ptb, "ptb_limited": lambda count: ptb(count, limited=True), "aiogram": aiogram}
-    print(asyncio.run(loops[name](number)))
+    print(*asyncio.run(loops[name](number)))
