@@ -9,7 +9,7 @@ from telegram import Update
 
 from handlers.cards.competition_change import changed_draft, difference
 from handlers.cards.competition_form import FIELDS, NO_TEXTS, draft_of, files_step, ladder_step, text_step
-from handlers.cards.competition_news import spread
+from handlers.cards.competition_news import announce, spread
 from handlers.cards.competition_times import close_step, gone_by, stages_step, times_step
 from handlers.cards.competitions import (
     CANCEL,
@@ -122,7 +122,23 @@ async def _outrun(context: Context, number: object) -> None:
 
 
 def _summary(context: Context, answers: Answers) -> Markup:
-    return Markup("{}\n\n{}").format(context.t("请看一遍再保存:"), facts(context, draft_of(answers)))
+    draft, text = draft_of(answers), Markup("{}\n\n{}")
+    said = text.format(context.t("请看一遍再保存:"), facts(context, draft))
+    people = answers["interested"]
+    if isinstance(people, int) and people:
+        said += "\n\n" + context.count(
+            "保存后会告诉关心「{trade}」的 {number} 人。",
+            "保存后会告诉关心「{trade}」的 {number} 人。",
+            people,
+            trade=draft.trade,
+        )
+    return said
+
+
+async def _recall_interested(context: Context, answers: Answers) -> Answers:
+    """How many people care for the trade."""
+    trade = draft_of(answers).trade
+    return {"interested": await competitions.interested(context.tx, trade) if trade else 0}
 
 
 async def _save(context: Context, answers: Answers) -> None:
@@ -138,7 +154,10 @@ async def _save(context: Context, answers: Answers) -> None:
         return
     one = await competitions.add(context.tx, draft, context.person.id, context.now, context.office.zone)
     await _note(context, one, "created")
-    await _done(context, one, context.t("✅ 已保存,职工现在就能看到。到时候会提醒关注和报名的人。"))
+    said = context.t("✅ 已保存,职工现在就能看到。到时候会提醒关注和报名的人。")
+    if one.trade and (told := await announce(context, one)):
+        said += context.count("正在告诉 {number} 人。", "正在告诉 {number} 人。", told)
+    await _done(context, one, said)
 
 
 NEW = Form(
@@ -160,6 +179,7 @@ NEW = Form(
     summary=_summary,
     finish=_save,
     confirm="保存",
+    recall=_recall_interested,
 )
 dialogue.add_form(room, NEW)
 

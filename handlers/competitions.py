@@ -30,7 +30,15 @@ from handlers.kit.taps import Stale, Tap
 from handlers.kit.words import Words
 from storage import competitions, people, preferences
 from storage.errands import Errand
-from storage.model.competitions import REGISTER_CLOSE, REGISTER_OPEN, Competition, Registration, is_past, registration
+from storage.model.competitions import (
+    REGISTER_CLOSE,
+    REGISTER_OPEN,
+    Competition,
+    Registration,
+    State,
+    is_past,
+    registration,
+)
 from storage.model.people import REGISTER
 from storage.model.post import REPLY_TTL_MS, Letter
 from storage.model.reminders import COMPETITION
@@ -167,7 +175,10 @@ async def ask_calendar(update: Update, context: Context) -> None:
     one = await _competition(context)
     if one is not None:
         await context.errand(ICS, competition=one.id)
-        await context.toast(context.label("日历文件马上发给您,点开就能加到手机日历"))
+        if one.state is State.CANCELLED:
+            await context.toast(context.label("日历文件马上发给您,点开就从手机日历里去掉"))
+        else:
+            await context.toast(context.label("日历文件马上发给您,点开就能加到手机日历"))
 
 
 @room.errand(ICS)

@@ -125,6 +125,12 @@ async def counts(tx: Tx, competition: int) -> Counts:
     )
 
 
+async def interested(tx: Tx, trade: str) -> int:
+    """How many people care for a trade and want to hear of competitions."""
+    number: int = await SQL.number_interested(tx, trade=trade)
+    return number
+
+
 async def _plan(tx: Tx, competition: Competition, stages: list[str], now: int, zone: tzinfo) -> None:
     """Bring the reminders of these stages to their times; the others stay as admins may have moved or skipped them."""
     workday = await calendar.workdays(tx)

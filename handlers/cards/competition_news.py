@@ -1,16 +1,17 @@
-"""What those who follow a competition or are registered for it are told when it changes or is called off."""
+"""What those whom a competition concerns are told: that there is a new one of their trade, that it changes, that it is off."""
 
 from collections.abc import Callable
 
 from markupsafe import Markup
-from telegram import InlineKeyboardMarkup
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from handlers.cards.competitions import CARD
+from handlers.cards.competitions import CALENDAR, CARD, stage_name
+from handlers.cards.moments import moment_for
 from handlers.kit.context import Context, message_text
 from handlers.kit.words import SOURCE_LANGUAGE, Words
 from storage import audiences, competitions, mailings
-from storage.model.audiences import COMPETITION, Condition
-from storage.model.competitions import Competition
+from storage.model.audiences import COMPETITION, TRADE, Condition
+from storage.model.competitions import REGISTER_CLOSE, Competition, State
 from storage.model.mailings import NEWS, NewMailing
 from storage.model.post import Lane
 
@@ -19,14 +20,50 @@ NEWS_TTL_MS = 7 * 24 * 3600 * 1000
 
 
 async def spread(context: Context, one: Competition, text: Callable[[Words], Markup]) -> int:
-    """Tell them, each in their language; how many they are, without those who muted it."""
+    """Tell those who are registered, and those who follow it and did not mute it; how many they are.
+
+    With the calendar file to take: in a calendar it replaces what an older one put there.
+    """
+
+    def buttons(words: Words) -> list[InlineKeyboardButton]:
+        off = one.state is State.CANCELLED
+        calendar = words.label("从日历里去掉") if off else words.label("加入日历")
+        return [CALENDAR.button(calendar, one.id)] if one.times else []
+
     concerned = (await competitions.counts(context.tx, one.id)).told
-    if not concerned:
+    return await _send(context, one, Condition(COMPETITION, str(one.id)), concerned, text, buttons)
+
+
+async def announce(context: Context, one: Competition) -> int:
+    """Tell those who care for its trade that there is a new competition; how many they are."""
+
+    def text(words: Words) -> Markup:
+        close = moment_for(words, context.office.zone, one.times[REGISTER_CLOSE], context.now)
+        return Markup("{}\n{}\n<i>{}</i>").format(
+            words.t("有新的竞赛:<b>{title}</b>", title=one.title),
+            words.t("{stage}:{moment}", stage=stage_name(words, REGISTER_CLOSE), moment=close),
+            words.t("您在 /settings 里选了关心「{trade}」。", trade=one.trade),
+        )
+
+    interested = await competitions.interested(context.tx, one.trade)
+    return await _send(context, one, Condition(TRADE, one.trade), interested, text, lambda _: [])
+
+
+async def _send(
+    context: Context,
+    one: Competition,
+    to: Condition,
+    people: int,
+    text: Callable[[Words], Markup],
+    buttons: Callable[[Words], list[InlineKeyboardButton]],
+) -> int:
+    if not people:
         return 0
-    audience = await audiences.create(context.tx, [Condition(COMPETITION, str(one.id))], context.now)
+    audience = await audiences.create(context.tx, [to], context.now)
     bodies: dict[str, dict[str, object]] = {}
     for language, words in context.office.words.items():
-        keys = InlineKeyboardMarkup([[CARD.button(words.label("查看竞赛"), one.id)]]).to_dict()
+        row = [CARD.button(words.label("查看竞赛"), one.id), *buttons(words)]
+        keys = InlineKeyboardMarkup([row]).to_dict()
         bodies["" if language == SOURCE_LANGUAGE else language] = {**message_text(text(words)), "reply_markup": keys}
     news = NewMailing(
         kind=NEWS,
@@ -36,7 +73,7 @@ async def spread(context: Context, one: Competition, text: Callable[[Words], Mar
         start_at=context.now,
         audience=audience,
         expires_at=context.now + NEWS_TTL_MS,
-        expected=concerned,
+        expected=people,
     )
     await mailings.create(context.tx, news, bodies, context.now)
-    return concerned
+    return people

@@ -114,7 +114,8 @@ async def interest_list(context: Context, kind: str, page: int) -> tuple[Markup,
     label = context.label(LIST_NAMES[kind])
     lines = [
         context.t("<b>关心的{kind}</b>", kind=label),
-        context.t("点一下选上,再点一下去掉,最多 {most} 个。有相关的通知和竞赛,会发给您。", most=MOST_INTERESTS),
+        context.t("点一下选上,再点一下去掉,最多 {most} 个。", most=MOST_INTERESTS)
+        + (context.t("有新竞赛和相关的通知,会发给您。") if kind == TRADE else context.t("有相关的通知,会发给您。")),
     ]
     if not values:
         lines.append(context.t("现在还没有可选的,请点「自己写」。"))

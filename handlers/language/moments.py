@@ -1,7 +1,8 @@
 """Dates and times as people write them: 「12月5日下午2点」, 「下周三9点半」, 「2026-12-05 14:00」, 「月底」.
 
-A date without a year is the first one from today on; a time without a date is the next one. Whether what was read may be
-in the past is the caller's question: 「今天8点」 is read as it stands.
+A date without a year is the first one from today on, unless it went by only lately: 「11月20日」 said on 1 December is a slip,
+not next year's. A time without a date is the next one. Whether what was read may be in the past is the caller's question:
+「今天8点」, 「昨天9点」 and 「上周五」 are read as they stand.
 """
 
 import re
@@ -23,19 +24,22 @@ _DATES = [
     (kind, re.compile(pattern))
     for kind, pattern in (
         ("full", rf"(?<!\d){_YEAR}\s*[-/.年]\s*(?P<m>{_NUM})\s*[-/.月]\s*(?P<d>{_NUM})(?!\d)\s*[日号]?T?"),
-        ("year", rf"(?P<which>今|明|后)年\s*(?P<m>{_NUM})\s*月\s*(?P<d>{_NUM})\s*[日号]?"),
+        ("year", rf"(?P<which>前|去|今|明|后)年\s*(?P<m>{_NUM})\s*月\s*(?P<d>{_NUM})\s*[日号]?"),
         ("day", rf"(?<![\d/.:-])(?P<m>{_NUM})\s*月\s*(?P<d>{_NUM})(?!\d)\s*[日号]?"),
         ("day", r"(?<![\d/.:-])(?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?![\d/.:-])\s*[日号]?"),
-        ("month", rf"(?P<which>本|这个?|下个?)月\s*(?P<d>{_NUM})\s*[日号]"),
+        ("month", rf"(?P<which>上个?|本|这个?|下个?)月\s*(?P<d>{_NUM})\s*[日号]"),
         ("here", rf"(?<![\d/.:-])(?P<d>{_NUM})\s*[日号](?!线)"),
-        ("end", rf"(?P<which>本|这个?|下个?|(?P<m>{_NUM})\s*)?月份?[底末]"),
-        ("year end", r"(?P<which>今|明|后)?年[底末]"),
-        ("near", r"(?P<which>大后|后|明|今)(?:天|日|(?P<part>早|晚)上?)"),
+        ("end", rf"(?P<which>上个?|本|这个?|下个?|(?P<m>{_NUM})\s*)?月份?[底末]"),
+        ("year end", r"(?P<which>前|去|今|明|后)?年[底末]"),
+        ("near", r"(?P<which>大前|前|昨|大后|后|明|今)(?:天|日|(?P<part>早|晚)上?)"),
         ("later", rf"(?P<n>{_NUM})\s*个?(?P<unit>天|日|周|星期|礼拜|月)\s*(?:以后|之后|后)"),
-        ("week", r"(?P<which>下下|下|本|这)?个?(?:周|星期|礼拜)(?P<w>[一二三四五六日天])"),
+        ("ago", rf"(?P<n>{_NUM})\s*个?(?P<unit>天|周|星期|礼拜|(?<=个)月)\s*(?:以前|之前|前)"),
+        ("week", r"(?P<which>(?<![早晚])上上?|下下|下|本|这)?个?(?:周|星期|礼拜)(?P<w>[一二三四五六日天])"),
     )
 ]
-_SOON = re.compile(rf"(?P<n>\d{{1,3}}|{_NUM}|半)\s*个?半?(?P<unit>小时|钟头|分钟)\s*(?:以后|之后|后)")
+_SOON = re.compile(
+    rf"(?P<n>\d{{1,3}}|{_NUM}|半)\s*个?半?(?P<unit>小时|钟头|分钟)\s*(?:以后|之后|后|(?P<ago>以前|之前|前))"
+)
 _TIME = (
     rf"(?P<part>{_PART})?\s*(?:(?P<h>\d{{1,2}})\s*:\s*(?P<min>\d\d)(?::\d\d)?(?!\d)(?:\s*(?P<ap>[apAP])\.?[mM])?"
     rf"|(?P<h2>{_NUM})\s*[点时](?:钟|整)?"
@@ -47,7 +51,10 @@ _NOON = re.compile(r"中午|正午")
 _LINK = re.compile(r"[\s,、的]*(?:\(?\s*(?:周|星期|礼拜)(?P<w>[一二三四五六日天])\s*\)?)?[\s,、的]*")
 """What may stand between a date and its time: its weekday, perhaps in brackets."""
 _UNTIL = re.compile(rf"\s*(?:-|—|–|~|至|到)+\s*(?:{re.sub(r'[?]P<[^>]+>', '?:', _TIME)})")
-_FORWARD = {"今": 0, "明": 1, "后": 2, "大后": 3}
+_FORWARD = {"大前": -3, "前": -2, "昨": -1, "去": -1, "今": 0, "明": 1, "后": 2, "大后": 3}
+_WEEKS = {"": 0, "上上": -2, "上": -1, "下": 1, "下下": 2}
+_LATELY_DAYS = 60
+"""A date without a year that went by so few days ago is that one."""
 _FEW_MONTHS = 60
 
 
@@ -154,13 +161,13 @@ def _day(kind: str, said: dict[str, str], today: date, before: date | None) -> d
         case "day":
             return _coming(n["m"], n["d"], today)
         case "month":
-            month = _month(today, 1 if which.startswith("下") else 0)
+            month = _month(today, _months(which))
             return month.replace(day=n["d"])
         case "here":
             return _coming_day(n["d"], before or today)
         case "end":
             named = _coming(n["m"], 1, today.replace(day=1)) if "m" in n else None
-            month = named or _month(today, 1 if which.startswith("下") else 0)
+            month = named or _month(today, _months(which))
             return month.replace(day=monthrange(month.year, month.month)[1])
         case "year end":
             return date(today.year + _FORWARD.get(which, 0), 12, 31)
@@ -168,7 +175,9 @@ def _day(kind: str, said: dict[str, str], today: date, before: date | None) -> d
             return today + timedelta(days=_FORWARD[which])
         case "later":
             return _later(today, n["n"], said["unit"])
-    weekday, weeks = _weekday(said["w"]), {"": 0, "下": 1, "下下": 2}.get(which, 0)
+        case "ago":
+            return _later(today, -n["n"], said["unit"])
+    weekday, weeks = _weekday(said["w"]), _WEEKS.get(which, 0)
     if not which:
         return today + timedelta(days=(weekday - today.weekday()) % 7)
     return today + timedelta(days=weekday - today.weekday() + 7 * weeks)
@@ -181,13 +190,13 @@ def _year(said: str) -> int:
 
 
 def _coming(month: int, day: int, today: date) -> date:
-    """The first such date from today on; 2月29日 waits for its year."""
-    for year in range(today.year, today.year + 9):
+    """The first such date from today on, or the one that went by lately; 2月29日 waits for its year."""
+    for year in range(today.year - 1, today.year + 9):
         try:
             found = date(year, month, day)
         except ValueError:
             continue
-        if found >= today:
+        if found >= today - timedelta(days=_LATELY_DAYS):
             return found
     raise ValueError(f"no such date: {month}-{day}")
 
@@ -199,6 +208,11 @@ def _coming_day(day: int, since: date) -> date:
         if day <= monthrange(month.year, month.month)[1] and month.replace(day=day) >= since:
             return month.replace(day=day)
     raise ValueError(f"no such day: {day}")
+
+
+def _months(which: str) -> int:
+    """How many months later 上月, 本月 and 下个月 are."""
+    return {"上": -1, "下": 1}.get(which[:1], 0)
 
 
 def _month(day: date, later: int) -> date:
@@ -220,10 +234,11 @@ def _weekday(said: str) -> int:
 
 def _span_ms(found: "re.Match[str]") -> int:
     minutes = 1 if found["unit"] == "分钟" else 60
+    sign = -1 if found["ago"] else 1
     if found["n"] == "半":
-        return minutes * MINUTE_MS // 2
+        return sign * minutes * MINUTE_MS // 2
     half = minutes // 2 if "半" in found.group() else 0
-    return (number(found["n"]) * minutes + half) * MINUTE_MS
+    return sign * (number(found["n"]) * minutes + half) * MINUTE_MS
 
 
 def _clock_at(text: str, place: int, part: str) -> tuple[int, int] | None:

@@ -86,11 +86,19 @@ SELECT count(*) FROM competition_follows WHERE competition = :competition;
 SELECT count(*) FROM registrations WHERE competition = :competition;
 
 -- name: number_told(competition)$
+-- Whoever is registered hears of a change whatever they muted: they would travel to what does not take place.
 SELECT count(*) FROM (
-    SELECT person FROM competition_follows WHERE competition = :competition
-    UNION
     SELECT person FROM registrations WHERE competition = :competition
-) AS concerned
-WHERE NOT EXISTS (
-    SELECT 1 FROM mutes m
-    WHERE m.person = concerned.person AND m.kind = 'competition' AND m.subject IN (0, :competition));
+    UNION
+    SELECT f.person FROM competition_follows f
+    WHERE f.competition = :competition AND NOT EXISTS (
+        SELECT 1 FROM mutes m
+        WHERE m.person = f.person AND m.kind = 'competition' AND m.subject IN (0, :competition)
+    )
+) AS concerned;
+
+-- name: number_interested(trade)$
+SELECT count(*) FROM interests i
+WHERE i.kind = 'trade' AND i.value = :trade AND NOT EXISTS (
+    SELECT 1 FROM mutes m WHERE m.person = i.person AND m.kind = 'competition' AND m.subject = 0
+);

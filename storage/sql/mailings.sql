@@ -78,7 +78,8 @@ WHERE filled = 0 AND state IN ('sending', 'done') AND NOT EXISTS (
 ORDER BY lane, id LIMIT 1;
 
 -- name: recipients(audience, kinds, after, upto, key_start, muted_by, limit)
--- Members not written yet. A competition's news is also unwanted by whoever muted just this competition.
+-- Members not written yet. A competition's news is also unwanted by whoever muted just this competition, but whoever is
+-- registered for it hears of it all the same: they would travel to what does not take place.
 SELECT p.id AS person, p.language, a.address, a.muted_at, NULL AS message_id,
     EXISTS (
         SELECT 1 FROM mutes u
@@ -87,7 +88,10 @@ SELECT p.id AS person, p.language, a.address, a.muted_at, NULL AS message_id,
                 SELECT c.subject FROM audience_conditions c
                 WHERE c.audience = :audience AND c.kind = 'competition' AND c.wanted = 1
             ))
-    ) AS unwilling
+    ) AND NOT (:muted_by = 'competition' AND EXISTS (
+        SELECT 1 FROM audience_conditions c JOIN registrations g ON g.competition = c.subject
+        WHERE c.audience = :audience AND c.kind = 'competition' AND c.wanted = 1 AND g.person = p.id
+    )) AS unwilling
 FROM (
     SELECT m.person FROM audience_matches m
     WHERE m.audience = :audience AND m.person > :after AND m.person <= :upto

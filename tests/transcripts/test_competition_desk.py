@@ -156,6 +156,8 @@ async def test_times_that_cannot_be_taken(play: Play) -> None:
              [跳过] [返回] [取消]
         管 > 初赛 2026年11月10日
         管 < 初赛写的是 11月10日 周二 09:00,已经过了。请再发一次。
+        管 > 初赛 昨天9点
+        管 < 初赛写的是 11月30日 周一 09:00,已经过了。请再发一次。
         管 > 初赛 另行通知
         管 < 「初赛」的时间没看懂。请写成「初赛 12月20日 9:00」这样再发一次。
         管 > 1月10日
@@ -260,7 +262,7 @@ async def test_a_changed_time_moves_its_reminders_and_is_told(play: Play, databa
         甲 < 「示例·焊工技能竞赛」有变化:
              报名截止:12月21日 周一 18:00 → 12月24日 周四 18:00
              公示:2027年2月4日 周四 09:00 → 未定
-             [查看竞赛]
+             [查看竞赛] [加入日历]
         甲 > [查看竞赛]
         甲 < 示例·焊工技能竞赛
              正在报名 · 报名截止:12月24日 周四 18:00
@@ -270,6 +272,78 @@ async def test_a_changed_time_moves_its_reminders_and_is_told(play: Play, databa
     assert ("register_close", 1_798_106_400_000) in stages  # 2026-12-24 18:00 in Shanghai
     assert "publicity" not in [stage for stage, _ in stages]
     assert rows(database, "SELECT detail FROM audit") == [("changed times",)]
+
+
+@pytest.mark.parametrize("subject", [0, 1], ids=["all competitions", "this one"])
+async def test_who_is_registered_hears_of_a_change_and_of_the_end_whatever_they_muted(
+    play: Play, database: Path, subject: int
+) -> None:
+    await play(_by("甲", FOLLOWED) + _by("乙", FOLLOWED))
+    change(database, f"INSERT INTO mutes SELECT person, 'competition', {subject}, 0 FROM addresses")
+    change(database, "INSERT INTO registrations SELECT person, 1, 0 FROM addresses WHERE address = '900002'")
+    await play(_by("管", OPENED).replace("报名 0", "报名 1") + _by("管", CHOSEN))
+    await play("""
+        管 > [地点]
+        管 <✎ …
+        管 > 示例体育馆
+        管 < 请看一遍再保存:
+             示例·焊工技能竞赛
+             地点:示例实训基地一号厂房 → 示例体育馆
+             保存后会告诉关注和报名的 1 人。
+             [保存修改]
+             [返回修改] [取消]
+        管 > [保存修改]
+        管 <✎ ✅ 已修改。正在告诉 1 人。
+             [查看竞赛]
+        乙 < 「示例·焊工技能竞赛」有变化:
+             地点:示例实训基地一号厂房 → 示例体育馆
+             [查看竞赛] [加入日历]
+        管 > [查看竞赛]
+        管 <✎ …
+        管 > [取消竞赛]
+        管 <✎ …
+        管 > 场地检修
+        管 < …
+             会告诉关注和报名的 1 人。
+             …
+        管 > [确认取消竞赛]
+        管 <✎ 竞赛已取消,不再提醒。正在告诉 1 人。
+             [查看竞赛]
+        乙 < 「示例·焊工技能竞赛」已取消。
+             原因:场地检修
+             [查看竞赛] [从日历里去掉]
+        乙 > [从日历里去掉]
+        乙 <! 日历文件马上发给您,点开就从手机日历里去掉
+        乙 < 📄 competition-1.ics
+             示例·焊工技能竞赛 · 日历
+    """)
+    assert rows(database, "SELECT o.state, count(*) FROM outbox o WHERE o.mailing IS NOT NULL GROUP BY o.state") == [
+        ("sent", 2),
+        ("skipped", 2),
+    ]
+
+
+async def test_who_cares_for_the_trade_is_told_once_of_a_new_competition(play: Play, database: Path) -> None:
+    await play(_by("甲", FOLLOWED) + _by("乙", FOLLOWED))
+    change(
+        database,
+        "INSERT INTO interests SELECT person, 'trade', '电工' FROM addresses WHERE address IN ('900001', '900002')",
+    )
+    change(database, "INSERT INTO mutes SELECT person, 'competition', 0, 0 FROM addresses WHERE address = '900002'")
+    source, saved = "     来源:示例通知一号\n", "到时候会提醒关注和报名的人。\n     [查看竞赛]\n"
+    told = """
+甲 < 有新的竞赛:示例·电工技能竞赛
+     报名截止:12月20日 周日 18:00
+     您在 /settings 里选了关心「电工」。
+     [查看竞赛]
+"""
+    script = SAVED.replace(source, source + "\n     保存后会告诉关心「电工」的 1 人。\n")
+    await play(WRITTEN + script.replace(saved, saved.replace("人。", "人。正在告诉 1 人。")) + told)
+    await play("""
+        甲 > [查看竞赛]
+        甲 < 示例·电工技能竞赛
+             …
+    """)
 
 
 async def test_a_field_is_changed_and_emptied(play: Play, database: Path) -> None:
@@ -421,7 +495,7 @@ async def test_a_competition_is_called_off(play: Play, database: Path) -> None:
              [查看竞赛]
         甲 < 「示例·焊工技能竞赛」已取消。
              原因:场地检修
-             [查看竞赛]
+             [查看竞赛] [从日历里去掉]
         甲 > [查看竞赛]
         甲 < 示例·焊工技能竞赛
              已取消
