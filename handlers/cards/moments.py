@@ -1,7 +1,7 @@
 """Points of time as people read them: 「12月5日 周六 14:00」, in the local time of the house.
 
-Where the client can, it shows a moment in its own words and its own time zone (Bot API, `<tg-time>`); our words are what
-stands there otherwise.
+A moment is marked as one (Bot API, `<tg-time>`), so that a client that can offers the calendar. It has no format: the words
+stay ours, which are shorter than a client's and the same for everybody.
 """
 
 from datetime import date, tzinfo
@@ -16,8 +16,6 @@ WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日"
 """Source strings, Monday first."""
 MONTHS = ("1月", "2月", "3月", "4月", "5月", "6月", "7月", "8月", "9月", "10月", "11月", "12月")
 """Source strings."""
-FORMAT = "wDt"
-"""Bot API, date_time entity: weekday, long date, short time."""
 
 
 def moment(context: Context, at: int) -> Markup:
@@ -28,7 +26,7 @@ def moment(context: Context, at: int) -> Markup:
 def moment_for(words: Words, zone: tzinfo, at: int, now: int) -> Markup:
     """An instant in these words; the year is named when it is not that of `now`."""
     text = plain(words, zone, at, now)
-    return Markup('<tg-time unix="{}" format="{}">{}</tg-time>').format(at // 1000, FORMAT, text)
+    return Markup('<tg-time unix="{}">{}</tg-time>').format(at // 1000, text)
 
 
 def plain(words: Words, zone: tzinfo, at: int, now: int) -> str:

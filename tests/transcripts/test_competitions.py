@@ -144,10 +144,10 @@ async def test_the_words_that_lead_to_the_list(world: World, words: str) -> None
     assert [event.text for event in await world.settle() if "技能竞赛 · 4" in event.text]
 
 
-async def test_moments_are_shown_in_the_zone_of_whoever_looks(world: World) -> None:
+async def test_moments_are_marked_as_such_in_our_words(world: World) -> None:
     await world.say("甲", "/start competition_2")
     html = [event.html for event in await world.settle() if event.to == "甲"][-1]
-    assert '<tg-time unix="1796292000" format="wDt">12月3日 周四 18:00</tg-time>' in html
+    assert '<tg-time unix="1796292000" format="">12月3日 周四 18:00</tg-time>' in html
 
 
 async def test_a_double_tap_registers_once(play: Play, database: Path) -> None:
