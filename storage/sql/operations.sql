@@ -85,7 +85,9 @@ ORDER BY id DESC
 LIMIT :limit;
 
 -- name: resend_one(id, expires_at)!
-UPDATE outbox SET state = 'waiting', tries = 0, not_before = 0, finished_at = NULL, error = '', expires_at = :expires_at
+UPDATE outbox SET state = 'waiting', tries = 0, not_before = 0, finished_at = NULL, error = '',
+    -- Its words, if a reminder's, are true until then: what is claimed later is written anew.
+    expires_at = CASE WHEN lane = 2 AND mailing IS NULL AND expires_at < :expires_at THEN expires_at ELSE :expires_at END
 WHERE id = :id AND state = 'dead' AND (payload <> '{}' OR body IS NOT NULL)
     AND (mailing IS NULL OR mailing IN (
         -- Nothing of what was deleted meanwhile, and no change that another one came after.
@@ -96,7 +98,9 @@ WHERE id = :id AND state = 'dead' AND (payload <> '{}' OR body IS NOT NULL)
     ));
 
 -- name: resend_all(reason, expires_at)!
-UPDATE outbox SET state = 'waiting', tries = 0, not_before = 0, finished_at = NULL, error = '', expires_at = :expires_at
+UPDATE outbox SET state = 'waiting', tries = 0, not_before = 0, finished_at = NULL, error = '',
+    -- Its words, if a reminder's, are true until then: what is claimed later is written anew.
+    expires_at = CASE WHEN lane = 2 AND mailing IS NULL AND expires_at < :expires_at THEN expires_at ELSE :expires_at END
 WHERE state = 'dead' AND error = :reason AND (payload <> '{}' OR body IS NOT NULL)
     AND (mailing IS NULL OR mailing IN (
         -- Nothing of what was deleted meanwhile, and no change that another one came after.

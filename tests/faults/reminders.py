@@ -52,6 +52,7 @@ START = int(datetime(2026, 9, 14, 10, tzinfo=ZONE).timestamp() * 1000)
 PEOPLE, STUDIOS = 8, 3
 STEP_MS = (20_000, 10 * 60_000, HOUR_MS, 9 * HOUR_MS, DAY_MS, 3 * DAY_MS)
 FATES = (Said.SENT, Said.SENT, Said.SENT, Said.UNKNOWN, Said.NOT_SENT, Said.HELD, Said.BLOCKED, None)
+SECOND_THOUGHTS = ("mute", "sleep", "fill in", "night", "pause", "do", "do", "move")
 STAGES = (contest.REGISTER_OPEN, contest.REGISTER_CLOSE, "final")
 reminders.CHUNK = 3  # a few people are several chunks
 TOTALS: Counter[str] = Counter()
@@ -467,6 +468,49 @@ class Reminding(RuleBasedStateMachine):
 
         self.change(record)
 
+    @rule(pick=st.randoms(use_true_random=False), what=st.sampled_from(SECOND_THOUGHTS), fate=st.sampled_from(FATES))
+    def second_thoughts(self, pick: random.Random, what: str, fate: Said | None) -> None:
+        """Something is due and written; before it is sent its reader thinks better of it, or the world does."""
+        self.due(0, None)
+        written = self.rows(
+            "SELECT r.id, r.person, s.kind, s.subject, s.stage, s.id AS step FROM reminders r JOIN steps s ON s.id = r.step"
+            " JOIN outbox o ON o.id = r.said_in AND o.created_at = r.said_at"
+            " WHERE r.state = 'said' AND o.state IN ('waiting', 'retry') ORDER BY r.id"
+        )
+        if written:
+            self._think_better(pick.choice(written), what)
+        self.post(0, [fate])
+
+    def _think_better(self, one: dict[str, Any], what: str) -> None:
+        number, contest_ = one["subject"], one["kind"] == rules.COMPETITION
+        match what:
+            case "mute":
+                self.mute(one["person"], "competition" if contest_ else "duty", 0, True)
+            case "sleep":
+                minute = minute_of_day(self.now, ZONE)
+                self.quiet(one["person"], minute, (minute + 300) % 1440)
+            case "fill in":
+                self.fill_in(one["person"])
+            case "night":
+                self.now += 12 * HOUR_MS
+            case "pause":
+                self.change(lambda tx: self._pause(tx, one["step"]))
+            case "do" if contest_:
+                self.change(lambda tx: competitions.register(tx, one["person"], number, self.now))
+            case "do" if one["kind"] == rules.OCCURRENCE:
+                for owing in self.rows("SELECT id FROM duties WHERE occurrence = :id", id=number):
+                    self.duty(owing["id"], "file", 1)
+            case "do":
+                self.duty(number, "file", 1)
+            case "move" if contest_:
+                (row,) = self.rows("SELECT title FROM competitions WHERE id = :id", id=number)
+                self.move_competition(int(row["title"][-1]), 24)
+
+    async def _pause(self, tx: Tx, step: int) -> None:
+        rung = await schedule.find(tx, step)
+        assert rung is not None
+        await schedule.pause(tx, rung.matter)
+
     @rule()
     def house_dies(self) -> None:
         """What was in flight is taken up again."""
@@ -803,9 +847,9 @@ class Reminding(RuleBasedStateMachine):
                     )
                 )
             case "moved":
-                return self._moment(row) != row["at"]
+                return bool(self._moment(row) != row["at"])
             case "cancelled":
-                return not concerned or self._moment(row) != row["at"]
+                return not concerned or bool(self._moment(row) != row["at"])
             case "over":
                 return row["days"] >= 0 and row["at"] <= self.now and self._reported(row["step"])
             case "quiet":
