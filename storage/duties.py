@@ -4,6 +4,8 @@ An occurrence is there ahead of time, so that its reminders can be seen; its dut
 that join before it is due owe it too; delisted ones do not. Times are milliseconds UTC, `zone` is the house's.
 """
 
+import logging
+import sqlite3
 from collections.abc import Sequence
 from datetime import tzinfo
 from typing import Any
@@ -27,6 +29,8 @@ from storage.model.duties import (
 )
 from storage.model.reminders import DUTY, OCCURRENCE, ladder_of
 from storage.model.studios import DELISTED
+
+log = logging.getLogger(__name__)
 
 SQL = load("duties")
 STAGE = "due"
@@ -90,20 +94,35 @@ async def end(tx: Tx, seen: Period) -> bool:
 
 
 async def plan_ahead(tx: Tx, now: int, zone: tzinfo, period: int | None = None) -> None:
-    """Have every active period's (or this one's) present and next occurrences, and the duties of those that are open."""
-    found = [await find_period(tx, period)] if period is not None else await periods(tx)
-    for one in found:
-        if one is None or not one.active:
-            continue
-        known = {occurrence.label for occurrence in await of_period(tx, one.id)}
-        for label in labels(one.draft, now, zone):
-            if label not in known:
-                row = await SQL.add_occurrence(tx, period=one.id, label=label, due_at=due_at(one.draft, label, zone))
-                occurrence = await find_occurrence(tx, row["id"]) if row is not None else None
-                if occurrence is not None:
-                    await _plan(tx, occurrence, now, zone)
+    """Have every active period's (or this one's) present and next occurrences, and the duties of those that are open.
+
+    Of all periods, one that cannot be planned is left for the next time and holds up no other.
+    """
+    if period is not None:
+        one = await find_period(tx, period)
+        if one is not None and one.active:
+            await _plan_period(tx, one, now, zone)
+        return
+    for one in await periods(tx):
+        try:
+            async with tx.savepoint():
+                await _plan_period(tx, one, now, zone)
+        except sqlite3.OperationalError:
+            raise  # a full disk: nothing can be planned for any
+        except Exception:
+            log.exception("a period could not be planned; the others are", extra={"period": one.id})
+
+
+async def _plan_period(tx: Tx, period: Period, now: int, zone: tzinfo) -> None:
+    known = {occurrence.label for occurrence in await of_period(tx, period.id)}
+    for label in labels(period.draft, now, zone):
+        if label not in known:
+            row = await SQL.add_occurrence(tx, period=period.id, label=label, due_at=due_at(period.draft, label, zone))
+            occurrence = await find_occurrence(tx, row["id"]) if row is not None else None
+            if occurrence is not None:
+                await _plan(tx, occurrence, now, zone)
     for row in await SQL.live_occurrences(tx, since=now - SHOWN_MS):
-        if period in (None, row["period"]):
+        if row["period"] == period.id:
             await _sync(tx, _occurrence(row), now, zone)
 
 

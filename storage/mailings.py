@@ -3,9 +3,11 @@
 Every step is short (`model.mailings.CHUNK`), and takes up where the last committed one ended.
 """
 
+import contextlib
 import json
+import logging
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import asdict
 
 from storage import audiences
@@ -15,9 +17,13 @@ from storage.model.gate import MENDING, MUTED_BY
 from storage.model.mailings import CHUNK, KEPT_MS, Mailing, NewMailing, Progress, Report
 from storage.model.post import LEASE_MS, Lane
 
+log = logging.getLogger(__name__)
+
 SQL = load("mailings")
 WINDOWS = 4
 """How often, in one step, a thousand people are looked at when few of them belong to the audience."""
+REST_MS = 60_000
+"""How long a mailing is left alone after work on it failed."""
 
 
 async def create(tx: Tx, mailing: NewMailing, bodies: Mapping[str, Mapping[str, object]], now: int) -> int:
@@ -71,12 +77,14 @@ async def of_notice(tx: Tx, notice: int) -> list[Mailing]:
 async def start_due(tx: Tx, now: int) -> int:
     """Begin the mailings whose time has come; how many. Those that have grown beyond what was allowed without approval
     are held as they begin: nothing of them goes out."""
-    limited = await SQL.starting(tx, now=now)
-    number: int = await SQL.start_due(tx, now=now)
-    for row in limited:
-        people = (await audiences.size(tx, row["audience"])).people
-        if people > row["at_most"]:
-            await SQL.hold(tx, id=row["id"], expected=people)
+    number = 0
+    for row in await SQL.starting(tx, now=now, far=now + REST_MS):
+        async with _apart(tx, row["id"], now):
+            await SQL.start(tx, id=row["id"], now=now)
+            people = (await audiences.size(tx, row["audience"])).people if row["at_most"] is not None else 0
+            if people > (row["at_most"] or 0):
+                await SQL.hold(tx, id=row["id"], expected=people)
+            number += 1
     return number
 
 
@@ -167,29 +175,39 @@ async def trouble(tx: Tx, mailing: int) -> str:
 
 async def fill(tx: Tx, now: int, chunk: int = CHUNK) -> bool:
     """Write the next chunk of the most urgent mailing that is not filled; whether there may be more to write."""
-    row = await SQL.next_to_fill(tx, lease=LEASE_MS)
+    row = await SQL.next_to_fill(tx, lease=LEASE_MS, now=now, far=now + REST_MS)
     if row is None:
         return False
-    mailing = _mailing(row)
+    async with _apart(tx, row["id"], now):
+        await _fill(tx, _mailing(row), now, chunk)
+    return True
+
+
+async def _fill(tx: Tx, mailing: Mailing, now: int, chunk: int) -> None:
     recipients, cursor = await (_reached(tx, mailing, chunk) if mailing.reached_by else _members(tx, mailing, chunk))
     if recipients and mailing.at_most is not None and await _outgrown(tx, mailing, recipients):
-        return True
+        return
     if recipients:
         bodies = {body["language"]: body["id"] for body in await SQL.bodies(tx, mailing=mailing.id)}
         await SQL.write(tx, [_outbox_row(mailing, bodies, one, now) for one in recipients])
         await SQL.take_up(tx, id=mailing.id)
     last = mailing.cursor if cursor is None else cursor
     await SQL.move_cursor(tx, id=mailing.id, cursor=last, filled=int(cursor is None))
-    return True
 
 
 async def settle(tx: Tx, now: int, chunk: int = CHUNK) -> bool:
     """End the mailings of which nothing waits any more, and clear what cancelled ones left, and whom erased people's last
     messages still name; whether there is more to do."""
     await SQL.forget_gone(tx, now=now)
-    await SQL.finish(tx, now=now)
-    mailing = await SQL.next_to_sweep(tx)
-    return mailing is not None and await _sweep(tx, mailing, now, chunk)
+    far = now + REST_MS
+    for row in await SQL.ending(tx, now=now, far=far):
+        async with _apart(tx, row["id"], now):
+            await SQL.finish(tx, id=row["id"], now=now)
+    mailing, more = await SQL.next_to_sweep(tx, now=now, far=far), False
+    if mailing is not None:
+        async with _apart(tx, mailing, now):
+            more = await _sweep(tx, mailing, now, chunk)
+    return more
 
 
 async def reopen(tx: Tx, now: int, rest_ms: int = 0) -> int:
@@ -208,6 +226,19 @@ async def prune(tx: Tx, now: int, chunk: int = CHUNK) -> bool:
     await SQL.set_report(tx, id=mailing, report=json.dumps(asdict(report), ensure_ascii=False))
     await SQL.forget(tx, id=mailing, limit=chunk)
     return True
+
+
+@contextlib.asynccontextmanager
+async def _apart(tx: Tx, mailing: int, now: int) -> AsyncIterator[None]:
+    """Work on one mailing: when it fails, it alone is undone and left for a while, and the others go on."""
+    try:
+        async with tx.savepoint():
+            yield
+    except sqlite3.OperationalError:
+        raise  # a full disk: nothing can be done for any
+    except Exception:
+        log.exception("work on a mailing failed; it is tried again later", extra={"mailing": mailing})
+        await SQL.rest(tx, id=mailing, until=now + REST_MS)
 
 
 async def _outgrown(tx: Tx, mailing: Mailing, recipients: Sequence[sqlite3.Row]) -> bool:

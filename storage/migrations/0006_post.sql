@@ -272,6 +272,7 @@ CREATE TABLE mailings (
     at_most INTEGER,                                -- how many it may reach before a second admin approved it; NULL: all
     held INTEGER NOT NULL DEFAULT 0,                -- 1: paused, because that would be more
     told INTEGER NOT NULL DEFAULT 0,                -- 1: paused, and whoever is to know does
+    rests_until INTEGER NOT NULL DEFAULT 0,         -- work on it failed: left alone until then, so that others go on
     report TEXT NOT NULL DEFAULT ''                 -- JSON: what came of the rows, when they are gone
 );
 CREATE INDEX mailings_state ON mailings (state, start_at);

@@ -18,12 +18,16 @@ SELECT * FROM mailings WHERE id = :id;
 -- name: of_notice(notice)
 SELECT * FROM mailings WHERE notice = :notice ORDER BY id;
 
--- name: start_due(now)!
-UPDATE mailings SET state = 'sending', started_at = :now WHERE state = 'planned' AND start_at <= :now;
+-- name: starting(now, far)
+-- Nothing rests beyond :far: then the clock was set back.
+SELECT id, audience, at_most FROM mailings
+WHERE state = 'planned' AND start_at <= :now AND (rests_until <= :now OR rests_until > :far) ORDER BY id;
 
--- name: starting(now)
--- Those that are to be counted once more.
-SELECT id, audience, at_most FROM mailings WHERE state = 'planned' AND start_at <= :now AND at_most IS NOT NULL;
+-- name: start(id, now)!
+UPDATE mailings SET state = 'sending', started_at = :now WHERE id = :id AND state = 'planned';
+
+-- name: rest(id, until)!
+UPDATE mailings SET rests_until = :until WHERE id = :id;
 
 -- name: hold(id, expected)!
 UPDATE mailings SET state = 'paused', held = 1, told = 0, expected = :expected, finished_at = NULL
@@ -64,11 +68,11 @@ WHERE id = :id AND state IN ('planned', 'sending', 'paused');
 UPDATE mailings SET open_until = NULL, filled = CASE WHEN state = 'done' THEN 1 ELSE filled END
 WHERE id = :id AND open_until IS NOT NULL;
 
--- name: next_to_fill(lease)^
+-- name: next_to_fill(lease, now, far)^
 -- To those whom another mailing reached: first let arrive what that one had in flight when this one was made, and what
 -- an older change of the same messages had, so that the newest word is the last.
 SELECT * FROM mailings m
-WHERE filled = 0 AND state IN ('sending', 'done') AND NOT EXISTS (
+WHERE filled = 0 AND state IN ('sending', 'done') AND (rests_until <= :now OR rests_until > :far) AND NOT EXISTS (
     SELECT 1 FROM outbox o
     WHERE o.mailing IN (
         SELECT b.id FROM mailings b
@@ -125,14 +129,19 @@ UPDATE mailings SET cursor = :cursor, filled = :filled WHERE id = :id;
 -- People who joined later: a mailing that was done goes on.
 UPDATE mailings SET state = 'sending', finished_at = NULL WHERE id = :id AND state = 'done';
 
--- name: finish(now)!
-UPDATE mailings SET state = 'done', finished_at = :now
-WHERE (state = 'sending' OR (state = 'paused' AND told = 1 AND held = 0)) AND finished_at IS NULL AND filled = 1 AND NOT EXISTS (
+-- name: ending(now, far)
+SELECT id FROM mailings
+WHERE (state = 'sending' OR (state = 'paused' AND told = 1 AND held = 0)) AND finished_at IS NULL AND filled = 1
+    AND (rests_until <= :now OR rests_until > :far) AND NOT EXISTS (
     SELECT 1 FROM outbox o WHERE o.mailing = mailings.id AND o.state IN ('waiting', 'retry', 'sending')
 );
 
--- name: next_to_sweep()$
-SELECT min(id) FROM mailings WHERE state = 'cancelled' AND finished_at IS NULL;
+-- name: finish(id, now)!
+UPDATE mailings SET state = 'done', finished_at = :now WHERE id = :id;
+
+-- name: next_to_sweep(now, far)$
+SELECT min(id) FROM mailings
+WHERE state = 'cancelled' AND finished_at IS NULL AND (rests_until <= :now OR rests_until > :far);
 
 -- name: sweep(id, limit, now)!
 UPDATE outbox SET state = 'cancelled', finished_at = :now

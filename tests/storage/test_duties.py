@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from storage import duties, studios
 from storage.database import Database, Tx
 from storage.model.duties import Draft, Duty, Occurrence, Standing, Tally
@@ -185,3 +187,27 @@ async def test_not_owed_after_all_is_no_filing(db: Database) -> None:
         assert await duties.of_studios(tx, [duty.studio], NOW) == []
         await duties.plan_ahead(tx, NOW, ZONE)
         assert await duties.tally(tx, present.id, NOW) == Tally(excused=1), "and it stays so"
+
+
+async def test_a_period_that_cannot_be_planned_holds_up_no_other(
+    db: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    later = NOW + 100 * DAY_MS
+    async with db.write() as tx:
+        await put_studios(tx, StudioDraft("甲室"))
+        first = await duties.create(tx, QUARTERLY, 1, NOW, ZONE)
+        second = await duties.create(tx, QUARTERLY, 1, NOW, ZONE)
+        await tx.fetch(
+            f"CREATE TRIGGER broken BEFORE INSERT ON occurrences WHEN NEW.period = {first}"
+            " BEGIN SELECT RAISE(ABORT, 'broken'); END"
+        )
+    async with db.write() as tx:
+        await duties.plan_ahead(tx, later, ZONE)
+        await tx.fetch("DROP TRIGGER broken")
+    assert "could not be planned" in caplog.text
+    async with db.write() as tx:
+        assert len(await duties.of_period(tx, first)) == 2
+        planned = await duties.of_period(tx, second)
+        assert len(planned) == 3
+        await duties.plan_ahead(tx, later, ZONE)
+        assert len(await duties.of_period(tx, first)) == 3

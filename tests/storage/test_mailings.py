@@ -345,3 +345,56 @@ async def test_the_room_works_by_the_clock_alone(db: Database) -> None:
             pass
         assert await states(tx, mailing) == {1: "sent", 2: "sent", 3: "sent", 4: "waiting"}
         assert not await forget(desk)
+
+
+BROKEN = {
+    "start": "UPDATE ON mailings WHEN NEW.id = 1 AND NEW.state = 'sending'",
+    "fill": "INSERT ON outbox WHEN NEW.mailing = 1",
+    "end": "UPDATE ON mailings WHEN NEW.id = 1 AND NEW.state = 'done'",
+    "sweep": "UPDATE ON mailings WHEN NEW.id = 1 AND NEW.state = 'cancelled' AND NEW.finished_at IS NOT NULL",
+}
+
+
+@pytest.mark.parametrize("stage", BROKEN)
+async def test_a_mailing_that_fails_is_left_for_later_and_holds_up_no_other(db: Database, stage: str) -> None:
+    async def ring(now: int) -> None:
+        for _ in range(20):
+            async with db.write() as tx:
+                if not await deliver(Desk(tx, now, cast("Any", None))):
+                    return
+        raise AssertionError("the ring has no end")
+
+    async def state(mailing: int) -> str:
+        async with db.read() as tx:
+            found = await mailings.find(tx, mailing)
+            assert found is not None
+            return f"{found.state} {len(await states(tx, mailing))}"
+
+    async with db.write() as tx:
+        await crowd(tx, 3)
+        first, second = await plan(tx), await plan(tx)
+        assert first == 1
+        await tx.fetch(f"CREATE TRIGGER broken BEFORE {BROKEN[stage]} BEGIN SELECT RAISE(ABORT, 'broken'); END")
+        if stage == "sweep":
+            await tx.change("UPDATE mailings SET state = 'cancelled'")
+    await ring(NOW)
+    if stage in ("end", "sweep"):
+        async with db.write() as tx:
+            for mailing in (first, second):
+                await say(tx, mailing)
+        await ring(NOW)
+    async with db.write() as tx:
+        ended = [row["id"] for row in await tx.fetch("SELECT id FROM mailings WHERE finished_at IS NOT NULL")]
+        await tx.fetch("DROP TRIGGER broken")
+    wanted = {"start": "planned 0", "fill": "sending 0", "end": "sending 3", "sweep": "cancelled 0"}
+    assert await state(first) == wanted[stage]
+    assert await state(second) == {"end": "done 3", "sweep": "cancelled 0"}.get(stage, "sending 3")
+    assert ended == ([second] if stage in ("end", "sweep") else [])
+    await ring(NOW + 2_000)
+    assert await state(first) == wanted[stage]
+    await ring(NOW + mailings.REST_MS)
+    if stage in ("start", "fill"):
+        assert await state(first) == "sending 3"
+    else:
+        async with db.read() as tx:
+            assert len(await tx.fetch("SELECT id FROM mailings WHERE finished_at IS NOT NULL")) == 2
