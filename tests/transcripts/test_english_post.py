@@ -103,13 +103,9 @@ async def test_an_admin_writes_a_notice_and_a_worker_confirms_it(play: Play) -> 
              [Trade] [Competition] [Registered]
              [Not registered] [Confirmed] [Not confirmed]
              [Everybody] [Back]
-        管 > [Role]
-        管 <✎ Role: tap one
-             [worker]
-             …
-        管 > [worker]
+        管 > [Everybody]
         管 <✎ To whom
-             • worker
+             Everybody …
              …
         管 > [Done]
         管 <✎ Draft notice
@@ -123,7 +119,7 @@ async def test_an_admin_writes_a_notice_and_a_worker_confirms_it(play: Play) -> 
         管 <✎ Draft notice
              …
              Buttons: Read
-             To: worker
+             To: everybody
              …
         管 > [Send…]
         管 <✎ Please look once more
