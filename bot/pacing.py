@@ -22,8 +22,10 @@ EVERYBODY = "all"
 BULK = "bulk"
 SPAN_MS = 1_005
 """A second and a little: what leaves evenly may arrive a few milliseconds closer together."""
-LATE_MS = 3
+LATE_MS = 1
 """As much of that little more is for what is not exact in our own times; what arrives later than that is counted later."""
+DRIFT_MS = 0.05
+"""With every answer as much more is thought usual: a way that became longer is known within a minute."""
 CATCH_UP_MS = 500
 """How far behind its even spacing bulk may fall and still make up for it (never above the rate in any second)."""
 REPLY_SHARE = 0.2
@@ -103,8 +105,8 @@ class Pacing:
         """Of the messages of a span, how many are kept for answers while somebody talks."""
         self._span_ms = self._most * SPAN_MS / per_second if self._limited else 0.0
         self._all = Window(self._most)
-        self._took: deque[int] = deque(maxlen=100)
-        """How long the last answers took."""
+        self._quickest = math.inf
+        """How long the quickest answers took of late."""
         self._bulk = Window(self._most)
         self._next_bulk = 0.0
         self._talked = Window(1)
@@ -175,8 +177,8 @@ class Pacing:
         took = now - began
         if not self._limited or took < 0:
             return
-        self._took.append(took)
-        if (late := took - min(self._took)) > LATE_MS:
+        self._quickest = min(took, self._quickest + DRIFT_MS)
+        if (late := math.ceil(took - self._quickest)) > LATE_MS:
             self._all.late(began, min(late, SPAN_MS))
 
     def bans(self, now: int) -> dict[str, int]:
