@@ -19,6 +19,7 @@ from storage import audiences, notices
 from storage.dialogues import Answers
 from storage.model.audiences import REGISTERED, ROLE, Condition
 from storage.model.notices import Notice, State
+from storage.model.people import WORKER
 
 ADD = Tap("notice.by", int, str, int)
 """The values of a kind to choose from: notice, kind, page."""
@@ -121,7 +122,10 @@ async def values(update: Update, context: Context) -> None:
 async def _choices(context: Context, kind: str) -> list[tuple[str, str]]:
     found = await audiences.choices(context.tx, REGISTERED if kind == "unregistered" else kind)
     if kind == ROLE:
-        return [(value, role_words(context.words, value)) for value, _ in found]
+        return [
+            (value, context.label("所有人") if value == WORKER else role_words(context.words, value))
+            for value, _ in found
+        ]
     return [(value, value_words(context.words, name)) for value, name in found]
 
 

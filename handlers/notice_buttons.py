@@ -13,8 +13,8 @@ from handlers.cards.notices import (
 from handlers.kit.context import Context
 from handlers.kit.listening import ear, listen, stop
 from handlers.kit.room import Room
-from handlers.kit.taps import Stale, Tap
-from storage import audiences, competitions
+from handlers.kit.taps import Rows, Stale, Tap
+from storage import audiences, competitions, notices
 from storage.dialogues import Answers
 from storage.model.notices import (
     LINK,
@@ -35,6 +35,8 @@ ADD_LINK = Tap("notice.link", int)
 DROP_LINK = Tap("notice.unlink", int, int, int)
 MOST_BUTTONS = 6
 COMPETITIONS_SHOWN = 10
+SHORT = 12
+"""Characters of a competition's name on a button."""
 
 room = Room("notice_buttons")
 
@@ -44,7 +46,8 @@ async def buttons(update: Update, context: Context) -> None:
     """The page of buttons."""
     notice = await editable(context)
     if notice is not None:
-        await stop(context, "notice.link")
+        for name in ("notice.link", "notice.contest"):
+            await stop(context, name)
         await _keys_page(context, notice)
 
 
@@ -82,9 +85,18 @@ async def toggle(update: Update, context: Context) -> None:
     if kind != READ and await competitions.find(context.tx, competition) is None:
         await context.toast(context.label("这个竞赛已经删除了"))
         return
-    saved = await change(context, notice, content=notice.content.toggled(Button(kind, competition)))
+    there = [one for one in notice.content.buttons if (one.kind, one.competition) == (kind, competition)]
+    button = there[0] if there else Button(kind, competition, label=await _short(context, competition))
+    saved = await change(context, notice, content=notice.content.toggled(button))
     if saved is not None:
+        await stop(context, "notice.contest")
         await _keys_page(context, saved)
+
+
+async def _short(context: Context, competition: int) -> str:
+    """A competition's name as far as it fits on a button beside others."""
+    name = await notices.competition_title(context.tx, competition) if competition else ""
+    return name if len(name) <= SHORT else name[: SHORT - 1] + "…"
 
 
 @room.on_tap(CHOOSE, action="notice.send")
@@ -96,10 +108,35 @@ async def choose_competition(update: Update, context: Context) -> None:
     kind = context.tap[1]
     if kind not in (REGISTER, SHOW):
         raise Stale(kind)
-    found = (await audiences.choices(context.tx, "competition"))[:COMPETITIONS_SHOWN]
+    found = list(await audiences.choices(context.tx, "competition"))[:COMPETITIONS_SHOWN]
+    text = (
+        context.t("是哪个竞赛?点一个,或者直接打字找。")
+        if found
+        else context.t("现在没有竞赛,请先用 /competitions 建一个。")
+    )
+    await listen(context, "notice.contest", {"notice": notice.id, "kind": kind})
+    await context.edit(text, _competitions(context, notice, kind, found))
+
+
+def _competitions(context: Context, notice: Notice, kind: str, found: list[tuple[str, str]]) -> Rows:
     rows = [[TOGGLE.button(name, notice.id, kind, int(value), notice.version)] for value, name in found]
-    text = context.t("是哪个竞赛?") if found else context.t("现在没有竞赛,请先用 /competitions 建一个。")
-    await context.edit(text, [*rows, [KEYS.button(context.label("返回"), notice.id)]])
+    return [*rows, [KEYS.button(context.label("返回"), notice.id)]]
+
+
+@ear(room, "notice.contest", action="notice.send")
+async def hear_competition(context: Context, text: str, about: Answers) -> None:
+    """A competition's name, or a part of it, as it was typed."""
+    notice = await heard_draft(context, about)
+    if notice is None:
+        return
+    wanted, kind = "".join(text.split()).casefold(), str(about.get("kind"))
+    choices = await audiences.choices(context.tx, "competition")
+    near = [(value, name) for value, name in choices if wanted in "".join(name.split()).casefold()]
+    if near:
+        said = context.t("找到 {number} 个竞赛,点一个:", number=len(near))
+    else:
+        said = context.t("没有找到「{text}」。请换个写法,或者点上面的按钮。", text=text[:30])
+    await context.say(said, _competitions(context, notice, kind, near[:COMPETITIONS_SHOWN]))
 
 
 @room.on_tap(ADD_LINK, action="notice.send")
@@ -118,13 +155,20 @@ async def hear_link(context: Context, text: str, about: Answers) -> None:
     notice = await heard_draft(context, about)
     if notice is None:
         return
-    label, _, url = " ".join(text.split()).rpartition(" ")
-    address = link(url)
+    *words, last = text.split() or [""]
+    address = link(last)
+    if not address and about.get("url"):
+        words, address = [*words, last], str(about["url"])  # the address came before, by itself
+    label = " ".join(words)
     back = [[KEYS.button(context.label("返回"), notice.id)]]
     if not address:
         await context.say(context.t("网址要以 https:// 开头,写完整。请再发一次:按钮上的字 空格 网址。"), back)
+    elif any("://" in word or word.casefold().startswith("www.") for word in words):
+        said = context.t("只能有一个网址,网址中间不能有空格。请再发一次:按钮上的字 空格 网址。")
+        await context.say(said, back)
     elif not label:
-        await context.say(context.t("网址收到了,还要按钮上的字。请再发一次:按钮上的字 空格 网址。"), back)
+        await listen(context, "notice.link", {"notice": notice.id, "url": address})
+        await context.say(context.t("网址收到了。按钮上写什么字?请发给我,最多 {most} 个字。", most=LONGEST_LABEL), back)
     elif len(label) > LONGEST_LABEL:
         said = context.t("按钮上的字最多 {most} 个,现在 {number} 个,请缩短。", most=LONGEST_LABEL, number=len(label))
         await context.say(said, back)

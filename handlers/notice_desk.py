@@ -108,7 +108,7 @@ async def _already(context: Context, notice: Notice) -> str:
     judge = await people.find(context.tx, notice.judged_by) if notice.judged_by else None
     if judge is None:
         return context.label("这条通知已经变了,请看最新的")
-    who = officer(context.words, judge.id, judge.role)
+    who = officer(context.words, judge)
     if notice.state is State.REFUSED:
         return context.label("{who} 已经退回了这条通知", who=who)
     return context.label("{who} 已经批准了这条通知", who=who)

@@ -119,7 +119,7 @@ async def _revised(context: Context, notice: Notice, new: Content) -> None:
         return
     for judge in judges:
         words = context.words_for(judge)
-        who = officer(words, context.person.id, context.person.role)
+        who = officer(words, context.person)
         text = words.t("{who} 要改已经发出的「{name}」,等您批准。", who=who, name=saved.name)
         key = f"revision:{saved.id}:{saved.version}:{judge.id}"
         await context.tell(judge, text, [[OPEN.button(words.label("去看看"), saved.id)]], lane=Lane.URGENT, key=key)

@@ -42,7 +42,7 @@ async def gather(desk: Desk, errand: Errand, words: Words) -> Make | None:
         return None
     states = {
         "sent": words.label("收到"),
-        "blocked": words.label("屏蔽了机器人"),
+        "blocked": words.label("没开过机器人或已屏蔽"),
         "dead": words.label("失败"),
         "skipped": words.label("不要通知或不再符合"),
         "expired": words.label("过期没发"),

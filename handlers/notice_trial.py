@@ -55,7 +55,7 @@ async def ask_whom(update: Update, context: Context) -> None:
         return
     await listen(context, "notice.number", {"notice": notice.id})
     found = (await others(context.tx, context.person.id))[:MOST_TO_TAP]
-    rows = [[TRY.button(officer(context.words, one.id, one.role), notice.id, one.id)] for one in found]
+    rows = [[TRY.button(officer(context.words, one), notice.id, one.id)] for one in found]
     text = context.t(
         "试发给谁?点一位管理员,或者直接打对方的 Telegram 编号(对方发 /privacy 能看到)。\n只有对方会收到,不算正式发送。"
     )

@@ -122,7 +122,7 @@ def _read_text(context: Context, message: Message, answers: Answers) -> Answers 
     if not text:
         return Again(context.t("这条消息里没有看到文字,请再发一次正文。"))
     if (media := media_of(message)) is not None:
-        answers["media"] = media
+        answers |= {"media": media, "dropped": ""}
     return _with_text(answers, text, entities, message.message_id)
 
 
@@ -142,7 +142,12 @@ def _is_long(answers: Answers) -> bool:
 
 def _ask_shorter(context: Context, answers: Answers) -> Markup:
     if answers.get("shorten"):
-        return context.t("现在 {number} 字,可以了。点「完成」继续。", number=content_of(answers).length)
+        return context.t(
+            "正文就是刚发的这一条,连标题 {number} 字,可以了:\n{text}\n"
+            "前面发的不算。再发一条会换掉它;分几次发的,请合成一条重新发。可以了就点「完成」。",
+            number=content_of(answers).length,
+            text=quote(str(answers["text"]), 100),
+        )
     length = content_of({**answers, "text": answers["long"], "entities": [], "media": ""}).length
     return context.t(
         "标题和正文一共 {number} 字,Telegram 一条消息最多 {most} 字,多了 {more} 字。\n"
@@ -200,7 +205,7 @@ def _read_media(context: Context, message: Message, answers: Answers) -> Answers
     media = media_of(message)
     if media is None:
         return None if message.text else Again(context.t("这一步只收一张图片或一个文件。不带就点「跳过」。"))
-    changed: Answers = {**answers, "media": media}
+    changed: Answers = {**answers, "media": media, "dropped": excerpt(message.caption or "", 60)}
     length = content_of(changed).length
     if length > LONGEST_CAPTION:
         return Again(
@@ -221,6 +226,12 @@ def _summary(context: Context, answers: Answers) -> Markup:
     lines.append(quote(content.text, 600))
     if content.media is not None:
         lines.append(context.t("带一张图片") if content.media.kind == "photo" else context.t("带一个文件"))
+        if dropped := str(answers.get("dropped") or ""):
+            lines.append(
+                context.t(
+                    "⚠️ 图片或文件的说明「{text}」没有用上,正文还是上面这段。要用它,请返回把它发成正文。", text=dropped
+                )
+            )
     if content.length > content.longest:
         lines.append(
             context.t(

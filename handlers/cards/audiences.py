@@ -112,7 +112,7 @@ async def _value(tx: Tx, words: Words, condition: Condition) -> str:
     name = await audiences.name(tx, condition)
     match condition.kind:
         case "role":
-            return role_words(words, name)
+            return words.label("所有人") if name == WORKER else role_words(words, name)
         case "level":
             return words.label(name)
         case "sector":

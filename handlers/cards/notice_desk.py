@@ -30,6 +30,7 @@ from handlers.cards.notices import (
     TABLE,
     TAKE_BACK,
     UNDO,
+    buttons_line,
     lasting,
     officer,
     shown_content,
@@ -42,7 +43,6 @@ from storage.database import Tx
 from storage.model import mailings as post
 from storage.model.mailings import Mailing, Progress
 from storage.model.notices import DECENT, DELETABLE_MS, NOW, PER_SECOND, Notice, State, bar
-from storage.model.people import ADMIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +100,7 @@ async def _head(reader: Reader, notice: Notice) -> Markup:
 
 
 async def _who(reader: Reader, person: int) -> str:
-    who = await people.find(reader.tx, person)
-    return officer(reader.words, person, who.role if who is not None else ADMIN)
+    return officer(reader.words, await people.find(reader.tx, person))
 
 
 def _back(reader: Reader, stage: str) -> list[InlineKeyboardButton]:
@@ -114,6 +113,7 @@ async def _waiting(reader: Reader, notice: Notice) -> Drawn:
     lines = [
         words.t("<b>⏳ 等另一位管理员批准</b>"),
         shown_content(words, notice.content),
+        await buttons_line(reader.tx, words, notice),
         words.t("提交人:{who}", who=await _who(reader, notice.author)),
         words.t("发给:{audience}", audience=await audience_words(reader.tx, words, notice.audience)),
         words.count("{number} 人能收到", "{number} 人能收到", size) + " · " + lasting(words, -(-size // PER_SECOND)),
@@ -124,6 +124,8 @@ async def _waiting(reader: Reader, notice: Notice) -> Drawn:
         lines.append(words.t("时间:批准以后"))
     else:
         lines.append(words.t("时间:{moment}", moment=plain(words, reader.office.zone, notice.send_at, reader.now)))
+    if notice.keep_open:
+        lines.append(words.t("以后新加入的人:30 天以内也发"))
     n, version = notice.id, notice.version
     rows: list[list[InlineKeyboardButton]] = [[PREVIEW.button(words.label("看原样"), n)]]
     if reader.person == notice.author:
@@ -186,7 +188,11 @@ async def _moving(reader: Reader, notice: Notice, main: Mailing, progress: Progr
     lines.append(counted(words, progress, words.label("已发")))
     if progress.deferred:
         lines.append(
-            words.count("{number} 人在免打扰时段,晚些再发", "{number} 人在免打扰时段,晚些再发", progress.deferred)
+            words.count(
+                "{number} 人暂缓(在免打扰时段,或者正在填表),晚些再发",
+                "{number} 人暂缓(在免打扰时段,或者正在填表),晚些再发",
+                progress.deferred,
+            )
         )
     if main.state == post.PAUSED:
         if trouble := await mailings.trouble(reader.tx, main.id):
@@ -199,6 +205,8 @@ async def _moving(reader: Reader, notice: Notice, main: Mailing, progress: Progr
         flow = PAUSE.button(words.label("暂停"), notice.id)
     paused, going = await stopped(reader.tx, words, notice.id)
     rows = [[flow, CANCEL.button(words.label("取消发送"), notice.id)], [OPEN.button(words.label("刷新"), notice.id)]]
+    if not progress.waiting and not progress.sending:
+        rows = rows[1:]  # everything went out: there is nothing left to hold
     return Markup("\n").join([*lines, *paused]), [*rows, *going, _back(reader, "sending")]
 
 

@@ -21,7 +21,7 @@ from handlers.cards.notices import (
     SUBMIT,
     TEST,
     WHEN,
-    button_name,
+    buttons_line,
     decent,
     is_late,
     lasting,
@@ -32,12 +32,13 @@ from handlers.cards.notices import (
 from handlers.kit.context import Context
 from handlers.kit.listening import stop
 from handlers.kit.taps import Rows
-from storage import audiences, notices, people
+from storage import audiences, competitions, notices, people
 from storage.database import Tx
 from storage.dialogues import Answers
 from storage.model.audiences import Size
+from storage.model.competitions import Registration, registration
 from storage.model.local_time import local_date
-from storage.model.notices import DECENT, NOW, OPEN_MS, Notice, State, seconds, start
+from storage.model.notices import DECENT, NOW, OPEN_MS, REGISTER, Notice, State, seconds, start
 from storage.model.people import ADMIN, OWNER, Person
 
 
@@ -72,13 +73,10 @@ async def draft_card(context: Context, notice: Notice) -> tuple[Markup, Rows]:
         judge = await _officer(context, notice.judged_by)
         lines.append(t("{who} 没有批准:{reason}", who=judge, reason=notice.reason))
     lines.append(shown_content(context.words, notice.content))
-    names = [await button_name(context.tx, context.words, one) for one in notice.content.buttons]
-    lines.append(t("按钮:{buttons}", buttons=label("、").join(names) if names else label("没有")))
+    lines.append(await buttons_line(context.tx, context.words, notice))
     lines += await to_whom(context, notice)
     lines.append(t("时间:{when}", when=await when(context, notice)))
-    if notice.keep_open:
-        until = local_date(context.now + OPEN_MS, context.office.zone)
-        lines.append(t("以后新加入的人:也发,到 {day} 为止", day=until.isoformat()))
+    lines += _joining(context, notice)
     n, version = notice.id, notice.version
     keep = label("不发给新加入的人") if notice.keep_open else label("也发给新加入的人")
     rows = [
@@ -89,6 +87,13 @@ async def draft_card(context: Context, notice: Notice) -> tuple[Markup, Rows]:
         [SEND.button(label("去发送"), n), LIST.button(label("返回列表"), "draft", 0)],
     ]
     return Markup("\n").join(lines), rows
+
+
+def _joining(context: Context, notice: Notice) -> list[Markup]:
+    if not notice.keep_open:
+        return []
+    until = local_date(context.now + OPEN_MS, context.office.zone)
+    return [context.t("以后新加入的人:也发,到 {day} 为止", day=until.isoformat())]
 
 
 async def to_whom(context: Context, notice: Notice, size: Size | None = None) -> list[Markup]:
@@ -127,6 +132,9 @@ async def check_page(context: Context, notice: Notice, size: Size) -> tuple[Mark
     zone = context.office.zone
     lines = [t("<b>请再看一遍</b>"), shown_content(context.words, notice.content, 200)]
     lines += await to_whom(context, notice, size)
+    if notice.content.buttons:
+        lines.append(await buttons_line(context.tx, context.words, notice))
+    lines += [*_joining(context, notice), *await _closed(context, notice)]
     lines.append(t("时间:{when}", when=await when(context, notice)))
     back = OPEN.button(label("返回修改"), notice.id)
     if not size.people:
@@ -154,9 +162,24 @@ async def check_page(context: Context, notice: Notice, size: Size) -> tuple[Mark
     return Markup("\n").join(lines), [[SUBMIT.button(go, notice.id, notice.version)], *rows, [back]]
 
 
+async def _closed(context: Context, notice: Notice) -> list[Markup]:
+    """The competitions under the notice for which one cannot register when it arrives."""
+    lines = []
+    for number in dict.fromkeys(one.competition for one in notice.content.buttons if one.kind == REGISTER):
+        found = await competitions.find(context.tx, number)
+        if found is None:
+            lines.append(context.t("⚠️ 有一个「报名」按钮的竞赛已经删除了。"))
+            continue
+        match registration(found, max(context.now, notice.send_at)):
+            case Registration.NOT_YET:
+                lines.append(context.t("⚠️「{title}」到时候还没开始报名。", title=found.title))
+            case Registration.CLOSED | Registration.CANCELLED:
+                lines.append(context.t("⚠️「{title}」到时候已经不能报名了。", title=found.title))
+    return lines
+
+
 async def _officer(context: Context, person: int) -> str:
-    who = await people.find(context.tx, person)
-    return officer(context.words, person, who.role if who is not None else ADMIN)
+    return officer(context.words, await people.find(context.tx, person))
 
 
 async def change(context: Context, notice: Notice, **changed: object) -> Notice | None:

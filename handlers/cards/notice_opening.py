@@ -44,7 +44,7 @@ async def tell_author(context: Context, notice: Notice, text: Callable[[Words, s
     if author is None or author.id == context.person.id or not author.address:
         return
     words = context.words_for(author)
-    who = officer(words, context.person.id, context.person.role)
+    who = officer(words, context.person)
     label = words.label("修改再提交") if notice.state in (State.DRAFT, State.REFUSED) else words.label("看这条通知")
     await context.tell(author, text(words, who), [[OPEN.button(label, notice.id)]], lane=Lane.URGENT)
 

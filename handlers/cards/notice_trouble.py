@@ -82,7 +82,7 @@ def counted(words: Words, progress: Progress, done: str) -> Markup:
     parts = [Markup("{} {}").format(done, progress.sent)]
     numbers = {
         words.label("等待"): progress.waiting + progress.sending,
-        words.label("屏蔽"): progress.blocked,
+        words.label("没开过机器人或已屏蔽"): progress.blocked,
         words.label("失败"): progress.failed,
         words.label("不要通知或不再符合"): progress.skipped,
         words.label("过期没发"): progress.expired,

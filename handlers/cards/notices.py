@@ -1,5 +1,6 @@
 """Notices as rooms show them: their buttons, what stands under a sent one, and short words about them."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import tzinfo
 
@@ -17,6 +18,7 @@ from storage.database import Tx
 from storage.model import notices as model
 from storage.model.local_time import minute_of_day
 from storage.model.notices import DECENT, LINK, NOW, READ, REGISTER, SHOW, Button, Content, Notice
+from storage.model.people import ADMIN, Person
 from storage.model.quiet import DECENT_HOURS, next_decent
 
 NEW = Tap("notice.new")
@@ -69,13 +71,16 @@ LET = Tap("notice.let", int)
 DELETE = Tap("notice.delete", int)
 DELETE_SURE = Tap("notice.deleted", int)
 
-EARS = ("notice.value", "notice.link", "notice.time", "notice.number", "notice.reason")
+EARS = ("notice.value", "notice.link", "notice.contest", "notice.time", "notice.number", "notice.reason")
 """Names under which the notices' pages listen for a typed answer (`kit.listening`)."""
 
 
-def officer(words: Words, person: int, role: str) -> str:
-    """An admin as other admins see them: the role and a number, no name."""
-    return words.label("{role}(编号 {number})", role=role_words(words, role), number=person)
+def officer(words: Words, person: Person | None) -> str:
+    """An admin as other admins see them: the role and the Telegram number, no name."""
+    role = role_words(words, person.role if person is not None else ADMIN)
+    if person is None or not person.address:
+        return role
+    return words.label("{role}(编号 {number})", role=role, number=person.address)
 
 
 async def button_name(tx: Tx, words: Words, button: Button) -> str:
@@ -89,21 +94,30 @@ async def button_name(tx: Tx, words: Words, button: Button) -> str:
     return words.label("{kind}「{title}」", kind=kind, title=title)
 
 
+async def buttons_line(tx: Tx, words: Words, notice: Notice) -> Markup:
+    """「按钮:已阅、报名须知 → https://…」."""
+    names = [await button_name(tx, words, one) for one in notice.content.buttons]
+    return words.t("按钮:{buttons}", buttons=words.label("、").join(names) if names else words.label("没有"))
+
+
 def keys(
     words: Words, notice: int, buttons: Sequence[Button], *, sample: bool = False
 ) -> list[list[InlineKeyboardButton]]:
     """The buttons under a notice as it is sent; in a `sample`, 已阅 confirms nothing."""
     rows = []
+    of_kind = Counter(button.kind for button in buttons)
     for button in buttons:
+        # One of several names what it is for.
+        name = f"「{button.label}」" if of_kind[button.kind] > 1 and button.label else ""
         if button.kind == READ:
             label = words.label("已阅")
             rows.append([SAMPLE.button(label) if sample else CONFIRM.button(label, notice)])
         elif button.kind == LINK:
             rows.append([InlineKeyboardButton(button.label, url=button.url)])
         elif button.kind == REGISTER:
-            rows.append([competitions.ENTER.button(words.label("报名"), button.competition)])
+            rows.append([competitions.ENTER.button(words.label("报名") + name, button.competition)])
         elif button.kind == SHOW:
-            rows.append([competitions.CARD.button(words.label("查看竞赛"), button.competition)])
+            rows.append([competitions.CARD.button(words.label("查看竞赛") + name, button.competition)])
     return rows
 
 

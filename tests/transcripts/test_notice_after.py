@@ -35,7 +35,7 @@ async def test_everybodys_outcome_as_a_workbook(world: World) -> None:
     assert len(by_number) == 10
     assert by_number["900001"][:2] == ("职工", "收到")
     assert by_number["900001"][3].startswith("2026-12-01 09:")
-    assert by_number["900011"][:2] == ("领军人 示例领军人甲创新工作室", "屏蔽了机器人")
+    assert by_number["900011"][:2] == ("领军人 示例领军人甲创新工作室", "没开过机器人或已屏蔽")
 
 
 async def test_what_was_sent_is_changed(play: Play, world: World) -> None:
@@ -249,14 +249,14 @@ async def test_a_button_leads_to_the_competition(world: World) -> None:
         管 > [按钮]
         管 <✎ …
         管 > [+ 查看竞赛]
-        管 <✎ 是哪个竞赛?
+        管 <✎ 是哪个竞赛?点一个,…
         管 > [示例·焊工技能竞赛]
         管 <✎ 通知下面的按钮
              …
              [✓ 查看竞赛「示例·焊工技能竞赛」 · 去掉]
              …
         管 > [+ 报名]
-        管 <✎ 是哪个竞赛?
+        管 <✎ 是哪个竞赛?点一个,…
         管 > [示例·焊工技能竞赛]
         管 <✎ …
         管 > [好了]

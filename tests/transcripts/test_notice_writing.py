@@ -4,7 +4,7 @@ from pathlib import Path
 
 from bot.standin.world import World
 from tests.conftest import Play
-from tests.transcripts.test_notices import KNOWN, READ_BUTTON, WRITTEN, before, talk
+from tests.transcripts.test_notices import KNOWN, READ_BUTTON, TO_WORKERS, WRITTEN, before, talk
 
 
 async def test_formatting_is_kept_as_it_was_typed(world: World) -> None:
@@ -67,7 +67,8 @@ async def test_a_text_that_is_too_long_is_told_and_not_lost(world: World) -> Non
              您发的原文还在上面,没有丢。请改短以后,把全文重新发给我。
              [返回] [取消]
         管 > {"字" * 4092}
-        管 < 现在 4096 字,可以了。点「完成」继续。
+        管 < 正文就是刚发的这一条,连标题 4096 字,可以了:
+             …
              [完成] [清空重发] [返回]
              [取消]
         管 > [完成]
@@ -175,8 +176,13 @@ async def test_buttons_by_taps_and_a_link(world: World) -> None:
         管 > 报名须知 http://www.example.org
         管 < 网址要以 https:// 开头,写完整。…
         管 > https://www.example.org
-        管 < 网址收到了,还要按钮上的字。…
-        管 > 报名 须知 www.example.org/a
+        管 < 网址收到了。按钮上写什么字?请发给我,最多 30 个字。
+             [返回]
+        管 > 点我 https://exa mple.com
+        管 < 只能有一个网址,网址中间不能有空格。…
+        管 > https://www.example.org/a
+        管 < 网址收到了。…
+        管 > 报名 须知
         管 < 通知草稿
              …
              按钮:已阅、报名 须知 → https://www.example.org/a…
@@ -210,7 +216,7 @@ async def test_conditions_are_added_and_taken_away(world: World) -> None:
              …
         管 > [角色]
         管 <✎ 角色:点一个
-             [职工]
+             [所有人]
              [领军人]
              [联络员]
              [评委]
@@ -366,3 +372,97 @@ async def test_a_draft_is_its_authors_alone(play: Play) -> None:
         管 <✎ 草稿已删除。
              [看通知列表]
     """)
+
+
+async def test_two_buttons_to_register_say_for_what(world: World) -> None:
+    await talk(world, KNOWN + WRITTEN + TO_WORKERS)
+    await talk(
+        world,
+        """
+        管 > [按钮]
+        管 <✎ …
+        管 > [+ 报名]
+        管 <✎ 是哪个竞赛?点一个,…
+        管 > 没有这个
+        管 < 没有找到「没有这个」。…
+             [返回]
+        管 > 焊工
+        管 < 找到 1 个竞赛,点一个:
+             [示例·焊工技能竞赛]
+             [返回]
+        管 > [示例·焊工技能竞赛]
+        管 <✎ …
+        管 > [+ 报名]
+        管 <✎ …
+        管 > [示例·急救技能竞赛]
+        管 <✎ …
+             [✓ 报名「示例·焊工技能竞赛」 · 去掉]
+             [✓ 报名「示例·急救技能竞赛」 · 去掉]
+             …
+        管 > [好了]
+        管 <✎ …
+        管 > [给自己看看]
+        管 < 焊工技能竞赛开始报名
+             …
+             [报名「示例·焊工技能竞赛」]
+             [报名「示例·急救技能竞赛」]
+        管 > [去发送]
+        管 <✎ 请再看一遍
+             …
+             按钮:报名「示例·焊工技能竞赛」、报名「示例·急救技能竞赛」
+             …
+        管 > [返回修改]
+        管 <✎ …
+        管 > [按钮]
+        管 <✎ …
+        管 > [✓ 报名「示例·焊工技能竞赛」 · 去掉]
+        管 <✎ …
+             [✓ 报名「示例·急救技能竞赛」 · 去掉]
+             …
+    """,
+    )
+
+
+async def test_a_caption_that_comes_after_the_text_is_not_dropped_unsaid(world: World, tmp_path: Path) -> None:
+    picture = tmp_path / "海报.png"
+    picture.write_bytes(b"\x89PNG")
+    await talk(
+        world,
+        f"""
+        管 > /start
+        管 < …
+        管 > /notice
+        管 < …
+        管 > [跳过]
+        管 <✎ …
+        管 > 请看海报
+        管 < …
+        管 > +photo {picture} 地点有变
+        管 < 通知是这样写的:
+             请看海报
+             带一张图片
+             ⚠️ 图片或文件的说明「地点有变」没有用上,正文还是上面这段。…
+    """,
+    )
+
+
+async def test_a_text_in_parts_is_said_to_be_the_last_part(world: World) -> None:
+    await talk(
+        world,
+        f"""
+        管 > /start
+        管 < …
+        管 > /notice
+        管 < …
+        管 > [跳过]
+        管 <✎ …
+        管 > {"字" * 4097}
+        …
+        管 > 后面的一段
+        管 < 正文就是刚发的这一条,连标题 5 字,可以了:
+             后面的一段
+             前面发的不算。…
+             [完成] [清空重发] [返回]
+             [取消]
+    """,
+    )
