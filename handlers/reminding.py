@@ -149,6 +149,8 @@ async def _report(desk: Desk, step: int, number: int) -> None:
 @room.on_tap(LATER, action="reminder.answer")
 async def later(update: Update, context: Context) -> None:
     """Say it once more tomorrow, or at the next moment that is decent; says when."""
+    if await _settled(context):
+        return
     told = await _told(context)
     if told is None:
         return
@@ -180,7 +182,27 @@ async def never(update: Update, context: Context) -> None:
     for kind, subject in await _mutable(context, told):
         await preferences.mute(context.tx, context.person.id, kind, subject, context.now)
     await reminders.drop_about(context.tx, context.person.id, told.kind, told.subject)
-    await context.toast(context.label("好的,不再提醒这件事。想恢复,发 /settings"), alert=True)
+    one = await reminders.standing(context.tx, told.id, context.now)
+    if told.kind == COMPETITION and one is not None:
+        text = context.label("好的,《{title}》的提醒全停了。想恢复,发 /settings", title=one.matter.title)
+    else:
+        text = context.label("好的,不再提醒这件事。想恢复,发 /settings")
+    await context.toast(text, alert=True)
+
+
+async def _settled(context: Context) -> bool:
+    """Whether there is nothing left to put off, because the person did the thing or wants to hear no more of it; says so."""
+    mine = await reminders.find(context.tx, context.tap[0], context.person.id) if context.person.id else None
+    one = await reminders.standing(context.tx, mine.id, context.now) if mine is not None else None
+    if one is None:
+        return False
+    if one.standing.done:
+        await context.toast(context.label("这件事您已经办好了,不会再提醒"), alert=True)
+    elif one.standing.muted:
+        await context.toast(context.label("这件事的提醒已经停了。想恢复,发 /settings"), alert=True)
+    else:
+        return False
+    return True
 
 
 async def _mutable(context: Context, told: Told) -> list[tuple[str, int]]:

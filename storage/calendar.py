@@ -1,14 +1,16 @@
 """Working days by the legal calendar, 调休 included: the package `chinesecalendar`, under what admins enter.
 
 The package knows the holidays that the State Council has published, and ends with the last of those years. In a year
-that neither it nor the admins know, weekends are off and all other days are not: `missing_years` says which those are.
+that the package does not know, weekends and the holidays of fixed date are off and all other days are not, but for what
+admins enter; `missing_years` says which years nobody knows.
 """
 
 from collections.abc import Sequence
 from datetime import date, timedelta, tzinfo
+from functools import cache
 
 from storage.database import Tx, load
-from storage.model.calendar import Day, Stretch, ordinary
+from storage.model.calendar import FIXED, Day, Stretch, ordinary
 from storage.model.quiet import Workday
 from storage.model.reminders import rung_due
 
@@ -23,16 +25,19 @@ async def workdays(tx: Tx) -> Workday:
     """Whether a day is a working day, as things stand in this transaction."""
     entered = {row["date"]: bool(row["work"]) for row in await SQL.days(tx)}
     off, worked = _published()
+    published = published_years()
 
     def workday(day: date) -> bool:
         known = entered.get(day.isoformat())
         if known is not None:
             return known
-        return day in worked or (ordinary(day) and day not in off)
+        fixed = day.year not in published and (day.month, day.day) in FIXED
+        return day in worked or (ordinary(day) and day not in off and not fixed)
 
     return workday
 
 
+@cache
 def published_years() -> frozenset[int]:
     """The years that the package knows."""
     off, _ = _published()
@@ -65,6 +70,7 @@ async def unusual_days(tx: Tx, begin: date, end: date) -> tuple[Day, ...]:
     """The days from `begin` to `end` (both included) that differ from ordinary weeks, and all that admins entered."""
     entered = {day.date: day for day in await entered_days(tx)}
     off, worked = _published()
+    published = published_years()
     found = []
     for after in range((end - begin).days + 1):
         day = begin + timedelta(days=after)
@@ -74,6 +80,8 @@ async def unusual_days(tx: Tx, begin: date, end: date) -> tuple[Day, ...]:
             found.append(Day(day, False, _name(off[day])))
         elif not ordinary(day) and day in worked:
             found.append(Day(day, True, _name(worked[day])))
+        elif ordinary(day) and day.year not in published and (day.month, day.day) in FIXED:
+            found.append(Day(day, False, FIXED[day.month, day.day]))
     return tuple(found)
 
 

@@ -202,7 +202,7 @@ async def due(tx: Tx, now: int, at_most: int = CHUNK) -> list[Reminder]:
     people = [row["person"] for row in await SQL.due_people(tx, now=now, at_most=at_most)]
     if not people:
         return []
-    return [_reminder(row) for row in await SQL.due(tx, now=now, people=people, letters=[])]
+    return [_reminder(row) for row in await SQL.due(tx, now=now, people=people, letters=[], one=0)]
 
 
 async def matter(tx: Tx, step: int) -> Matter | None:
@@ -231,7 +231,7 @@ async def reconsider(tx: Tx, letters: Sequence[int], now: int, zone: tzinfo, wor
     fall asleep, and deadlines move. What may not go is taken back whole: its reminders are due again and judged anew.
     """
     may: dict[int, bool] = {}
-    for row in await SQL.due(tx, now=now, people=[], letters=letters) if letters else ():
+    for row in await SQL.due(tx, now=now, people=[], letters=letters, one=0) if letters else ():
         fate = rules.judge(_reminder(row).standing, now, zone, workday).fate
         letter = row["said_in"]
         may[letter] = may.get(letter, True) and row["state"] == "said" and fate is rules.Fate.SAY
@@ -272,6 +272,12 @@ async def find(tx: Tx, number: int, person: int) -> Told | None:
     """A reminder of this person's own; None for anybody else's."""
     row = await SQL.find(tx, id=number, person=person)
     return Told(**dict(row)) if row is not None else None
+
+
+async def standing(tx: Tx, number: int, now: int) -> Reminder | None:
+    """How its person stands to a reminder as things are; None when it is gone."""
+    rows = await SQL.due(tx, now=now, people=[], letters=[], one=number)
+    return _reminder(rows[0]) if rows else None
 
 
 async def outdated(tx: Tx, number: int) -> bool:

@@ -43,6 +43,10 @@ class Flaw:
     """For 'twice': the line that says something else of the same day."""
 
 
+FIXED = {(1, 1): "元旦", (5, 1): "劳动节", (5, 2): "劳动节", **dict.fromkeys([(10, 1), (10, 2), (10, 3)], "国庆节")}
+"""Holidays by month and day whose date the law fixes (全国年节及纪念日放假办法, as of 2025): off in years that nobody knows."""
+
+
 def ordinary(day: date) -> bool:
     """Whether a day is a working day in a week without holidays."""
     return day.weekday() < 5

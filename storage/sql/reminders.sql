@@ -106,8 +106,9 @@ SELECT DISTINCT person FROM (
     SELECT person FROM reminders WHERE state = 'waiting' AND due_at <= :now ORDER BY due_at, id LIMIT :at_most
 ) d;
 
--- name: due(now, people, letters)
--- Everything that is due to these people or was written in these messages of the outbox, and how they stand to it.
+-- name: due(now, people, letters, one)
+-- Everything that is due to these people or was written in these messages of the outbox, or one reminder (0: none), and
+-- how they stand to it.
 SELECT r.id, r.person, r.due_at, r.state, r.said_in, r.turn, s.id AS step, s.kind, s.subject, s.stage, s.at, s.days,
     c.title AS competition, c.state = 'open' AS open, p.title AS period, o.label, t.name AS studio,
     CASE s.kind WHEN 'duty' THEN d.id WHEN 'occurrence' THEN (
@@ -182,6 +183,8 @@ WHERE r.id IN (
     UNION ALL
     SELECT w.id FROM reminders w JOIN outbox l ON l.id = w.said_in AND l.created_at = w.said_at
     WHERE w.said_in IN :letters
+    UNION ALL
+    SELECT w.id FROM reminders w WHERE w.id = :one
 )
 ORDER BY r.person, s.at, r.id;
 

@@ -32,7 +32,7 @@ async def test_a_year_nobody_knows_is_missing_from_november_until_declared(db: D
     async with db.write() as tx:
         workday = await calendar.workdays(tx)
         assert not any(workday(date(year, 1, day)) for day in range(1, 32) if date(year, 1, day).weekday() > 4)
-        assert all(workday(date(year, 1, day)) for day in range(1, 32) if date(year, 1, day).weekday() < 5)
+        assert all(workday(date(year, 1, day)) for day in range(2, 32) if date(year, 1, day).weekday() < 5)
         assert await calendar.missing_years(tx, date(year - 1, 10, 31)) == ()
         assert await calendar.missing_years(tx, date(year - 1, 11, 1)) == (year,)
         assert await calendar.missing_years(tx, date(year, 11, 1)) == (year, year + 1)
@@ -110,3 +110,14 @@ def test_each_wrong_line_is_named_by_its_number() -> None:
     assert flaws == (Flaw(1, f"2027-02-14 上班 {'很' * 21}", "note"),)
     _, flaws = read_lines("\n".join(["2027-02-14 上班"] * 61))
     assert [(flaw.line, flaw.reason) for flaw in flaws] == [(61, "many")]
+
+
+async def test_holidays_of_fixed_date_are_off_in_years_that_nobody_knows(db: Database) -> None:
+    async with db.write() as tx:
+        workday = await calendar.workdays(tx)
+        assert not any(workday(date(2099, *day)) for day in [(1, 1), (5, 1), (10, 1), (10, 2)])
+        assert workday(date(2099, 5, 6))
+        unusual = await calendar.unusual_days(tx, date(2099, 1, 1), date(2099, 1, 10))
+        assert [(day.date, day.work, day.note) for day in unusual] == [(date(2099, 1, 1), False, "元旦")]
+        await calendar.enter(tx, [Day(date(2099, 1, 1), True)], 1, 0, ZONE)
+        assert (await calendar.workdays(tx))(date(2099, 1, 1))
