@@ -185,7 +185,7 @@ async def test_times_and_days_off_are_understood_in_english(play: Play) -> None:
         管 < Please look it over:
              2027-02-14 Sun work (entered here)
              2027-02-15 Mon to 02-21 Sun off · Spring Festival (entered here)
-             8 days. They count at once when entered.
+             8 days. They count at once when entered.…
              [Enter days]
              [Back to change] [Cancel]
     """)
