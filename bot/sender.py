@@ -13,6 +13,7 @@ is claimed and not under way is given back as soon as the sender looks.
 
 import asyncio
 import logging
+import math
 from collections.abc import Callable
 from datetime import tzinfo
 
@@ -49,12 +50,14 @@ def batch(per_second: float) -> tuple[int, int]:
 
 
 def in_flight(per_second: float) -> tuple[int, int]:
-    """How many messages may be claimed and not written down at this rate (flagged after a kill): in all; and of bulk, how
-    many may still go after a pause that only the next claim sees (another process's). Both with a Telegram that answers
-    within a quarter of a second; with a slower one, as many more as are under way meanwhile."""
+    """How many messages may be claimed and not written down at this rate (and so are flagged after a kill): in all, and of
+    bulk, which is also what may still go after a pause that only the next claim sees (another process's).
+
+    It counts on a Telegram that answers within a quarter of a second: with a slower one more are under way.
+    """
     size, low = batch(per_second)
-    ahead, network = size + low, size
-    return ahead + size + network + max(TALK_IN_FLIGHT, size // 4), ahead + network
+    bulk = size + low + math.ceil(min(per_second * BATCH_S, BATCH_MOST))
+    return bulk + max(TALK_IN_FLIGHT, size // 4), bulk
 
 
 class Sender:
