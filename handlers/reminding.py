@@ -1,11 +1,12 @@
 """Reminders: the tick that says what is due, and what people tap under it: do it, tomorrow, never again."""
 
 import logging
-import sqlite3
 from collections import Counter
+from collections.abc import Mapping
 from itertools import groupby
 from typing import Any
 
+from markupsafe import Markup
 from telegram import InlineKeyboardMarkup, Update
 
 from handlers.cards.moments import plain
@@ -18,10 +19,10 @@ from handlers.kit.words import SOURCE_LANGUAGE
 from storage import calendar, outbox, people, preferences, reminders
 from storage.model.local_time import days_after, instant, local_date
 from storage.model.people import ADMIN, OWNER
-from storage.model.post import Lane, Letter
+from storage.model.post import REPLY_TTL_MS, Lane, Letter
 from storage.model.preferences import COMPETITION as MUTED_COMPETITION
 from storage.model.preferences import DUTY as MUTED_DUTY
-from storage.model.quiet import Workday
+from storage.model.quiet import Workday, next_decent
 from storage.model.reminders import COMPETITION, OCCURRENCE, Fate, judge, tomorrow
 from storage.reminders import Reminder, Told
 
@@ -40,8 +41,7 @@ async def remind(desk: Desk) -> bool:
     """Make reminders of the rungs that are due, all of them before anybody is told: what falls together comes together."""
     missed = await reminders.expire(desk.tx, desk.now)
     if missed:
-        for step in missed:
-            await _report(desk, step.id, 0)
+        await _report(desk, {step.id: 0 for step in missed})
     if await reminders.take_back(desk.tx, desk.now):
         return True
     if await reminders.fire(desk.tx, desk.now):
@@ -88,8 +88,8 @@ async def tell(desk: Desk) -> bool:
     await reminders.say(desk.tx, told, desk.now)
     await reminders.put_off(desk.tx, later)
     await reminders.end(desk.tx, ended)
-    for step, number in expired.items():
-        await _report(desk, step, number)
+    if expired:
+        await _report(desk, expired)
     return True
 
 
@@ -130,20 +130,38 @@ def _markup(buttons: Rows) -> dict[str, Any]:
     return {"reply_markup": InlineKeyboardMarkup(buttons).to_dict()} if buttons else {}
 
 
-async def _report(desk: Desk, step: int, number: int) -> None:
-    """Tell the officers once what could not be said in time."""
-    matter = await reminders.matter(desk.tx, step)
-    if matter is None:
-        return
+async def _report(desk: Desk, unsaid: Mapping[int, int]) -> None:
+    """Tell the officers what could not be said in time, by steps: once, at a decent hour, with all that came before it."""
+    zone = desk.office.zone
+    before = dict.fromkeys((step for step, *_ in await reminders.reports(desk.tx, desk.now)), 0)
+    at = next_decent(desk.now, zone, await calendar.workdays(desk.tx))
+    await reminders.not_said(desk.tx, {**before, **unsaid}, at)
+    reports = await reminders.reports(desk.tx, desk.now)
     officers = {one.id: one for role in (ADMIN, OWNER) for one in await people.holders(desk.tx, role)}
     for officer in officers.values():
-        try:
-            text = not_said(desk.words_for(officer), desk.office.zone, matter, desk.now, number)
-            await desk.tell(officer, text, lane=Lane.URGENT, key=f"unsaid:{step}:{officer.id}")
-        except sqlite3.Error:
-            raise
-        except Exception as error:
-            log.error("officer %d cannot be told: %s", officer.id, type(error).__name__)
+        await outbox.cancel(desk.tx, officer.address, "unsaid:", desk.now)
+        for begin in range(0, len(reports), MOST_TOGETHER):
+            part = reports[begin : begin + MOST_TOGETHER]
+            words = desk.words_for(officer)
+            key = "unsaid:" + ",".join(f"{step}-{number}" for step, number, _ in part) + f":{officer.id}"
+            lines = [not_said(words, zone, matter, at, number) for _, number, matter in part]
+            try:
+                payload = {"chat_id": int(officer.address), **message_text(Markup("\n").join(lines))}
+            except ValueError:
+                log.error("officer %d has no address that is a number", officer.id)
+                break
+            await desk.put(
+                Letter(
+                    officer.address,
+                    "sendMessage",
+                    payload,
+                    Lane.URGENT,
+                    officer.id,
+                    key,
+                    not_before=at,
+                    expires_at=at + REPLY_TTL_MS,
+                )
+            )
 
 
 @room.on_tap(LATER, action="reminder.answer")
