@@ -63,7 +63,7 @@ class Lease:
             try:
                 db = await self._opened(seen)
             except sqlite3.OperationalError as error:
-                if not self._standby or error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                if not self._standby or getattr(error, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_BUSY:
                     raise
                 # Whoever hangs in the middle of a write keeps SQLite's lock: only its end can help.
                 log.warning("the holder of the lease writes without end; standing by until it is ended")

@@ -63,8 +63,8 @@ def build(path: Path, telegram: Telegram) -> Build:
 
 
 async def until(true: Callable[[], object]) -> None:
-    """Wait for it, ten seconds at most."""
-    async with asyncio.timeout(10):
+    """Wait for it, thirty seconds at most: a process of its own takes several to start on a busy machine."""
+    async with asyncio.timeout(30):
         while not true():
             await asyncio.sleep(0.01)
 
@@ -295,14 +295,14 @@ async def test_a_stopped_process_is_replaced_and_ends_when_it_wakes(path: Path) 
             await until(lambda: len(texts(telegram)) == 2)
             assert rows(path, "SELECT fence FROM leases") == [(2,)]
             first.send_signal(signal.SIGCONT)
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(30):
                 _, said = await first.communicate()
             assert first.returncode == 1
             assert "已经接手这个数据库" in said.decode()
             phone.say("/help")
             await until(lambda: len(texts(telegram)) == 3)
             second.terminate()
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(30):
                 await second.communicate()
             assert second.returncode == 0
         finally:
