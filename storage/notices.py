@@ -128,7 +128,10 @@ async def number_silent(tx: Tx, notice: int) -> int:
 
 async def silent(tx: Tx, notice: int, limit: int, offset: int) -> list[Silent]:
     """A page of those who were reached and have not confirmed, people with a role first."""
-    rows = await SQL.silent(tx, notice=notice, limit=limit, offset=offset)
+    officers = list(await SQL.silent_in_roles(tx, notice=notice))
+    rows = officers[offset : offset + limit]
+    rest = {"limit": limit - len(rows), "offset": max(0, offset - len(officers))}
+    rows += await SQL.silent_others(tx, notice=notice, **rest)
     return [Silent(row["person"], row["chat"], row["role"], row["studio"]) for row in rows]
 
 

@@ -94,18 +94,27 @@ SELECT 1 FROM mailings WHERE notice = :notice AND kind = 'notice' AND report <> 
 SELECT count(*) FROM mailings JOIN outbox ON outbox.mailing = mailings.id AND outbox.state = 'sent'
 WHERE mailings.notice = :notice AND mailings.kind = 'notice' AND outbox.person IS NOT NULL;
 
--- name: silent(notice, limit, offset)
--- Those with a role first.
-SELECT outbox.person, outbox.chat, coalesce(min(roles.role), '') AS role, coalesce(min(studios.name), '') AS studio
-FROM outbox
-JOIN mailings ON mailings.id = outbox.mailing
-LEFT JOIN roles ON roles.person = outbox.person
+-- name: silent_in_roles(notice)
+-- Few people have a role: they are looked up one by one.
+SELECT outbox.person, outbox.chat, min(roles.role) AS role, coalesce(min(studios.name), '') AS studio
+FROM roles
+CROSS JOIN outbox ON outbox.person = roles.person
+    AND outbox.mailing = (SELECT max(id) FROM mailings WHERE notice = :notice AND kind = 'notice')
 LEFT JOIN studios ON studios.id = roles.studio
-WHERE mailings.notice = :notice AND mailings.kind = 'notice' AND outbox.state = 'sent' AND outbox.person IS NOT NULL
+WHERE outbox.state = 'sent'
     AND NOT EXISTS (SELECT 1 FROM confirmations WHERE notice = :notice AND person = outbox.person)
 GROUP BY outbox.person, outbox.chat
-ORDER BY CASE WHEN min(roles.role) IS NULL THEN 1 ELSE 0 END, outbox.person
-LIMIT :limit OFFSET :offset;
+ORDER BY outbox.person;
+
+-- name: silent_others(notice, limit, offset)
+-- In the order of the index, so that no more is read than is shown and what comes before it.
+SELECT outbox.person, outbox.chat, '' AS role, '' AS studio
+FROM outbox
+WHERE outbox.mailing = (SELECT max(id) FROM mailings WHERE notice = :notice AND kind = 'notice')
+    AND outbox.state = 'sent' AND outbox.person IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM confirmations WHERE notice = :notice AND person = outbox.person)
+    AND NOT EXISTS (SELECT 1 FROM roles WHERE roles.person = outbox.person)
+ORDER BY outbox.person LIMIT :limit OFFSET :offset;
 
 -- name: receipts(notice)
 SELECT outbox.person, CASE WHEN outbox.person IS NULL THEN '' ELSE outbox.chat END AS chat, outbox.state, outbox.error,
