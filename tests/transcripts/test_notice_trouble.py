@@ -250,3 +250,34 @@ async def test_one_that_cannot_be_drawn_holds_up_no_other(world: World, database
     )
     assert any("the progress of notice 0" in line for line in errors)
     errors.clear()
+
+
+async def test_an_open_notice_changed_by_one_admin_reaches_a_crowd_only_with_another(
+    world: World, database: Path
+) -> None:
+    await talk(world, KNOWN + WRITTEN + KEPT_OPEN)
+    run(database, "UPDATE mailings SET at_most = NULL")  # as if another admin had approved what it said first
+    await talk(world, "管 > [改已发的内容]\n管 <✎ …\n管 > 改到12月6日\n管 < …\n管 > [改掉已发的]\n…\n")
+    many_more(database)
+    await talk(
+        world,
+        """
+        * +20m
+        管2 < 「焊工技能竞赛开始报名」的收件人变多了,现在 503 人,超过 500 人,先停下了。等您批准再发。
+             [去看看]
+        …
+        管2 > [去看看]
+        管2 <✎ ⏸ 等另一位管理员批准 · 焊工技能竞赛开始报名
+             …
+             [看原样]
+             [批准] [取消发送]
+             [返回列表]
+        管2 > [取消发送]
+        管2 <✎ …
+        管2 > [确定取消]
+        管2 <✎ 已取消发送 · 焊工技能竞赛开始报名
+             …
+        …
+    """,
+    )
+    assert run(database, "SELECT count(*) FROM outbox WHERE state = 'waiting' AND mailing IS NOT NULL") == [(0,)]
