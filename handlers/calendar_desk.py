@@ -11,14 +11,16 @@ from datetime import date, timedelta
 from markupsafe import Markup
 from telegram import Message, Update
 
-from handlers.cards.workdays import flaw_words, missing_words, stretch_words
+from handlers.cards.workdays import begun_words, flaw_words, missing_words, stretch_words
 from handlers.kit import dialogue
 from handlers.kit.context import Context
 from handlers.kit.desk import Desk
 from handlers.kit.form import Again, Form, Step
 from handlers.kit.room import Room
 from handlers.kit.taps import Rows, Stale, Tap
+from handlers.kit.words import Words
 from storage import audit, calendar, people
+from storage.database import Tx
 from storage.dialogues import Answers
 from storage.model.calendar import FIRST_YEAR, LAST_YEAR, Day, Stretch, read_lines, stretches
 from storage.model.local_time import local, local_date
@@ -140,13 +142,28 @@ async def tell_missing(desk: Desk) -> bool:
     missing = await calendar.missing_years(desk.tx, wall.date())
     if not missing:
         return False
+    begun = await _begun(desk.tx, missing)
     officers = {one.id: one for role in (ADMIN, OWNER) for one in await people.holders(desk.tx, role)}
     for person in officers.values():
         words = desk.words_for(person)
         buttons = [[OVERVIEW.button(words.label("打开工作日历")), ADD.button(words.label("录入"))]]
+        buttons += [[DECLARE.button(words.label("{year}年已录完", year=year), year)] for year in begun]
         key = f"calendar:{wall.date()}:{person.id}"
-        await desk.tell(person, missing_words(words, missing), buttons, lane=Lane.REMINDER, key=key)
+        await desk.tell(person, _unknown(words, missing, begun), buttons, lane=Lane.REMINDER, key=key)
     return False
+
+
+async def _begun(tx: Tx, years: Sequence[int]) -> list[int]:
+    """Those of these years of which something was entered."""
+    entered = {day.date.year for day in await calendar.entered_days(tx)}
+    return [year for year in years if year in entered]
+
+
+def _unknown(words: Words, years: Sequence[int], begun: Sequence[int]) -> Markup:
+    """That these years are not known, or only in part."""
+    untouched = [year for year in years if year not in begun]
+    lines = [missing_words(words, untouched)] if untouched else []
+    return Markup("\n").join([*lines, *(begun_words(words, year) for year in begun)])
 
 
 async def _overview(context: Context) -> tuple[Markup, Rows]:
@@ -155,7 +172,7 @@ async def _overview(context: Context) -> tuple[Markup, Rows]:
     lines = [context.t("<b>工作日历</b>")]
     missing = await calendar.missing_years(context.tx, today)
     if missing:
-        lines.append(missing_words(context.words, missing))
+        lines.append(_unknown(context.words, missing, await _begun(context.tx, missing)))
     lines.append(context.t("接下来 {days} 天里和平常不一样的日子:", days=AHEAD_DAYS))
     lines += [stretch_words(context, one) for one in found[:MOST_SHOWN]]
     if not found:
@@ -179,8 +196,10 @@ async def _month(context: Context, year: int, number: int) -> tuple[Markup, Rows
     lines += [Markup("{}. {}").format(at, stretch_words(context, one)) for at, one in enumerate(found, 1)]
     if not found:
         lines.append(context.t("没有放假和调休,都按平常的星期。"))
-    if year not in await calendar.known_years(context.tx):
-        lines.append(missing_words(context.words, (year,)))
+    unknown = year not in await calendar.known_years(context.tx)
+    begun = await _begun(context.tx, (year,)) if unknown else []
+    if unknown:
+        lines.append(_unknown(context.words, (year,), begun))
     removable = [
         REMOVE.button(
             context.label("删除 {number}", number=at), one.begin.isoformat(), one.end.isoformat(), int(one.work)
@@ -197,6 +216,9 @@ async def _month(context: Context, year: int, number: int) -> tuple[Markup, Rows
         if FIRST_YEAR <= day.year <= LAST_YEAR
     ]
     rows = [removable[at : at + 3] for at in range(0, len(removable), 3)]
+    today = local_date(context.now, context.office.zone)
+    if begun and year in (today.year, today.year + 1):
+        rows.append([DECLARE.button(context.label("{year}年已录完", year=year), year)])
     rows += [turn, [ADD.button(context.label("录入")), OVERVIEW.button(context.label("返回"))]]
     return Markup("\n").join(lines), rows
 
@@ -235,6 +257,19 @@ def _read_days(context: Context, message: Message, answers: Answers) -> Answers 
     return {**answers, "days": _kept(days)}
 
 
+def _more_days(context: Context, message: Message, answers: Answers) -> Answers | Again | None:
+    """Lines sent when the summary is shown come on top; of the same day the later word counts."""
+    if not any(mark.isdecimal() for mark in message.text or ""):
+        return None
+    read = _read_days(context, message, answers)
+    if isinstance(read, Again):
+        return Again(read.text + "\n" + context.t("前面的还留着,这一条改好再发就行。"))
+    if read is None:
+        return None
+    days = {day.date: day for day in (*_days(answers), *_days(read))}
+    return {**answers, "days": _kept([days[day] for day in sorted(days)])}
+
+
 def _kept(days: Sequence[Day]) -> list[list[object]]:
     return [[day.date.isoformat(), int(day.work), day.note] for day in days]
 
@@ -249,7 +284,7 @@ def _summary(context: Context, answers: Answers) -> Markup:
     days = _days(answers)
     lines = [stretch_words(context, one) for one in stretches(days)]
     number = context.count("一共 {number} 天。录入后马上生效。", "一共 {number} 天。录入后马上生效。", len(days))
-    return Markup("\n").join([context.t("请看一遍:"), *lines, number])
+    return Markup("\n").join([context.t("请看一遍:"), *lines, number, context.t("还有别的日子,直接接着发。")])
 
 
 async def _save(context: Context, answers: Answers) -> None:
@@ -266,7 +301,7 @@ FORM = Form(
     name="workdays",
     action="calendar.edit",
     title="工作日历",
-    steps=(Step("days", _ask_days, _read_days),),
+    steps=(Step("days", _ask_days, _read_days, more=_more_days),),
     summary=_summary,
     finish=_save,
     confirm="录入",

@@ -266,6 +266,7 @@ EDIT = Form(
     summary=_change_summary,
     finish=_save_change,
     confirm="保存修改",
+    cancelled="好的,没有改动,竞赛还是原来的样子。",
     recall=_recall,
 )
 dialogue.add_form(room, EDIT)
@@ -326,6 +327,7 @@ END = Form(
     summary=_end_summary,
     finish=_end,
     confirm="确认取消竞赛",
+    cancelled="好的,没有取消,竞赛照常办。",
     recall=_recall,
 )
 dialogue.add_form(room, END)

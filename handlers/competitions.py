@@ -15,14 +15,17 @@ from handlers.cards.competitions import (
     FOLLOW_HERE,
     LIST,
     OPEN,
+    OWN,
     UNFOLLOW,
     WITHDRAW,
     competition_card,
     competition_list,
+    own_list,
     short_title,
     stage_name,
 )
 from handlers.cards.moments import plain
+from handlers.cards.settings import SWITCH
 from handlers.kit.context import Context
 from handlers.kit.desk import Desk, Made, Make
 from handlers.kit.room import Room
@@ -64,6 +67,26 @@ async def turn(update: Update, context: Context) -> None:
     """A page of what comes or of what is over, in place."""
     over, page = context.tap
     await context.edit(*await competition_list(context, over=bool(over), page=page))
+
+
+@room.words(
+    "我的竞赛",
+    "我报名的竞赛",
+    "我关注的竞赛",
+    "竞赛什么时候截止",
+    "竞赛什么时候截止?",
+    "竞赛截止时间",
+    action="competition.read",
+)
+async def show_own(update: Update, context: Context) -> None:
+    """What the person follows or is registered for, with what is next; all competitions where that is nothing."""
+    await context.say(*(await own_list(context) if context.private else None) or await competition_list(context))
+
+
+@room.on_tap(OWN, action="competition.read")
+async def turn_own(update: Update, context: Context) -> None:
+    """A page of them, in place."""
+    await context.edit(*await own_list(context, context.tap[0]) or await competition_list(context))
 
 
 @room.on_tap(OPEN, action="competition.read")
@@ -246,6 +269,8 @@ async def _register(context: Context, one: Competition) -> None:
     await _unmute(context, one)
     if await competitions.register(context.tx, context.person.id, one.id, context.now):
         await context.toast(context.label("报名成功,有变动会告诉您"))
+        if not await _wants(context):
+            await _offer(context)
     else:
         await context.toast(context.label("您已经报过名了"))
 
@@ -253,7 +278,22 @@ async def _register(context: Context, one: Competition) -> None:
 async def _follow(context: Context, one: Competition) -> None:
     await _unmute(context, one)
     await competitions.follow(context.tx, context.person.id, one.id, context.now)
-    await context.toast(context.label("已关注,到时候提醒您"))
+    if await _wants(context):
+        await context.toast(context.label("已关注,到时候提醒您"))
+    else:
+        await context.toast(context.label("已关注"))
+        await _offer(context)
+
+
+async def _wants(context: Context) -> bool:
+    """Whether the person did not switch all reminders of competitions off."""
+    return (await preferences.of(context.tx, context.person.id)).wants(COMPETITION)
+
+
+async def _offer(context: Context) -> None:
+    """Say that nothing will be brought to mind, and offer to change that."""
+    on = SWITCH.button(context.label("打开竞赛提醒"), COMPETITION, 1)
+    await context.say(context.t("您关掉了竞赛提醒,到时候不会提醒您。要打开吗?"), [[on]])
 
 
 async def _unmute(context: Context, one: Competition) -> None:

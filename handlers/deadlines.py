@@ -83,7 +83,7 @@ async def open_occurrence(update: Update, context: Context) -> None:
 
 
 @room.command("duties", action="duty.read", summary="我的报告:要交什么、什么时候交")
-@room.words("我的报告", action="duty.read")
+@room.words("我的报告", "报告什么时候交", "报告什么时候交?", "什么时候交报告", action="duty.read")
 async def mine(update: Update, context: Context) -> None:
     """What the person's studios owe."""
     await context.say(*await _mine(context))

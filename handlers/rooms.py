@@ -8,6 +8,7 @@ from handlers import (
     asking,
     calendar_desk,
     competition_desk,
+    competition_named,
     competitions,
     deadline_desk,
     deadlines,
@@ -80,6 +81,7 @@ ROOMS: tuple[Room, ...] = (
     welcome.room,
     languages.room,
     privacy.room,
+    competition_named.room,
     asking.room,  # whatever is typed and means nothing to the others
     fallback.room,  # last: whatever nobody took
 )

@@ -46,6 +46,8 @@ room = Room("settings")
 
 @room.command("settings", action="settings.set", summary="提醒设置:收什么、什么时候收")
 @room.words("设置", "提醒设置", action="settings.set")
+@room.words("别提醒我了", "不要提醒我", "关闭提醒", "关掉提醒", "免打扰", "晚上不要打扰", action="settings.set")
+@room.words("不要再发通知了", "别再发通知了", "别发通知了", "不要发通知", "退订", action="settings.set")
 async def show(update: Update, context: Context) -> None:
     """Everything that can be chosen, and what is."""
     await context.say(*await settings_page(context))

@@ -49,6 +49,12 @@ async def past(tx: Tx, now: int, at_most: int, skip: int = 0) -> Page:
     return Page(tuple([await _competition(tx, row) for row in rows]), await SQL.number_past(tx, since=since))
 
 
+async def own(tx: Tx, person: int, now: int, at_most: int, skip: int = 0) -> Page:
+    """Those a person follows or is registered for: what goes on or comes first, the nearest first, then the others."""
+    rows = await SQL.own(tx, person=person, now=now, since=now - LINGERS_MS, at_most=at_most, skip=skip)
+    return Page(tuple([await _competition(tx, row) for row in rows]), await SQL.number_own(tx, person=person))
+
+
 async def add(tx: Tx, draft: Draft, created_by: int, now: int, zone: tzinfo) -> Competition:
     """Keep a new competition and plan its reminders."""
     number: int = await SQL.add(tx, **_texts(draft), created_by=created_by, now=now)

@@ -95,7 +95,7 @@ def _named() -> Iterator[tuple[str, Id]]:
                 yield "handlers/rooms.py", door.summary
         for form in room.forms:
             labels = [label for step in form.steps for _, label in step.choices]
-            yield from (("handlers/rooms.py", text) for text in (form.title, form.confirm, *labels))
+            yield from (("handlers/rooms.py", text) for text in (form.title, form.confirm, form.cancelled, *labels))
     for file, table in TABLES.items():
         yield from ((file, text) for text in table)
 

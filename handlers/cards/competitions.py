@@ -39,6 +39,8 @@ FOLLOW = Tap("competition.follow", int)
 """关注, from a reminder or a notice."""
 LIST = Tap("competition.list", int, int)
 """A page of the list, in place: 0 for what comes or 1 for what is over, then the page."""
+OWN = Tap("competition.own", int)
+"""A page of what the person follows or is registered for, in place."""
 OPEN = Tap("competition.open", int)
 """The card in place of the list."""
 ENTER_HERE = Tap("competition.enter_here", int)
@@ -132,6 +134,27 @@ def facts(context: Context, draft: Draft, *, stands: str = "", next_line: str = 
     )
 
 
+async def own_list(context: Context, page: int = 0) -> tuple[Markup, Rows] | None:
+    """What the person follows or is registered for; None for nothing."""
+    person, page = context.person.id, max(page, 0)
+    found = await competitions.own(context.tx, person, context.now, PAGE, page * PAGE) if person else None
+    if found is None or not found.total:
+        return None
+    last = last_page(found.total, PAGE)
+    if page > last:
+        return await own_list(context, last)
+    entries, numbers = [], []
+    for number, one in enumerate(found.competitions, page * PAGE + 1):
+        registered = await competitions.registered(context.tx, person, one.id)
+        how = context.label("✅ 您已报名") if registered else context.label("已关注")
+        stands = Markup("{} · {}").format(how, standing(context.words, one, context.now))
+        entries.append((number, one.title, stands, coming(context, one)))
+        numbers.append(OPEN.button(str(number), one.id))
+    text = context.card("competitions.html", own=True, over=False, total=found.total, entries=entries)
+    rows = [numbers, turning(context, OWN, page, last), [LIST.button(context.label("看全部竞赛"), 0, 0)]]
+    return text, [row for row in rows if row]
+
+
 async def competition_list(context: Context, *, over: bool = False, page: int = 0) -> tuple[Markup, Rows]:
     """What goes on and comes, or what is over; a page beyond the end becomes the last."""
     page = max(page, 0)
@@ -144,11 +167,15 @@ async def competition_list(context: Context, *, over: bool = False, page: int = 
         (number, one.title, standing(context.words, one, context.now), coming(context, one))
         for number, one in enumerate(found.competitions, page * PAGE + 1)
     ]
-    text = context.card("competitions.html", over=over, total=found.total, entries=entries)
+    text = context.card("competitions.html", own=False, over=over, total=found.total, entries=entries)
     rows = [[OPEN.button(str(number), one.id) for number, one in enumerate(found.competitions, page * PAGE + 1)]]
     rows.append(turning(context, LIST, page, last, int(over)))
     other = LIST.button(context.label("看正在进行的"), 0, 0) if over else LIST.button(context.label("看往期竞赛"), 1, 0)
     rows.append([other])
+    if context.private and context.person.id and not over:
+        own = (await competitions.own(context.tx, context.person.id, context.now, 1)).total
+        if own:
+            rows.append([OWN.button(context.label("我的竞赛"), 0)])
     if context.private and context.may("competition.edit") and not over:
         rows.append([WRITE.button(context.label("新建竞赛"))])
     return text, [row for row in rows if row]

@@ -50,9 +50,17 @@ def missing_words(words: Words, years: Sequence[int]) -> Markup:
     )
 
 
+def begun_words(words: Words, year: int) -> Markup:
+    """That only a part of a year's days off is known, and how to say that it is all."""
+    return words.t(
+        "⚠️ {year} 年还没录完,没录到的日子只按周末休息算。都录完了,请点「{year}年已录完」。",
+        year=year,
+    )
+
+
 def flaw_words(context: Context, flaws: Sequence[Flaw]) -> Markup:
     """What is wrong with typed lines, each by its number; nothing of them was kept."""
-    lines = [context.t("这些没有录入,请改好以后整份重发:") if flaws else context.t("没看到日期。")]
+    lines = [context.t("这些没有录入,请改好再发:") if flaws else context.t("没看到日期。")]
     for flaw in flaws:
         text = flaw.text if len(flaw.text) <= _EXCERPT else flaw.text[:_EXCERPT] + "…"
         values = {"line": flaw.line, "text": text, "other": flaw.other}

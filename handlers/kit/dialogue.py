@@ -166,6 +166,13 @@ async def _hear(update: Update, context: Context, form: Form, dialogue: Dialogue
 async def _hear_late(context: Context, form: Form, dialogue: Dialogue, message: Message) -> Pass | None:
     """At the summary, one more picture is added where a step collects them."""
     for step in form.steps:
+        more = step.more(context, message, dict(dialogue.answers))
+        if isinstance(more, Again):
+            await _put(context, dialogue, more.text, form.buttons(context.words, dialogue))
+            return None
+        if more is not None:
+            await _move(context, form, dialogue, dialogue.step, more)
+            return None
         result = step.read(context, message, dict(dialogue.answers)) if step.collects else None
         if isinstance(result, dict):
             await _move(context, form, dialogue, dialogue.step, result)
@@ -213,7 +220,9 @@ async def _chosen(context: Context, form: Form, dialogue: Dialogue, value: str) 
 
 async def _cancelled(context: Context, dialogue: Dialogue) -> None:
     context.delivery.dialogue = None
-    await _put(context, dialogue, context.t("已取消,草稿没有保留。需要时随时可以重新开始。"))
+    form = context.office.forms.get(dialogue.name)
+    message = form.cancelled if form is not None else Form.cancelled
+    await _put(context, dialogue, context.t(message))
 
 
 async def _tapped(context: Context, form: Form) -> Dialogue | None:

@@ -78,6 +78,8 @@ class Step:
     collects: bool = False
     choices: Sequence[tuple[str, str]] = ()
     needed: Callable[[Answers], bool] = always
+    more: Callable[[Context, Message, Answers], Answers | Again | None] = read_nothing
+    """Like `read`, for what is typed at the summary and comes on top of the first."""
 
 
 class Turn(StrEnum):
@@ -124,6 +126,8 @@ class Form:
     finish: Callable[[Context, Answers], Awaitable[None]]
     confirm: str = "确认提交"
     """The label of the button that ends it, a source string."""
+    cancelled: str = "已取消,草稿没有保留。需要时随时可以重新开始。"
+    """What is said when it is given up, a source string."""
     recall: Callable[[Context, Answers], Awaitable[Answers]] = recall_nothing
     """What the steps show besides the answers: read anew each time and not kept with them, as it is somebody else's."""
 

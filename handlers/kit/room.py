@@ -268,7 +268,7 @@ def _tap_handler(tap: Tap | None) -> Handler:
 async def _enter(door: Door, update: Update, context: Context) -> bool:
     """The callback behind its checks: the right, the button's data. True when the update is left to the next door."""
     if not context.may(door.action):
-        await refuse(context)
+        await refuse(context, door.action)
         return False
     try:
         if door.tap is not None:
@@ -282,9 +282,14 @@ async def _enter(door: Door, update: Update, context: Context) -> bool:
     return passed
 
 
-async def refuse(context: Context) -> None:
-    """Say kindly that the person may not do this."""
-    text = context.label("这项操作需要管理员权限。需要的话请联系区总工会管理员。")
+async def refuse(context: Context, action: str) -> None:
+    """Say kindly that the person may not do this, and whose business it is."""
+    if action == "duty.read":
+        text = context.label(
+            "这里是领军人和联络员看自己工作室报告的地方。您要是领军人或联络员,请联系区总工会管理员登记。"
+        )
+    else:
+        text = context.label("这项操作需要管理员权限。需要的话请联系区总工会管理员。")
     if context.delivery.update.callback_query is not None:
         await context.toast(text, alert=True)
     else:

@@ -25,6 +25,26 @@ LIMIT :at_most OFFSET :skip;
 SELECT count(*) FROM competitions c
 WHERE c.state <> 'open' OR NOT EXISTS (SELECT 1 FROM competition_stages s WHERE s.competition = c.id AND s.at > :since);
 
+-- name: own(person, now, since, at_most, skip)
+SELECT c.* FROM competitions c
+WHERE c.id IN (
+    SELECT competition FROM registrations WHERE person = :person
+    UNION
+    SELECT competition FROM competition_follows WHERE person = :person
+)
+ORDER BY CASE WHEN c.state = 'open' AND EXISTS (
+    SELECT 1 FROM competition_stages s WHERE s.competition = c.id AND s.at > :since
+) THEN 0 ELSE 1 END, coalesce(
+    (SELECT min(s.at) FROM competition_stages s WHERE s.competition = c.id AND s.at > :now), 9000000000000000), c.id
+LIMIT :at_most OFFSET :skip;
+
+-- name: number_own(person)$
+SELECT count(*) FROM (
+    SELECT competition FROM registrations WHERE person = :person
+    UNION
+    SELECT competition FROM competition_follows WHERE person = :person
+) AS theirs;
+
 -- name: stages(competition)
 SELECT stage, at FROM competition_stages WHERE competition = :competition;
 

@@ -405,6 +405,21 @@ async def test_the_days_of_its_reminders_are_changed(play: Play, database: Path)
     assert days == [(0,), (1,), (5,)]
 
 
+async def test_giving_up_a_change_or_a_cancellation_says_that_all_stays(play: Play, database: Path) -> None:
+    await play(_by("管", OPENED) + _by("管", CHOSEN))
+    await play("""
+        管 > [取消]
+        管 <✎ 好的,没有改动,竞赛还是原来的样子。
+        管 > /start competition_1
+        管 < …
+        管 > [取消竞赛]
+        管 <✎ 为什么取消「示例·焊工技能竞赛」?…
+        管 > /cancel
+        管 < 好的,没有取消,竞赛照常办。
+    """)
+    assert rows(database, "SELECT version, state FROM competitions WHERE id = 1") == [(1, "open")]
+
+
 async def test_attachments_are_changed(play: Play, database: Path, tmp_path: Path) -> None:
     path = tmp_path / "赛题.txt"
     path.write_text("一")

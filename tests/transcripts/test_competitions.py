@@ -234,6 +234,84 @@ async def test_following_anew_ends_no_more_of_this(play: Play, database: Path) -
     assert rows(database, "SELECT subject FROM mutes") == [(3,)]
 
 
+async def test_whoever_wants_no_reminders_is_told_so_and_may_switch_them_on(play: Play, database: Path) -> None:
+    await play(LIST + CARD + "甲 > [关注]\n" + CONSENT)
+    await play("""
+        甲 > [同意并关注]
+        甲 <! 已关注,到时候提醒您
+        甲 <✎ …
+    """)
+    change(database, "INSERT INTO mutes SELECT person, 'competition', 0, 0 FROM competition_follows")
+    await play("""
+        甲 > [报名]
+        甲 <! 报名成功,有变动会告诉您
+        甲 < 您关掉了竞赛提醒,到时候不会提醒您。要打开吗?
+             [打开竞赛提醒]
+        甲 <✎ 示例·中式烹饪技能竞赛
+             …
+        甲 > [取消关注]
+        甲 <! 已取消关注
+        甲 <✎ …
+        甲 > [关注]
+        甲 <! 已关注
+        甲 < 您关掉了竞赛提醒,到时候不会提醒您。要打开吗?
+             [打开竞赛提醒]
+        甲 <✎ …
+        甲 > [打开竞赛提醒]
+        甲 <! 好的,照常提醒
+        甲 <✎ 提醒设置
+             收:通知、竞赛提醒
+             …
+    """)
+    assert rows(database, "SELECT * FROM mutes") == []
+
+
+async def test_ones_own_competitions_are_listed_and_a_title_opens_its_card(play: Play) -> None:
+    await play("""
+        甲 > 竞赛什么时候截止?
+        甲 < 技能竞赛 · 4
+             …
+    """)
+    await play(LIST + CARD + ENTERED)
+    await play("""
+        甲 > 我报名的竞赛
+        甲 < 我的竞赛 · 1
+
+             1 示例·中式烹饪技能竞赛
+             ✅ 您已报名 · 正在报名 · 报名截止:12月3日 周四 18:00
+             [1]
+             [看全部竞赛]
+        甲 > 示例·焊工技能竞赛
+        甲 < 示例·焊工技能竞赛
+             …
+        甲 > [关注]
+        甲 <! 已关注,到时候提醒您
+        甲 <✎ …
+        甲 > 竞赛什么时候截止
+        甲 < 我的竞赛 · 2
+
+             1 示例·中式烹饪技能竞赛
+             ✅ 您已报名 · 正在报名 · 报名截止:12月3日 周四 18:00
+
+             2 示例·焊工技能竞赛
+             已关注 · 正在报名 · 报名截止:12月21日 周一 18:00
+             [1] [2]
+             [看全部竞赛]
+        甲 > [看全部竞赛]
+        甲 <✎ 技能竞赛 · 4
+             …
+             [1] [2] [3] [4]
+             [看往期竞赛]
+             [我的竞赛]
+        甲 > [我的竞赛]
+        甲 <✎ 我的竞赛 · 2
+             …
+        甲 > [2]
+        甲 <✎ 示例·焊工技能竞赛
+             …
+    """)
+
+
 async def test_a_link_leads_to_the_card(play: Play) -> None:
     await play("""
         甲 > /start competition_2

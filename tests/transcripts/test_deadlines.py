@@ -421,7 +421,7 @@ async def test_leaders_see_their_own_studio_only(play: Play, world: World, datab
              您没有负责的工作室。
              [看报告期限]
         甲 > /duties
-        甲 < 这项操作需要管理员权限。…
+        甲 < 这里是领军人和联络员看自己工作室报告的地方。…
         领 > /deadlines
         领 < 这项操作需要管理员权限。…
         领 > 谁还没交
@@ -445,6 +445,16 @@ async def test_leaders_see_their_own_studio_only(play: Play, world: World, datab
         await world.tap_data("领", message, data)
         await play("领 <! 这项操作需要管理员权限。…")
     assert rows(database, "SELECT count(*) FROM duties WHERE filed_at IS NOT NULL OR extended_to IS NOT NULL") == [(0,)]
+
+
+async def test_the_question_leads_to_ones_own_reports_and_others_are_told_whose_page_it_is(play: Play) -> None:
+    await play("""
+        领 > 报告什么时候交?
+        领 < 我的报告
+             …
+        甲 > /duties
+        甲 < 这里是领军人和联络员看自己工作室报告的地方。您要是领军人或联络员,请联系区总工会管理员登记。
+    """)
 
 
 async def test_made_up_buttons_are_stale(world: World) -> None:

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from bot.standin.world import World
 from tests.conftest import Play
 from tests.transcripts.records import change, rows
@@ -165,7 +167,7 @@ async def test_streets_from_the_list_and_trades_typed(play: Play, database: Path
     await play("""
         甲 > [关心的街道]
         甲 <✎ 关心的街道
-             点一下选上,再点一下去掉,最多 10 个。有相关的通知和竞赛,会发给您。
+             点一下选上,再点一下去掉,最多 10 个。有相关的通知,会发给您。
         甲 > [望京街道]
         甲 <! 记下了
         甲 <✎ …
@@ -258,6 +260,12 @@ async def test_a_leader_is_asked_of_reports_and_gets_single_things_back(play: Pl
         领 <! 这一件已经恢复了
     """)
     assert rows(database, "SELECT * FROM mutes") == []
+
+
+@pytest.mark.parametrize("said", ["别提醒我了", "不要再发通知了", "晚上不要打扰", "关闭提醒"])
+async def test_who_wants_less_is_led_here(world: World, said: str) -> None:
+    await world.say("甲", said)
+    assert [event.text.partition("\n")[0] for event in await world.settle()] == ["提醒设置"]
 
 
 async def test_made_up_buttons_are_stale(world: World, database: Path) -> None:
