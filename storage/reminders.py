@@ -5,7 +5,7 @@ in it. Both are planned, moved and dropped in the transaction of the change that
 """
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 
@@ -205,10 +205,15 @@ async def due(tx: Tx, now: int, at_most: int = CHUNK) -> list[Reminder]:
     return [_reminder(row) for row in await SQL.due(tx, now=now, people=people, letters=[], one=0)]
 
 
-async def matter(tx: Tx, step: int) -> Matter | None:
-    """What a rung is about; None when it is gone."""
-    row = await SQL.matter(tx, step=step)
-    return matter_of(row) if row is not None else None
+async def not_said(tx: Tx, numbers: Mapping[int, int], report_at: int) -> None:
+    """Keep that so many people (0: nobody at all was) could not be told of these steps; officers hear of it then."""
+    rows = [{"step": step, "number": number, "report_at": report_at} for step, number in numbers.items()]
+    await SQL.not_said(tx, rows)
+
+
+async def reports(tx: Tx, now: int) -> list[tuple[int, int, Matter]]:
+    """What officers have not heard of yet: steps, how many people could not be told, and of what."""
+    return [(row["id"], row["unsaid"], matter_of(row)) for row in await SQL.reports(tx, now=now)]
 
 
 async def count_concerned(tx: Tx, step: Step) -> int:

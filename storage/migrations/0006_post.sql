@@ -182,11 +182,14 @@ CREATE TABLE steps (
     state TEXT NOT NULL DEFAULT 'planned',          -- planned | paused | skipped | firing | done | superseded | expired
     cursor INTEGER NOT NULL DEFAULT 0,              -- the last person made a reminder for
     moved INTEGER NOT NULL DEFAULT 0,               -- 1: an officer chose due_at
+    unsaid INTEGER NOT NULL DEFAULT 0,              -- how many people could not be told in time; 0 with report_at: nobody was
+    report_at INTEGER,                              -- when the officers hear of that
     version INTEGER NOT NULL DEFAULT 1,
     UNIQUE (kind, subject, stage, at, days)
 );
 CREATE INDEX steps_due ON steps (due_at) WHERE state IN ('planned', 'firing');
 CREATE INDEX steps_shown ON steps (due_at) WHERE state IN ('planned', 'paused', 'skipped', 'firing');
+CREATE INDEX steps_report ON steps (report_at) WHERE report_at IS NOT NULL;
 CREATE INDEX steps_over ON steps (due_at) WHERE state IN ('skipped', 'done', 'superseded', 'expired');
 
 CREATE TABLE reminders (

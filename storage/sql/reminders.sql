@@ -188,16 +188,21 @@ WHERE r.id IN (
 )
 ORDER BY r.person, s.at, r.id;
 
--- name: matter(step)^
-SELECT s.kind, s.subject, s.stage, s.at, c.title AS competition, p.title AS period, o.label, t.name AS studio,
-    CASE s.kind WHEN 'duty' THEN d.id END AS duty
+-- name: not_said(step, number, report_at)*!
+UPDATE steps SET unsaid = unsaid + :number, report_at = :report_at WHERE id = :step;
+
+-- name: reports(now)
+-- What officers have not heard of yet.
+SELECT s.id, s.unsaid, s.kind, s.subject, s.stage, s.at, c.title AS competition, p.title AS period, o.label,
+    t.name AS studio, CASE s.kind WHEN 'duty' THEN d.id END AS duty
 FROM steps s
 LEFT JOIN competitions c ON s.kind = 'competition' AND c.id = s.subject
 LEFT JOIN duties d ON s.kind = 'duty' AND d.id = s.subject
 LEFT JOIN studios t ON t.id = d.studio
 LEFT JOIN occurrences o ON o.id = CASE s.kind WHEN 'occurrence' THEN s.subject WHEN 'duty' THEN d.occurrence END
 LEFT JOIN periods p ON p.id = o.period
-WHERE s.id = :step;
+WHERE s.report_at >= :now
+ORDER BY s.at, s.id;
 
 -- name: say(id, letter, now)*!
 UPDATE reminders SET state = 'said', said_at = :now, said_in = :letter, turn = turn + 1, reason = ''

@@ -94,7 +94,9 @@ class Trial:
             said = await self._rows("SELECT state FROM reminders WHERE step = :id", step["id"])
             states = Counter(row["state"] for row in said)
             reported = await self._rows(
-                "SELECT 1 FROM outbox WHERE dedupe_key = 'unsaid:' || :id || ':' || " + str(PEOPLE + 1), step["id"]
+                "SELECT 1 FROM steps s JOIN outbox o ON o.state <> 'cancelled' AND o.dedupe_key LIKE 'unsaid:%' AND"
+                " ',' || substr(o.dedupe_key, 8) LIKE '%,' || s.id || '-%' WHERE s.id = :id",
+                step["id"],
             )
             if step["id"] == newest:
                 self.figures["over due time"] += 1

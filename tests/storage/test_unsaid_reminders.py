@@ -185,6 +185,22 @@ async def test_an_officer_whose_record_is_broken_stops_nobody(db: Database) -> N
         assert [one["chat_id"] for one in told] == [900009]
 
 
+async def test_officers_hear_of_all_that_was_missed_in_one_message_on_a_working_day(db: Database) -> None:
+    async with db.write() as tx:
+        await begin(tx)
+        officer = await people.meet(tx, "900009", NOW)
+        await people.grant(tx, officer.id, "admin", NOW)
+        for hour in ("10", "11"):
+            times = {"final": ms(f"2026-12-13T{hour}:00")}  # a Sunday
+            one = await competitions.add(tx, Draft(f"示例竞赛{hour}", times=times), 0, NOW, ZONE)
+            await competitions.follow(tx, 1, one.id, NOW)
+            await ring(tx, ms(f"2026-12-13T{hour}:30"))
+        found = await tx.fetch("SELECT state, not_before, payload FROM outbox WHERE lane = 1 ORDER BY id")
+        assert [row["state"] for row in found] == ["cancelled", "waiting"]
+        assert found[-1]["not_before"] == ms("2026-12-14T09:00")
+        assert json.loads(found[-1]["payload"])["text"].count("提醒没发出") == 3  # the registration's end, and both
+
+
 async def test_a_pause_holds_the_rung_that_is_being_said(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reminders, "CHUNK", 2)
     async with db.write() as tx:

@@ -288,6 +288,9 @@ async def test_what_is_over_is_reported_to_officers_once(play: Play, deeds: Deed
     world.clock.move(moment("2026-12-12T09:00") - world.clock.now())
     await world.start()
     await play("""
+        # a Saturday: officers hear of it on Monday
+        * 2026-12-13T12:00
+        * 2026-12-14T09:00
         管 < ⚠️ 提醒没发出:《示例钳工技能竞赛》 报名截止 12月10日 周四 18:00,轮到发的时候已经过了。
         * +1d
     """)
