@@ -183,8 +183,12 @@ async def test_following_and_registering(db: Database, twice: bool) -> None:
         assert await competitions.withdraw(tx, second.id, one.id)
         assert not await competitions.registered(tx, second.id, one.id)
         assert (await competitions.counts(tx, one.id)).told == 1
+        mute = "INSERT INTO mutes (person, kind, subject, at) VALUES (:person, 'competition', :subject, 0)"
+        await tx.fetch(mute, {"person": first.id, "subject": one.id})
+        assert (await competitions.counts(tx, one.id)).told == 1  # who is registered hears of it, whatever they muted
+        assert await competitions.withdraw(tx, first.id, one.id)
+        await competitions.follow(tx, first.id, one.id, NOW)
         for subject, told in ((one.id + 1, 1), (one.id, 0), (0, 0)):
             await tx.fetch("DELETE FROM mutes")
-            mute = "INSERT INTO mutes (person, kind, subject, at) VALUES (:person, 'competition', :subject, 0)"
             await tx.fetch(mute, {"person": first.id, "subject": subject})
             assert (await competitions.counts(tx, one.id)).told == told
