@@ -40,7 +40,7 @@ room = Room("schedule")
 
 
 @room.command("schedule", action="schedule.edit", summary="发送日程")
-@room.words("发送日程", action="schedule.edit")
+@room.words("发送日程", "日程", action="schedule.edit")
 async def show(update: Update, context: Context) -> None:
     """This week; the next one with something in it where this one has nothing."""
     await context.say(*await _page(context, await _first_week(context), 0))
@@ -336,6 +336,12 @@ def _read_when(context: Context, message: Message, answers: Answers) -> Answers 
     return {**answers, "when": at}
 
 
+def _read_again(context: Context, message: Message, answers: Answers) -> Answers | Again | None:
+    """Another time, typed at the check: it takes the place of the first. What is no time is for other rooms."""
+    at_all = read_moment(message.text or "", context.now, context.office.zone)
+    return _read_when(context, message, answers) if at_all is not None else None
+
+
 async def _recall(context: Context, answers: Answers) -> Answers:
     rung = await schedule.find(context.tx, _number(answers, "rung"))
     return {"about": _about(context, rung)} if rung is not None else {}
@@ -372,7 +378,7 @@ FORM = Form(
     name="reschedule",
     action="schedule.edit",
     title="改提醒时间",
-    steps=(Step("when", _ask_when, _read_when),),
+    steps=(Step("when", _ask_when, _read_when, more=_read_again),),
     summary=_summary,
     finish=_save,
     confirm="改到这个时间",
