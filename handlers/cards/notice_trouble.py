@@ -78,7 +78,7 @@ def keys(words: Words, mailing: Mailing) -> list[InlineKeyboardButton]:
 
 
 def counted(words: Words, progress: Progress, done: str) -> Markup:
-    """「已发 63 · 等待 37 · 屏蔽 1 · 失败 2」; `done` is what those are called with which it went well."""
+    """「已发 63 · 等待 37 · 失败 2」; `done` is what those are called with which it went well."""
     parts = [Markup("{} {}").format(done, progress.sent)]
     numbers = {
         words.label("等待"): progress.waiting + progress.sending,

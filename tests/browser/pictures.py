@@ -92,7 +92,7 @@ async def _notice(desk: Desk, camera: Camera, world: World, poster: Path) -> Non
     await camera.take("compose", "admin", "请发正文", until="通知是这样写的")
     await desk.taps("admin", "下一步", "按钮", "+ 已阅", "+ 报名", "示例·焊工技能竞赛")
     await camera.take("buttons", "admin", "通知下面的按钮")
-    await desk.taps("admin", "好了", "收件人", "角色", "职工", "街道", "望京街道")
+    await desk.taps("admin", "好了", "收件人", "角色", "所有人", "街道", "望京街道")
     await camera.take("audience", "admin", "发给谁")
     await desk.taps("admin", "全体", "好了", "时间")
     await camera.take("time", "admin", "什么时候发")

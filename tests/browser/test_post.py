@@ -43,7 +43,7 @@ async def test_a_notice_is_written_followed_and_read(place: tuple[World, str], s
         await desk.sees("admin", "请发正文")
         await desk.attach("admin", "照片", picture, "报名从 **12月3日** 开始")
         await desk.taps("admin", "不改了", "下一步", "按钮", "+ 已阅", "好了")
-        await desk.taps("admin", "收件人", "角色", "职工", "好了", "给自己看看")
+        await desk.taps("admin", "收件人", "角色", "所有人", "好了", "给自己看看")
         preview = desk.bubbles("admin").last
         await preview.locator("strong", has_text="12月3日").wait_for()
         assert await preview.locator("img").count() == 1
