@@ -186,6 +186,7 @@ FORM = Form(
     summary=_summary,
     finish=_finish,
     confirm="改掉已发的",
+    cancelled="已取消,已经发出的没有变。",
     recall=_recall,
 )
 dialogue.add_form(room, FORM)

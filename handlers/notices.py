@@ -279,5 +279,6 @@ FORM = Form(
     summary=_summary,
     finish=_finish,
     confirm="下一步",
+    cancelled="已取消,这次写的没有保留。需要时随时可以重新开始。",
 )
 dialogue.add_form(room, FORM)

@@ -158,7 +158,7 @@ async def test_only_emoji_and_nothing_to_be_seen(world: World) -> None:
         管 > 🎉🎉🎉
         管 < 要带一张图片或一个文件就发给我;不带就跳过。
         管 > [取消]
-        管 <✎ 已取消,草稿没有保留。…
+        管 <✎ 已取消,这次写的没有保留。…
     """,
     )
 
