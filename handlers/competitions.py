@@ -199,7 +199,7 @@ async def ask_calendar(update: Update, context: Context) -> None:
     if one is not None:
         await context.errand(ICS, competition=one.id)
         if one.state is State.CANCELLED:
-            await context.toast(context.label("日历文件马上发给您,点开就从手机日历里去掉"))
+            await context.toast(context.label("日历文件马上发给您,点开就标成已取消;要是还在日历里,请手动删掉"))
         else:
             await context.toast(context.label("日历文件马上发给您,点开就能加到手机日历"))
 

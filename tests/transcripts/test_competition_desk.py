@@ -313,7 +313,7 @@ async def test_who_is_registered_hears_of_a_change_and_of_the_end_whatever_they_
              原因:场地检修
              [查看竞赛] [从日历里去掉]
         乙 > [从日历里去掉]
-        乙 <! 日历文件马上发给您,点开就从手机日历里去掉
+        乙 <! 日历文件马上发给您,点开就标成已取消;要是还在日历里,请手动删掉
         乙 < 📄 competition-1.ics
              示例·焊工技能竞赛 · 日历
     """)
