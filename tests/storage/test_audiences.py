@@ -294,7 +294,7 @@ async def settle_competition(tx: Tx) -> None:
 
 SAID: list[tuple[list[tuple[str, str] | tuple[str, str, bool]], str]] = [
     ([], "所有人"),
-    ([("role", "worker")], "职工"),
+    ([("role", "worker")], "所有人"),
     ([("role", "leader"), ("role", "deputy"), ("level", "区级"), ("registered", "1", False)],
      "区级工作室的领军人和联络员,还没报名「焊工技能竞赛」的"),
     ([("sector", "制造"), ("sector", "教育")], "领军、联络或关注制造行业或教育行业工作室的人"),
