@@ -95,7 +95,7 @@ def _no_words(context: Context) -> str:
 
 
 async def _overview(context: Context) -> tuple[Markup, Rows]:
-    facts = await operations.facts(context.tx, context.now)
+    facts = await operations.facts(context.tx, context.now, context.delivery.update.update_id)
     rows = [[LOOK.button(context.label("刷新"))]]
     if facts.dead:
         rows.insert(0, [CAUSES.button(context.label("没发成的 {number} 条", number=facts.dead))])
@@ -103,7 +103,7 @@ async def _overview(context: Context) -> tuple[Markup, Rows]:
 
 
 async def _show_causes(context: Context) -> None:
-    facts = await operations.facts(context.tx, context.now)
+    facts = await operations.facts(context.tx, context.now, context.delivery.update.update_id)
     rows = []
     for place, one in enumerate(facts.reasons, 1):
         row = [CAUSE.button(context.label("{place} 逐条看", place=place), one.newest)]

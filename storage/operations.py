@@ -12,9 +12,9 @@ SQL = load("operations")
 MOST_REASONS = 10
 
 
-async def facts(tx: Tx, now: int) -> Facts:
-    """Everything at once."""
-    heard, asked = await SQL.heard(tx), await SQL.errands(tx)
+async def facts(tx: Tx, now: int, in_hand: int = 0) -> Facts:
+    """Everything at once; `in_hand` is the update that asks for it, which waits for nothing else."""
+    heard, asked = await SQL.heard(tx, in_hand=in_hand), await SQL.errands(tx)
     return Facts(
         backlog={Lane(row["lane"]): Queue(row["number"], row["oldest"]) for row in await SQL.backlog(tx, now=now)},
         later=await SQL.later(tx, now=now),

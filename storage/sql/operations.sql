@@ -45,8 +45,8 @@ SELECT (
 -- name: in_flight()$
 SELECT count(*) FROM outbox WHERE state = 'sending';
 
--- name: heard()^
-SELECT count(*) AS number, min(received_at) AS oldest FROM inbox WHERE state = 'waiting';
+-- name: heard(in_hand)^
+SELECT count(*) AS number, min(received_at) AS oldest FROM inbox WHERE state = 'waiting' AND update_id <> :in_hand;
 
 -- name: heard_dead()$
 SELECT count(*) FROM inbox WHERE state = 'dead';
