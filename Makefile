@@ -56,6 +56,8 @@ faults: $(DEV)  ## 拔电源:随时 kill -9,不丢不重 / kill -9 at any moment
 bench: $(BENCH)  ## 速度,与别的库同场比 / speed, against others in the same run
 	$(PY) -m tests.bench.bench_flow $(ARGS)
 	$(PY) -m tests.bench.bench_send
+	$(PY) -m tests.bench.bench_reminders
+	$(PY) -m tests.bench.bench_mailings
 	$(PY) -m tests.bench.bench_search --records $(RECORDS)
 
 config.example.toml: bot/config.py bot/config_kinds.py | $(RUNTIME)
