@@ -31,7 +31,7 @@ chat: $(RUNTIME)  ## 终端里聊 / the same in a terminal
 	@$(VENV)/bin/studio-bot chat $(ARGS)
 
 test: $(DEV)  ## 全部测试 / all tests
-	$(PY) -m pytest -n $(WORKERS) $(ARGS)
+	$(PY) -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 check: $(DEV)  ## 格式、类型、楼层规矩 / format, types, floors
 	$(VENV)/bin/ruff format --check .

@@ -28,6 +28,9 @@ def pytest_collection_finish() -> None:
     """What stands by now is there until the end: the garbage collector need not look at it after every conversation."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(
+        50_000, 20, 50
+    )  # worlds come and go by the thousand: looking for their remains so often is a tenth of a run
 
 
 @pytest.fixture(scope="session")
