@@ -270,6 +270,22 @@ def test_a_link_to_the_database_has_the_same_lock(path: Path, tmp_path: Path) ->
     second.release()
 
 
+async def stopped_between_writes(process: asyncio.subprocess.Process, path: Path) -> None:
+    """Stop a process while it holds no lock of the database: a lock would be the stopped one's for as long as it is."""
+    for _ in range(100):
+        process.send_signal(signal.SIGSTOP)
+        await asyncio.sleep(0.05)
+        try:
+            with closing(sqlite3.connect(path, timeout=0.2, isolation_level=None)) as connection:
+                connection.execute("BEGIN IMMEDIATE")
+                connection.execute("ROLLBACK")
+                return
+        except sqlite3.OperationalError:
+            process.send_signal(signal.SIGCONT)
+            await asyncio.sleep(0.05)
+    raise TimeoutError("the process was never stopped between its writes")
+
+
 async def test_a_stopped_process_is_replaced_and_ends_when_it_wakes(path: Path) -> None:
     telegram = Telegram(SystemClock())
     phone = telegram.phone(WORKER)
@@ -290,7 +306,7 @@ async def test_a_stopped_process_is_replaced_and_ends_when_it_wakes(path: Path) 
             started.append(second)
             phone.say("/help")
             await until(lambda: len(texts(telegram)) == 1)
-            first.send_signal(signal.SIGSTOP)
+            await stopped_between_writes(first, path)
             phone.say("/help")
             await until(lambda: len(texts(telegram)) == 2)
             assert rows(path, "SELECT fence FROM leases") == [(2,)]
