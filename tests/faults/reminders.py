@@ -101,6 +101,8 @@ class Reminding(RuleBasedStateMachine):
         self.settled: set[int] = set()
         self.due_people: dict[int, set[int]] = {}
         self.jumped: set[object] = set()
+        self.set_back = 0
+        """How often the clock was set back by a day."""
         self.planned: dict[tuple[object, ...], set[int]] = {}
 
     def do(self, work: Coroutine[Any, Any, T]) -> T:
@@ -157,6 +159,7 @@ class Reminding(RuleBasedStateMachine):
             return
         self.change(outbox.interrupted)
         for _ in range(300):
+            self._tick(0, None)  # what the post gave up meanwhile is taken back
             after = self.do(self._next_due())
             if after is None:
                 break
@@ -537,6 +540,7 @@ class Reminding(RuleBasedStateMachine):
     def clock_jumps(self, back: bool, house: int) -> None:
         """Somebody sets the clock by a day."""
         self.now += -DAY_MS if back else DAY_MS
+        self.set_back += back
         self.jumped |= {local_date(self.now + days * DAY_MS, ZONE) for days in (-1, 0, 1)}
         self._tick(house, None)
 
@@ -663,7 +667,7 @@ class Reminding(RuleBasedStateMachine):
             for days in rules.LADDER:
                 # A clock that was set back brings rungs into the future that were not planned when they were past.
                 due_at = rules.rung_due(row["at"], days, ZONE, workday)
-                coming = due_at > self.now + 2 * DAY_MS * bool(self.jumped) and row["at"] > self.now
+                coming = due_at > self.now + (2 * bool(self.jumped) + self.set_back) * DAY_MS and row["at"] > self.now
                 if coming and (row["competition"], row["stage"], row["at"], days) not in known:
                     raise Wrong(f"not planned: {days} days before {row}")
         self.planned = there
@@ -830,8 +834,14 @@ class Reminding(RuleBasedStateMachine):
                     o=row["subject"],
                 )
                 return 0 in muted or {one["id"] for one in mine} <= muted
-            case "blocked":
-                return bool(self.rows("SELECT 1 FROM addresses WHERE person = :p AND muted_at IS NOT NULL", p=person))
+            case "blocked":  # now, or when the message was to leave
+                return bool(
+                    self.rows(
+                        "SELECT 1 FROM addresses WHERE person = :p AND muted_at IS NOT NULL UNION ALL"
+                        " SELECT 1 FROM outbox WHERE person = :p AND state = 'blocked' AND dedupe_key LIKE 'reminders:%'",
+                        p=person,
+                    )
+                )
             case "superseded":
                 return bool(
                     self.rows(
