@@ -101,6 +101,8 @@ PEOPLE = {
 REFUSALS = (
     "这项操作需要管理员权限。需要的话请联系区总工会管理员。",
     "这里是领军人和联络员看自己工作室报告的地方。您要是领军人或联络员,请联系区总工会管理员登记。",
+    "这里是领军人和联络员开课、管课的地方。您要是领军人或联络员,请联系区总工会管理员登记;想报名,发「培训」。",
+    "这里是评委打分的地方。您要是评委,请联系区总工会管理员登记。",
 )
 REFUSAL = {one.label(text) for one in WORDS.values() for text in REFUSALS}
 
@@ -202,13 +204,20 @@ def test_the_default_is_no() -> None:
         may(Person(id=1, grants=(Grant(OWNER),)), "studio.raed")
     given = {action for action in ACTIONS if may(Person(id=0), action)}
     assert given == {
+        "certificate.read",
         "competition.enter",
+        "competition.object",
         "competition.read",
+        "course.check_in",
+        "course.enrol",
+        "course.read",
+        "course.wish",
         "help.read",
         "language.set",
         "notice.confirm",
         "privacy.erase",
         "privacy.read",
+        "profile.set",
         "question.ask",
         "reminder.answer",
         "settings.set",

@@ -19,18 +19,27 @@ LANGUAGES = ("zh", "en")
 FOLLOW = "follow"
 QUESTION = "question"
 REGISTER = "register"
-PURPOSES = (FOLLOW, QUESTION, REGISTER)
+ENROL = "enrol"
+"""Name and unit are kept and shown to those who organise what the person takes part in."""
+PURPOSES = (FOLLOW, QUESTION, REGISTER, ENROL)
 """What a person is asked consent for, each once."""
 
 _EVERYBODY = frozenset(
     {
+        "certificate.read",
         "competition.enter",
+        "competition.object",
         "competition.read",
+        "course.check_in",
+        "course.enrol",
+        "course.read",
+        "course.wish",
         "help.read",
         "language.set",
         "notice.confirm",
         "privacy.read",
         "privacy.erase",
+        "profile.set",
         "question.ask",
         "reminder.answer",
         "settings.set",
@@ -38,11 +47,13 @@ _EVERYBODY = frozenset(
         "studio.read",
     }
 )
-_STUDIO = frozenset({"duty.read", "studio.phone"})
+_STUDIO = frozenset({"course.edit", "duty.read", "studio.phone"})
 _ADMIN = frozenset(
     {
         "calendar.edit",
         "competition.edit",
+        "competition.score",
+        "course.edit",
         "duty.edit",
         "duty.read",
         "lexicon.edit",
@@ -57,7 +68,7 @@ _RIGHTS: dict[str, frozenset[str]] = {
     WORKER: _EVERYBODY,
     LEADER: _EVERYBODY,
     DEPUTY: _EVERYBODY,
-    ASSESSOR: _EVERYBODY,
+    ASSESSOR: _EVERYBODY | {"competition.score"},
     ADMIN: _EVERYBODY | _ADMIN,
     OWNER: _EVERYBODY | _ADMIN,
 }
