@@ -27,7 +27,7 @@ async def import_sample_competitions(db: Database, path: Path, now: int, zone: t
 
 
 def _draft(cells: Mapping[str, str], now: int, zone: tzinfo) -> Draft:
-    times = {stage: _instant(cells[stage], now, zone) for stage in STAGES if cells[stage]}
+    times = {stage: moment(cells[stage], now, zone) for stage in STAGES if cells[stage]}
     return Draft(
         title=cells["title"],
         trade=cells["trade"],
@@ -40,7 +40,8 @@ def _draft(cells: Mapping[str, str], now: int, zone: tzinfo) -> Draft:
     )
 
 
-def _instant(cell: str, now: int, zone: tzinfo) -> int:
+def moment(cell: str, now: int, zone: tzinfo) -> int:
+    """The instant that such a cell means, loaded at `now`."""
     days, clock = cell.split()
     hour, minute = clock.split(":")
     return instant(days_after(local_date(now, zone), int(days)), int(hour) * 60 + int(minute), zone)
