@@ -14,7 +14,7 @@ from handlers.kit.taps import Rows, Tap
 from handlers.kit.words import LANGUAGES
 from storage import privacy
 from storage.model.days import china_date, china_minute
-from storage.model.people import FOLLOW, QUESTION, REGISTER, Person
+from storage.model.people import ENROL, FOLLOW, QUESTION, REGISTER, Person
 from storage.model.post import Letter
 
 room = Room("privacy")
@@ -55,7 +55,13 @@ async def export(update: Update, context: Context) -> None:
 async def ask(update: Update, context: Context) -> None:
     """Say what erasing takes away, and ask whether to."""
     kept = await privacy.kept(context.tx, context.person)
-    text = context.card("erase.html", questions=len(kept.questions), roles=kept.roles)
+    text = context.card(
+        "erase.html",
+        questions=len(kept.questions),
+        enrolled=bool(kept.enrolments or kept.entries),
+        certificates=len(kept.certificates),
+        roles=kept.roles,
+    )
     buttons = [[REALLY.button(context.label("确认删除"), context.person.id), KEEP.button(context.label("不删了"))]]
     await context.edit(text, buttons)
 
@@ -85,6 +91,7 @@ async def _overview(context: Context) -> tuple[Markup, Rows]:
         FOLLOW: context.label("关注工作室"),
         QUESTION: context.label("给工会留言"),
         REGISTER: context.label("关注和报名竞赛"),
+        ENROL: context.label("把姓名和单位给组织者"),
     }
     text = context.card(
         "privacy.html",

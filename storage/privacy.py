@@ -27,6 +27,14 @@ class Kept:
     `settings` quiet_from, quiet_to (minutes of the day), digest · `wishes` kind, value (trades, streets, and what they
     want to hear no more of) · `competitions` title, at, how · `reminders` kind, subject, stage, due_at, state · `mailed`
     kind, title, state, finished_at, confirmed_at · `errands` kind, created_at, state.
+
+    Of courses: `profile` name, unit · `enrolments` title, state, unit · `answers` title, question, answer · `offers` title,
+    state, made_at, until_at · `attendance` title, begins_at, state, how, at · `guesses` at, tries (wrong check-in codes) ·
+    `boards` title, at (where they show a check-in code) · `feedback` title, content, teacher, again · `certificates`
+    number, title, name, credit (tenths) · `asked_for` text, state (courses they wish for).
+    Of competitions: `entries` title, team, unit, state, reason · `documents` title, kind, at · `results` title, stage,
+    number, room, points (hundredths), place, passed, award · `scores` (as an assessor) title, stage, entry, points, at ·
+    `objections` kind, title, stage, text, state, answer.
     """
 
     telegram_id: str
@@ -48,6 +56,21 @@ class Kept:
     reminders: tuple[Json, ...]
     mailed: tuple[Json, ...]
     errands: tuple[Json, ...]
+    profile: tuple[Json, ...]
+    enrolments: tuple[Json, ...]
+    answers: tuple[Json, ...]
+    offers: tuple[Json, ...]
+    attendance: tuple[Json, ...]
+    guesses: tuple[Json, ...]
+    boards: tuple[Json, ...]
+    feedback: tuple[Json, ...]
+    certificates: tuple[Json, ...]
+    asked_for: tuple[Json, ...]
+    entries: tuple[Json, ...]
+    documents: tuple[Json, ...]
+    results: tuple[Json, ...]
+    scores: tuple[Json, ...]
+    objections: tuple[Json, ...]
 
     def document(self) -> Json:
         """The whole of it as a JSON object."""
@@ -82,22 +105,43 @@ async def kept(tx: Tx, person: Person) -> Kept:
         reminders=tuple(dict(row) for row in await SQL.reminders(tx, **here)),
         mailed=tuple(dict(row) for row in await SQL.mailed(tx, **here)),
         errands=tuple(dict(row) for row in await SQL.errands(tx, **here, **there)),
+        profile=tuple(dict(row) for row in await SQL.profile(tx, **here)),
+        enrolments=tuple(dict(row) for row in await SQL.enrolments(tx, **here)),
+        answers=tuple(dict(row) for row in await SQL.answers(tx, **here)),
+        offers=tuple(dict(row) for row in await SQL.offers(tx, **here)),
+        attendance=tuple(dict(row) for row in await SQL.attendance(tx, **here)),
+        guesses=tuple(dict(row) for row in await SQL.guesses(tx, **here)),
+        boards=tuple(dict(row) for row in await SQL.boards(tx, **here)),
+        feedback=tuple(dict(row) for row in await SQL.feedback(tx, **here)),
+        certificates=tuple(dict(row) for row in await SQL.certificates(tx, **here)),
+        asked_for=tuple(dict(row) for row in await SQL.asked_for(tx, **here)),
+        entries=tuple(dict(row) for row in await SQL.entries(tx, **here)),
+        documents=tuple(dict(row) for row in await SQL.documents(tx, **here)),
+        results=tuple(dict(row) for row in await SQL.results(tx, **here)),
+        scores=tuple(dict(row) for row in await SQL.scores(tx, **here)),
+        objections=tuple(dict(row) for row in await SQL.objections(tx, **here)),
     )
 
 
 async def untell(tx: Tx, person: int) -> None:
-    """Take back what officers were told of all a person's questions: what waits is not said, what was said is emptied."""
+    """Take back what officers were told of all a person's questions and objections: what waits is not said, what was said
+    is emptied."""
     for row in await SQL.told(tx, person=person):
-        await _untell(tx, row["id"], person, row["receipt"], row["text"], row["asked_at"])
+        await _untell(tx, f"question:{row['id']}:", person, row["receipt"], row["text"], row["asked_at"])
+    for row in await SQL.objected(tx, person=person):
+        notice = f"objection:{row['id']}:"
+        await _untell(tx, notice, person, notice, row["text"], row["at"])
 
 
 async def untell_one(tx: Tx, question: Question) -> None:
     """The same for one question."""
-    await _untell(tx, question.id, question.person, question.receipt, question.text, question.asked_at)
+    notice = f"question:{question.id}:"
+    await _untell(tx, notice, question.person, question.receipt, question.text, question.asked_at)
 
 
-async def _untell(tx: Tx, number: int, person: int, receipt: str, text: str, asked_at: int) -> None:
-    notice, beginning = f"question:{number}:", json.dumps(text[:20], ensure_ascii=False)[1:-1]
+async def _untell(tx: Tx, notice: str, person: int, receipt: str, text: str, asked_at: int) -> None:
+    """`notice`: how the keys begin of what officers were told; `receipt` names it in what they read."""
+    beginning = json.dumps(text[:20], ensure_ascii=False)[1:-1]
     named = {"person": person, "notice": notice, "receipt": receipt, "beginning": beginning}
     await SQL.untell_waiting(tx, **named)
     await SQL.untell_sending(tx, **named)
@@ -107,7 +151,9 @@ async def _untell(tx: Tx, number: int, person: int, receipt: str, text: str, ask
 async def erase(tx: Tx, person: Person, now: int) -> bool:
     """Erase what is kept of a person. False when they hold a role: then number, address and role stay.
 
-    What officers did stays in the audit, under a number that names nobody any more.
+    What officers did stays in the audit (and an assessor's points with the competition), under a number that names nobody
+    any more. The seats they held are free, to be offered on; an entry that was theirs alone is withdrawn and keeps its
+    place without a name; a team goes on under another captain. Their certificates cannot be verified any more.
     """
     here, there = {"person": person.id}, {"address": person.address}
     await untell(tx, person.id)
@@ -127,7 +173,22 @@ async def erase(tx: Tx, person: Person, now: int) -> bool:
     await SQL.erase_interests(tx, **here)
     await SQL.erase_mutes(tx, **here)
     await SQL.erase_competitions(tx, **here)
+    await SQL.erase_documents(tx, **here)
+    await SQL.hand_on_entries(tx, **here, now=now)
     await SQL.erase_registrations(tx, **here)
+    await SQL.withdraw_entries(tx, now=now)
+    for erased in (
+        SQL.erase_objections,
+        SQL.erase_profile,
+        SQL.erase_enrolments,
+        SQL.erase_attendances,
+        SQL.erase_guesses,
+        SQL.erase_boards,
+        SQL.erase_feedback,
+        SQL.erase_certificates,
+        SQL.erase_asked_for,
+    ):
+        await erased(tx, **here)
     await SQL.erase_reminders(tx, **here)
     await SQL.erase_confirmations(tx, **here)
     await SQL.erase_language(tx, **here)

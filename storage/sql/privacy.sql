@@ -50,6 +50,77 @@ WHERE o.person = :person ORDER BY o.id;
 -- name: errands(person, address)
 SELECT kind, created_at, state FROM errands WHERE person = :person OR chat = :address ORDER BY id;
 
+-- name: profile(person)
+SELECT name, unit, changed_at FROM profiles WHERE person = :person;
+
+-- name: enrolments(person)
+SELECT c.title, e.state, e.unit, e.reason, e.created_at, e.changed_at
+FROM enrolments e JOIN courses c ON c.id = e.course WHERE e.person = :person ORDER BY e.id;
+
+-- name: answers(person)
+SELECT c.title, a.question, a.answer
+FROM enrolment_answers a JOIN enrolments e ON e.id = a.enrolment JOIN courses c ON c.id = e.course
+WHERE e.person = :person ORDER BY e.id, a.position;
+
+-- name: offers(person)
+SELECT c.title, o.state, o.made_at, o.until AS until_at, o.ended_at
+FROM offers o JOIN enrolments e ON e.id = o.enrolment JOIN courses c ON c.id = e.course
+WHERE e.person = :person ORDER BY o.id;
+
+-- name: attendance(person)
+SELECT c.title, s.begins_at, a.state, a.how, a.at
+FROM attendances a JOIN sessions s ON s.id = a.session JOIN courses c ON c.id = s.course
+WHERE a.person = :person ORDER BY s.begins_at, s.id;
+
+-- name: guesses(person)
+SELECT at, tries FROM code_tries WHERE person = :person;
+
+-- name: boards(person)
+SELECT c.title, s.begins_at, b.until AS until_at
+FROM boards b JOIN sessions s ON s.id = b.session JOIN courses c ON c.id = s.course
+WHERE b.person = :person ORDER BY s.begins_at, s.id;
+
+-- name: feedback(person)
+SELECT c.title, f.content, f.teacher, f.again, f.at
+FROM feedback f JOIN courses c ON c.id = f.course WHERE f.person = :person ORDER BY f.at, f.course;
+
+-- name: certificates(person)
+SELECT number, title, name, giver, credit, finished_at, issued_at, revoked_at, reason
+FROM certificates WHERE person = :person ORDER BY id;
+
+-- name: asked_for(person)
+SELECT text, state, at FROM wishes WHERE person = :person ORDER BY id;
+
+-- name: entries(person)
+SELECT c.title, e.team, e.unit, e.state, e.reason, e.created_at, e.changed_at
+FROM entries e JOIN competitions c ON c.id = e.competition
+WHERE e.captain = :person OR e.id IN (SELECT r.entry FROM registrations r WHERE r.person = :person)
+ORDER BY e.id;
+
+-- name: documents(person)
+SELECT c.title, d.kind, d.at
+FROM entry_documents d JOIN entries e ON e.id = d.entry JOIN competitions c ON c.id = e.competition
+WHERE e.captain = :person OR e.id IN (SELECT r.entry FROM registrations r WHERE r.person = :person)
+ORDER BY e.id, d.position;
+
+-- name: results(person)
+SELECT c.title, d.stage, d.number, d.room, NULL AS points, NULL AS place, NULL AS passed, '' AS award
+FROM draws d JOIN entries e ON e.id = d.entry JOIN competitions c ON c.id = e.competition
+WHERE e.captain = :person OR e.id IN (SELECT r.entry FROM registrations r WHERE r.person = :person)
+UNION ALL
+SELECT c.title, t.stage, NULL, '', t.points, t.place, t.passed, t.award
+FROM results t JOIN entries e ON e.id = t.entry JOIN competitions c ON c.id = e.competition
+JOIN stage_plans p ON p.competition = t.competition AND p.stage = t.stage AND p.state <> 'open'
+WHERE e.captain = :person OR e.id IN (SELECT r.entry FROM registrations r WHERE r.person = :person);
+
+-- name: scores(person)
+SELECT c.title, s.stage, s.entry, s.points, s.at
+FROM scores s JOIN competitions c ON c.id = s.competition WHERE s.assessor = :person ORDER BY s.at, s.entry;
+
+-- name: objections(person)
+SELECT o.kind, c.title, o.stage, o.text, o.state, o.answer, o.at, o.answered_at
+FROM objections o JOIN competitions c ON c.id = o.competition WHERE o.person = :person ORDER BY o.id;
+
 -- name: leaning(address)
 SELECT answer, at FROM focus WHERE chat = :address;
 
@@ -78,6 +149,9 @@ WHERE (person = :person OR chat = :address) AND state <> 'sending' AND mailing I
 
 -- name: told(person)
 SELECT id, receipt, person, text, asked_at FROM questions WHERE person = :person;
+
+-- name: objected(person)
+SELECT id, text, at FROM objections WHERE person = :person;
 
 -- name: untell_waiting(person, notice, receipt, beginning)!
 -- What others were to read of a question: its notices, and whatever names it or begins to quote it.
@@ -136,8 +210,55 @@ DELETE FROM mutes WHERE person = :person;
 -- name: erase_competitions(person)!
 DELETE FROM competition_follows WHERE person = :person;
 
+-- name: erase_documents(person)!
+-- What a captain showed for an entry.
+DELETE FROM entry_documents WHERE entry IN (SELECT e.id FROM entries e WHERE e.captain = :person);
+
+-- name: hand_on_entries(person, now)!
+-- A team goes on: whoever joined it first is its captain now. Its invitation was the old one's.
+UPDATE entries
+SET captain = (
+        SELECT r.person FROM registrations r WHERE r.entry = entries.id AND r.person <> :person ORDER BY r.at, r.person LIMIT 1
+    ), invitation = '', version = version + 1, changed_at = :now
+WHERE captain = :person;
+
 -- name: erase_registrations(person)!
 DELETE FROM registrations WHERE person = :person;
+
+-- name: withdraw_entries(now)!
+-- What nobody is in any more keeps its place in the results, without a name.
+UPDATE entries
+SET state = 'withdrawn', team = '', unit = '', reason = '', invitation = '', version = version + 1, changed_at = :now
+WHERE captain IS NULL AND (state <> 'withdrawn' OR team <> '' OR unit <> '' OR reason <> '')
+    AND NOT EXISTS (SELECT 1 FROM registrations r WHERE r.entry = entries.id);
+
+-- name: erase_objections(person)!
+DELETE FROM objections WHERE person = :person;
+
+-- name: erase_profile(person)!
+DELETE FROM profiles WHERE person = :person;
+
+-- name: erase_enrolments(person)!
+-- With their answers and offers. A seat that was theirs is free; the tick offers it on.
+DELETE FROM enrolments WHERE person = :person;
+
+-- name: erase_attendances(person)!
+DELETE FROM attendances WHERE person = :person;
+
+-- name: erase_guesses(person)!
+DELETE FROM code_tries WHERE person = :person;
+
+-- name: erase_boards(person)!
+DELETE FROM boards WHERE person = :person;
+
+-- name: erase_feedback(person)!
+DELETE FROM feedback WHERE person = :person;
+
+-- name: erase_certificates(person)!
+DELETE FROM certificates WHERE person = :person;
+
+-- name: erase_asked_for(person)!
+DELETE FROM wishes WHERE person = :person;
 
 -- name: erase_reminders(person)!
 DELETE FROM reminders WHERE person = :person;

@@ -33,6 +33,22 @@ SHOWN = {
     "reminders": "reminders",
     "confirmations": "mailed",
     "errands": "errands",
+    "profiles": "profile",
+    "enrolments": "enrolments",
+    "enrolment_answers": "answers",
+    "offers": "offers",
+    "attendances": "attendance",
+    "code_tries": "guesses",
+    "boards": "boards",
+    "feedback": "feedback",
+    "certificates": "certificates",
+    "wishes": "asked_for",
+    "entries": "entries",
+    "entry_documents": "documents",
+    "draws": "results",
+    "results": "results",
+    "scores": "scores",
+    "objections": "objections",
 }
 """Tables that say something about a person, and where `Kept` shows it."""
 IMPERSONAL = {
@@ -46,7 +62,9 @@ POST_ROOM = (
     "INSERT INTO mutes (person, kind, at) VALUES (:person, 'notice', 1)",
     "INSERT INTO competitions (id, title, created_by, created_at, changed_at) VALUES (1, '示例竞赛', 0, 1, 1)",
     "INSERT INTO competition_follows (person, competition, at) VALUES (:person, 1, 1)",
-    "INSERT INTO registrations (person, competition, at) VALUES (:person, 1, 1)",
+    "INSERT INTO entries (id, competition, captain, unit, state, created_at, changed_at) "
+    "VALUES (1, 1, :person, '示例单位', 'confirmed', 1, 1)",
+    "INSERT INTO registrations (person, competition, at, entry) VALUES (:person, 1, 1, 1)",
     "INSERT INTO steps (id, kind, subject, stage, at, days, due_at) VALUES (1, 'competition', 1, 'final', 2, 0, 1)",
     "INSERT INTO reminders (step, person, due_at) VALUES (1, :person, 1)",
     "INSERT INTO audiences (id, created_at) VALUES (1, 1)",
@@ -60,7 +78,44 @@ POST_ROOM = (
     "INSERT INTO errands (kind, person, chat, language, created_at) VALUES ('export', :person, :address, 'zh', 1)",
 )
 """What the post room keeps of somebody, with what it hangs on."""
-PERSONAL_COLUMNS = {"person", "address", "lane", "chat", "scope", "answered_by", "telegram_id"}
+LEARNING = (
+    "INSERT INTO profiles (person, name, unit, changed_at) VALUES (:person, '示例职工甲', '示例单位', 1)",
+    "INSERT INTO courses (id, title, begins_at, ends_at, created_by, created_at, changed_at) "
+    "VALUES (1, '示例课程', 1, 2, 0, 1, 1)",
+    "INSERT INTO sessions (id, course, begins_at, ends_at, secret) VALUES (1, 1, 1, 2, 'x')",
+    "INSERT INTO enrolments (id, course, person, state, unit, created_at, changed_at) "
+    "VALUES (1, 1, :person, 'offered', '示例单位', 1, 1)",
+    "INSERT INTO enrolment_answers (enrolment, position, question, answer) VALUES (1, 0, '会焊吗', '会')",
+    "INSERT INTO offers (enrolment, made_at, until) VALUES (1, 1, 2)",
+    "INSERT INTO attendances (session, person, state, how, at) VALUES (1, :person, 'present', 'code', 1)",
+    "INSERT INTO code_tries (person, at, tries) VALUES (:person, 1, 1)",
+    "INSERT INTO boards (session, chat, person, letter, minute, until) VALUES (1, :address, :person, 1, 1, 1)",
+    "INSERT INTO feedback (course, person, content, at) VALUES (1, :person, 5, 1)",
+    "INSERT INTO certificates (number, course, person, name, title, giver, credit, finished_at, issued_at) "
+    "VALUES ('BQ-1', 1, :person, '示例职工甲', '示例课程', '示例工作室', 20, 1, 1)",
+    "INSERT INTO wishes (person, topic, text, at) VALUES (:person, '电工', '想学电工', 1)",
+    "INSERT INTO entry_documents (entry, position, kind, file_id, at) VALUES (1, 0, 'photo', 'f2', 1)",
+    "INSERT INTO draws (competition, stage, entry, number) VALUES (1, 'final', 1, 7)",
+    "INSERT INTO scores (competition, stage, entry, assessor, points, at) VALUES (1, 'final', 1, :person, 9000, 1)",
+    "INSERT INTO results (competition, stage, entry, points, place, passed) VALUES (1, 'final', 1, 9000, 1, 1)",
+    "INSERT INTO stage_plans (competition, stage, state) VALUES (1, 'final', 'told')",
+    "INSERT INTO objections (kind, competition, stage, entry, person, text, at) "
+    "VALUES ('appeal', 1, 'final', 1, :person, '示例申诉', 1)",
+)
+"""What courses and competitions keep of somebody."""
+STAY = {"entries", "draws", "results", "scores"}
+"""They keep an entry's place in the results, and nobody's name."""
+PERSONAL_COLUMNS = {
+    "person",
+    "address",
+    "lane",
+    "chat",
+    "scope",
+    "answered_by",
+    "telegram_id",
+    "captain",
+    "assessor",
+}
 
 
 async def _live(tx: Tx) -> Person:
@@ -84,7 +139,7 @@ async def _live(tx: Tx) -> Person:
     await outbox.put(tx, Letter(ADDRESS, "sendMessage", {"chat_id": int(ADDRESS), "text": "您好"}), NOW)
     await focus.put(tx, ADDRESS, json.dumps({"studios": [1]}), NOW)
     await once.first(tx, ADDRESS, "long", NOW)
-    for statement in POST_ROOM:
+    for statement in (*POST_ROOM, *LEARNING):
         await tx.fetch(statement, {"person": person.id, "address": ADDRESS})
     found = await people.find(tx, person.id)
     assert found is not None
@@ -99,14 +154,20 @@ async def _dump(tx: Tx) -> dict[str, list[dict[str, object]]]:
 async def test_every_table_about_people_is_known_here(db: Database) -> None:
     async with db.read() as tx:
         tables = [row["name"] for row in await tx.fetch("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        personal = set()
+        personal = {"people"}
+        parents = {}
         for table in tables:
             columns = {row["name"] for row in await tx.fetch(f"SELECT name FROM pragma_table_info('{table}')")}
-            parents = {row["table"] for row in await tx.fetch(f"SELECT * FROM pragma_foreign_key_list('{table}')")}
+            parents[table] = {
+                row["table"] for row in await tx.fetch(f"SELECT * FROM pragma_foreign_key_list('{table}')")
+            }
             # The studios' own address is a place.
-            if columns & PERSONAL_COLUMNS - ({"address"} if table == "studios" else set()) or parents & {"people"}:
+            if columns & PERSONAL_COLUMNS - ({"address"} if table == "studios" else set()):
                 personal.add(table)
-    assert personal | {"people", "question_files"} == set(SHOWN) | set(IMPERSONAL)
+    # And what belongs to one of them: the answers of an enrolment, the documents of an entry.
+    while more := {table for table in parents if parents[table] & personal - set(IMPERSONAL)} - personal:
+        personal |= more
+    assert personal == set(SHOWN) | set(IMPERSONAL)
 
 
 async def test_everything_is_shown(db: Database) -> None:
@@ -137,14 +198,34 @@ async def test_nothing_is_left(db: Database) -> None:
     answer, mailed = left.pop("outbox")
     assert answer["state"] == "waiting", "an answer on its way still goes out"
     assert (mailed["state"], mailed["person"], mailed["telegram_message_id"]) == ("sent", None, None), "it counts on"
-    post_room = [table for table in SHOWN if any(f"INTO {table} " in statement for statement in POST_ROOM)]
-    for table in ({*post_room} - {"outbox"}) | {"once"}:
+    written = [table for table in SHOWN if any(f"INTO {table} " in statement for statement in (*POST_ROOM, *LEARNING))]
+    for table in ({*written} - {"outbox"} - STAY) | {"once"}:
         assert left[table] == [], table
     for table in ("inbox", "files", "dialogues", "follows", "consents", "questions", "question_files"):
         assert left[table] == [], table
     assert [row["id"] for row in left["people"]] == [other.id], "somebody with a longer number keeps theirs"
     assert len(left["focus"]) == 1
+    (entry,) = left["entries"]
+    assert (entry["state"], entry["captain"], entry["unit"]) == ("withdrawn", None, "")
+    assert [one["place"] for one in left["results"]] == [1], "what was published goes on counting"
     assert f"'{ADDRESS}'" not in str(left)
+
+
+async def test_a_team_goes_on_without_its_captain(db: Database) -> None:
+    async with db.write() as tx:
+        person = await _live(tx)
+        member = await people.meet(tx, "900778", NOW)
+        await tx.fetch("UPDATE entries SET team = '示例队', invitation = 'x'")
+        await tx.fetch("INSERT INTO registrations (person, competition, at, entry) VALUES (?, 1, 2, 1)", (member.id,))
+        await privacy.erase(tx, person, NOW)
+        (entry,) = await tx.fetch("SELECT * FROM entries")
+        assert not await tx.fetch("SELECT 1 FROM entry_documents"), "what the captain showed goes with them"
+    assert (entry["captain"], entry["state"], entry["team"], entry["invitation"]) == (
+        member.id,
+        "confirmed",
+        "示例队",
+        "",
+    )
 
 
 async def test_numbers_are_not_given_again(db: Database) -> None:
