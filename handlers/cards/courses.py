@@ -1,14 +1,29 @@
-"""How courses are shown: the list, the card of one, and the buttons that lead there.
+"""How courses are shown: the list, the card of one, what each refusal says, and the buttons that lead there.
 
-What the buttons do is the business of the rooms `training` (everybody) and `course_desk` (organisers).
+What the buttons do is the business of the rooms `training` (everybody) and `course_desk` (organisers). What needs no
+person (`facts`, `course_line`, `refusal_words` …) takes the words, the zone and the time, so that mailings and ticks can
+draw it too. Its many small answers to "how is this said" stay in one module, as one card is made of all of them.
 """
 
+import re
+from datetime import tzinfo
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from handlers.cards.moments import moment_for, plain
 from handlers.kit.taps import Tap
+from handlers.kit.words import Words
+from storage.model.courses import Course, Draft, Enrolling, Session, cancel_deadline, enrolling, next_session
+from storage.model.enrolments import Refusal, Seats
+from storage.model.local_time import local, local_date
 
 CARD = Tap("course.card", int)
 """Show a course's card as a new message: for reminders, notices and whatever else is worth keeping."""
 OPEN = Tap("course.open", int)
 """The card in place of the list."""
+LIST = Tap("course.list", int, int, int)
+"""A page of the list, in place: 0 for what comes or 1 for what is over, the studio that gives them (0: any), the page."""
 ENROL = Tap("course.enrol", int)
 """报名 from a message that stays: what comes of it is a new message."""
 ENROL_HERE = Tap("course.enrol_here", int)
@@ -30,3 +45,186 @@ WRITE = Tap("course.write")
 """A new course."""
 WISH = Tap("course.wish")
 """点单: ask for a course that there is not."""
+MINE = Tap("my.open")
+"""我的: what I am enrolled in, follow and owe, in place."""
+
+PAGE = 5
+SHORT_TITLE = 24
+CHECK_IN_BEFORE_MS = 60 * 60 * 1000
+"""到了 is on the card from an hour before a session."""
+MAP = "https://uri.amap.com/search?keyword="
+_NOWHERE = re.compile("线上|在线|网上|直播|会议号|腾讯会议|zoom", re.IGNORECASE)
+"""Places that no map knows."""
+
+
+def short_title(title: str) -> str:
+    """A title as it fits into a toast or on a button."""
+    return title if len(title) <= SHORT_TITLE else title[: SHORT_TITLE - 1] + "…"
+
+
+def giver(words: Words, course: Course) -> str:
+    """Who gives it."""
+    return course.studio_name or words.label("区总工会")
+
+
+def cost_words(words: Words, fen: int | None) -> str:
+    """「免费」, 「30 元」, 「12.50 元」; '' where it is not stated."""
+    if fen is None:
+        return ""
+    if fen == 0:
+        return words.label("免费")
+    return words.label("{yuan} 元", yuan=fen // 100 if fen % 100 == 0 else f"{fen / 100:.2f}")
+
+
+def hours_words(words: Words, tenths: int) -> str:
+    """学时 from tenths: 「2.5 学时」."""
+    number = tenths // 10 if tenths % 10 == 0 else f"{tenths / 10:.1f}"
+    return words.label("{number} 学时", number=number)
+
+
+def session_words(words: Words, zone: tzinfo, session: Session, now: int) -> Markup:
+    """「12月5日 周六 14:00–16:00」; the last day is named where it is another."""
+    begin, end = moment_for(words, zone, session.begins_at, now), local(session.ends_at, zone)
+    if local_date(session.begins_at, zone) == end.date():
+        return Markup("{}–{:%H:%M}").format(begin, end)
+    return Markup("{} – {}").format(begin, moment_for(words, zone, session.ends_at, now))
+
+
+def place_link(place: str) -> Markup:
+    """The place as a link to a search on a map; as it is where no map knows it."""
+    if _NOWHERE.search(place):
+        return Markup("{}").format(place)
+    return Markup('<a href="{}">{}</a>').format(MAP + quote(place), place)
+
+
+def seats_words(words: Words, course: Course, seats: Seats, now: int) -> str:
+    """How it stands with enrolling, in a few words: 「还剩 3 个名额」, 「已满,可候补」, 「报名已截止」."""
+    match enrolling(course, now):
+        case Enrolling.CANCELLED:
+            return words.label("已取消")
+        case Enrolling.ENDED:
+            return words.label("已结束")
+        case Enrolling.BEGUN:
+            return words.label("已开课")
+        case Enrolling.CLOSED:
+            return words.label("已停止报名")
+        case Enrolling.OVER:
+            return words.label("报名已截止")
+    if seats.free is None:
+        return words.label("名额不限")
+    if must_wait(seats):
+        if not seats.waiting:
+            return words.label("已满,可候补")
+        return words.label("已满,候补 {number} 人", number=seats.waiting)
+    return words.label("还剩 {number} 个名额", number=seats.free)
+
+
+def must_wait(seats: Seats) -> bool:
+    """Whether whoever enrols now goes to the end of the line: nobody passes those who wait."""
+    return seats.free is not None and (seats.free == 0 or seats.waiting > 0)
+
+
+def course_line(words: Words, zone: tzinfo, course: Course, seats: Seats, now: int) -> Markup:
+    """One course in two lines, for lists: its title, then date, seats and cost."""
+    session = next_session(course, now) or course.sessions[-1]
+    when = plain(words, zone, session.begins_at, now)
+    if len(course.sessions) > 1:
+        number = course.sessions.index(session) + 1
+        when = words.label("{when}(第 {number} 次,共 {all} 次)", when=when, number=number, all=len(course.sessions))
+    parts = [when, seats_words(words, course, seats, now), cost_words(words, course.cost_fen)]
+    return Markup("{}\n{}").format(course.title, " · ".join(part for part in parts if part))
+
+
+def facts(words: Words, zone: tzinfo, draft: Draft, now: int, *, given_by: str = "") -> Markup:
+    """What a course is, without how it is filled: as its card has it, or as a draft will. `given_by`: who gives it."""
+    lines = [Markup("<b>{}</b>").format(draft.title)]
+    if given_by:
+        lines.append(Markup("{}").format(given_by))
+    lines.append(Markup(""))
+    lines += _when(words, zone, draft, now)
+    if draft.place:
+        lines.append(words.t("地点:{place}", place=place_link(draft.place)))
+    named = (
+        (words.t("讲师:{teacher}", teacher=draft.teacher), draft.teacher),
+        (words.t("类别:{topic}", topic=draft.topic), draft.topic),
+        (words.t("对象:{eligible}", eligible=draft.eligible), draft.eligible),
+        (words.t("费用:{cost}", cost=cost_words(words, draft.cost_fen)), draft.cost_fen is not None),
+        (words.t("请带:{bring}", bring=draft.bring), draft.bring),
+    )
+    lines += [line for line, known in named if known]
+    lines += _rules(words, zone, draft, now)
+    if draft.intro:
+        lines += [Markup(""), Markup("{}").format(draft.intro)]
+    if draft.source:
+        lines += [Markup(""), Markup("<i>{}</i>").format(words.t("来源:{source}", source=draft.source))]
+    return Markup("\n").join(lines)
+
+
+def _when(words: Words, zone: tzinfo, draft: Draft, now: int) -> list[Markup]:
+    credit = sum(session.credit for session in draft.sessions)
+    worth = hours_words(words, credit) if credit else ""
+    if len(draft.sessions) == 1:
+        line = words.t("时间:{when}", when=session_words(words, zone, draft.sessions[0], now))
+        return [Markup("{} · {}").format(line, worth) if worth else line]
+    head = words.t("时间:共 {number} 次,报名后每次都来", number=len(draft.sessions))
+    lines = [Markup("{} · {}").format(head, worth) if worth else head]
+    for session in draft.sessions:
+        mark = "✓" if session.ends_at <= now else "·"
+        line = Markup("{} {}").format(mark, session_words(words, zone, session, now))
+        lines.append(Markup("{} {}").format(line, place_link(session.place)) if session.place else line)
+    return lines
+
+
+def _rules(words: Words, zone: tzinfo, draft: Draft, now: int) -> list[Markup]:
+    """Until when one may enrol and cancel, and what else holds for whoever enrols."""
+    lines = []
+    if draft.seats is not None:
+        lines.append(words.t("名额:{number} 人", number=draft.seats))
+    begins = min((session.begins_at for session in draft.sessions), default=now)
+    if draft.enrol_until is not None:
+        lines.append(words.t("报名截止:{moment}", moment=moment_for(words, zone, draft.enrol_until, now)))
+    if draft.cancel_until is not None:
+        until = moment_for(words, zone, min(draft.cancel_until, begins), now)
+        lines.append(words.t("可以取消到:{moment}", moment=until))
+    if draft.per_unit is not None:
+        lines.append(words.t("每个单位最多 {number} 人", number=draft.per_unit))
+    if draft.approval:
+        lines.append(words.t("报名后由主办方审核"))
+    return lines
+
+
+def refusal_words(words: Words, zone: tzinfo, refusal: Refusal, course: Course | None, now: int) -> str:
+    """Why it cannot be done, and what can be done instead; for a toast."""
+    match refusal:
+        case Refusal.NOT_FOUND:
+            return words.label("没有找到这门课,请看最新的课程")
+        case Refusal.CANCELLED:
+            return words.label("这门课已经取消了,请看看别的课")
+        case Refusal.CLOSED:
+            return words.label("这门课已停止报名,请看看别的课")
+        case Refusal.BEGUN:
+            return words.label("这门课已经开课了,请看看别的课")
+        case Refusal.ENDED:
+            return words.label("这门课已经结束了,请看看别的课")
+        case Refusal.ALREADY:
+            return words.label("您已经报过名了,情况在下面")
+        case Refusal.UNIT_UNKNOWN:
+            return words.label("这门课按单位限名额,请先告诉我您的单位")
+        case Refusal.TOO_MANY:
+            return words.label("您同时报的课够多了,上完或取消一门再报吧")
+        case Refusal.NO_OFFER:
+            return words.label("给您留的名额已过期或已处理,现在的情况在下面")
+        case Refusal.NOT_ENROLLED:
+            return words.label("您没有报这门课,不用取消")
+    if course is None:
+        return words.label("现在办不了,请看最新的课程")
+    if refusal is Refusal.OVER:
+        until = plain(words, zone, course.enrol_until or course.begins_at, now)
+        return words.label("报名已在 {moment} 截止,请看看别的课", moment=until)
+    if refusal is Refusal.UNIT_FULL:
+        number = course.per_unit or 0
+        return words.label("您单位的名额({number} 人)已经满了,给别的单位留一些。请看看别的课", number=number)
+    until = plain(words, zone, cancel_deadline(course), now)  # TOO_LATE
+    return words.label(
+        "{moment} 以后不能自己取消了。来不了的话,请告诉{giver}", moment=until, giver=giver(words, course)
+    )
