@@ -12,7 +12,7 @@ from telegram import InlineKeyboardButton, Message, Update
 from telegram.ext import filters
 
 from handlers.kit.context import Context
-from handlers.kit.form import Again, Form, Turn
+from handlers.kit.form import CORRECTING, SUMMARY, Again, Form, Turn
 from handlers.kit.room import PASS, TYPED, Pass, Room
 from handlers.kit.taps import Rows
 from storage import dialogues
@@ -110,6 +110,12 @@ def add_form(room: Room, form: Form) -> None:
         if dialogue is not None and step is not None and 0 <= place < len(step.choices):
             await _chosen(context, form, dialogue, step.choices[place][0])
 
+    async def correct(update: Update, context: Context) -> None:
+        *_, place = context.tap
+        dialogue = await _tapped(context, form)
+        if dialogue is not None and dialogue.step == SUMMARY and 0 <= place < len(form.fields):
+            await _correct(context, form, dialogue, form.fields[place][0])
+
     async def answer(update: Update, context: Context) -> Pass | None:
         dialogue = present(context, form)
         assert dialogue is not None  # the door's `when`
@@ -118,6 +124,8 @@ def add_form(room: Room, form: Form) -> None:
     room.on_tap(form.resume, action=form.action)(resume)
     if any(step.choices for step in form.steps):
         room.on_tap(form.choose, action=form.action)(choose)
+    if form.fields:
+        room.on_tap(form.correct, action=form.action)(correct)
     for turn in Turn:
         room.on_tap(form.tap(turn), action=form.action)(_turner(form, turn))
     room.message(
@@ -213,7 +221,18 @@ async def _do(context: Context, form: Form, dialogue: Dialogue, turn: Turn) -> N
     await _move(context, form, dialogue, step, answers)
 
 
+async def _correct(context: Context, form: Form, dialogue: Dialogue, name: str) -> None:
+    """Ask one step again, from the summary."""
+    step = form.step(name)
+    if step is not None and step.offered(dialogue.answers):
+        await _move(context, form, dialogue, name, {**dialogue.answers, CORRECTING: name})
+
+
 async def _chosen(context: Context, form: Form, dialogue: Dialogue, value: str) -> None:
+    step = form.step(dialogue.step)
+    if step is not None and step.leads:
+        await _correct(context, form, dialogue, value)
+        return
     answers = {**dialogue.answers, dialogue.step: value}
     await _move(context, form, dialogue, form.after(dialogue.step, answers), answers)
 
@@ -241,6 +260,8 @@ async def _tapped(context: Context, form: Form) -> Dialogue | None:
 
 
 async def _move(context: Context, form: Form, dialogue: Dialogue, step: str, answers: Answers) -> None:
+    if step == SUMMARY:
+        answers = {name: value for name, value in answers.items() if name != CORRECTING}
     moved = await dialogues.move(context.tx, dialogue, step, answers, context.now)
     if moved is None:
         await _overtaken(context, form)

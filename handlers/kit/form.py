@@ -18,6 +18,8 @@ from storage.dialogues import Answers, Dialogue
 from storage.model.texts import cleaned
 
 SUMMARY = "summary"
+CORRECTING = "correcting"
+"""Among the answers: the step that the summary led back to; once it is answered the summary comes again."""
 BUTTONS_A_ROW = 3
 _STOPS = ".!。"
 
@@ -57,6 +59,11 @@ async def recall_nothing(_context: Context, _answers: Answers) -> Answers:
     return {}
 
 
+def only_corrected(name: str) -> Callable[[Answers], bool]:
+    """For a step that is asked only when the summary leads to it."""
+    return lambda answers: answers.get(CORRECTING) == name
+
+
 def read_nothing(_context: Context, _message: Message, _answers: Answers) -> None:
     """For a step that is answered by its buttons alone."""
 
@@ -80,6 +87,10 @@ class Step:
     needed: Callable[[Answers], bool] = always
     more: Callable[[Context, Message, Answers], Answers | Again | None] = read_nothing
     """Like `read`, for what is typed at the summary and comes on top of the first."""
+    leads: bool = False
+    """Its choices are no answers but names of steps to correct: a page of fields that the summary has no room for."""
+    offered: Callable[[Answers], bool] = always
+    """Whether the summary and steps that lead elsewhere offer to correct it."""
 
 
 class Turn(StrEnum):
@@ -130,6 +141,8 @@ class Form:
     """What is said when it is given up, a source string."""
     recall: Callable[[Context, Answers], Awaitable[Answers]] = recall_nothing
     """What the steps show besides the answers: read anew each time and not kept with them, as it is somebody else's."""
+    fields: Sequence[tuple[str, str]] = ()
+    """Steps that the summary leads back to, each alone: (name, source string of the label). Without any there is 返回修改."""
 
     def tap(self, turn: Turn) -> Tap:
         """The button of this kind; it carries dialogue and version."""
@@ -145,6 +158,11 @@ class Form:
         """The button of a choice; it carries dialogue, version and the choice's place."""
         return Tap(f"{self.name}.choose", int, int, int)
 
+    @property
+    def correct(self) -> Tap:
+        """The button of a field at the summary; it carries dialogue, version and the field's place."""
+        return Tap(f"{self.name}.correct", int, int, int)
+
     def step(self, name: str) -> Step | None:
         """The step of this name; None at the summary."""
         return next((step for step in self.steps if step.name == name), None)
@@ -155,11 +173,15 @@ class Form:
 
     def after(self, step: str, answers: Answers) -> str:
         """The step that follows."""
+        if answers.get(CORRECTING) == step:
+            return SUMMARY
         names = self._asked(answers, step)
         return names[min(names.index(step) + 1, len(names) - 1)]
 
     def before(self, step: str, answers: Answers) -> str:
         """The step before."""
+        if answers.get(CORRECTING) == step:
+            return SUMMARY
         names = self._asked(answers, step)
         return names[max(names.index(step) - 1, 0)]
 
@@ -167,16 +189,17 @@ class Form:
         """What can be done with the form where it stands, apart from answering."""
         step = self.step(dialogue.step)
         if step is None:
-            return [Turn.CONFIRM, Turn.BACK, Turn.CANCEL]
+            return [Turn.CONFIRM, Turn.CANCEL] if self.fields else [Turn.CONFIRM, Turn.BACK, Turn.CANCEL]
         answered = bool(dialogue.answers.get(step.name))
+        correcting = dialogue.answers.get(CORRECTING) == step.name
         turns = []
         if step.collects and answered:
             turns += [Turn.DONE, Turn.CLEAR]
         elif answered:
             turns.append(Turn.KEEP)
-        if step.optional and not (step.collects and answered):
+        if step.optional and not (step.collects and answered) and (answered or not correcting):
             turns.append(Turn.SKIP)
-        if step is not self.steps[0]:
+        if step is not self.steps[0] or correcting:
             turns.append(Turn.BACK)
         return [*turns, Turn.CANCEL]
 
@@ -186,11 +209,21 @@ class Form:
         step = self.step(dialogue.step)
         choices = [
             self.choose.button(words.label(label), *here, place)
-            for place, (_, label) in enumerate(step.choices if step else ())
+            for place, (value, label) in enumerate(step.choices if step else ())
+            if step is None or not step.leads or self._offers_field(value, dialogue.answers)
         ]
-        turns = [self.tap(turn).button(words.label(self._label(turn, step)), *here) for turn in self.offers(dialogue)]
+        fields = [
+            self.correct.button(words.label(label), *here, place)
+            for place, (name, label) in enumerate(self.fields if step is None else ())
+            if self._offers_field(name, dialogue.answers)
+        ]
+        turns = [
+            self.tap(turn).button(words.label(self._label(turn, step, dialogue)), *here)
+            for turn in self.offers(dialogue)
+        ]
         leading = [turns.pop(0)] if step is None else []
         rows: list[list[InlineKeyboardButton]] = [leading]
+        rows += [fields[at : at + BUTTONS_A_ROW] for at in range(0, len(fields), BUTTONS_A_ROW)]
         rows += [choices[at : at + 2] for at in range(0, len(choices), 2)]
         rows += [turns[at : at + BUTTONS_A_ROW] for at in range(0, len(turns), BUTTONS_A_ROW)]
         return [row for row in rows if row]
@@ -200,7 +233,7 @@ class Form:
         said = _folded(text).rstrip(_STOPS)
         step = self.step(dialogue.step)
         for turn in self.offers(dialogue):
-            label = self._label(turn, step)
+            label = self._label(turn, step, dialogue)
             if said in (_folded(label), _folded(words.label(label)), *_ALSO_TYPED.get(turn, ())):
                 return turn
         return None
@@ -214,9 +247,15 @@ class Form:
                 return value
         return None
 
-    def _label(self, turn: Turn, step: Step | None) -> str:
+    def _offers_field(self, name: str, answers: Answers) -> bool:
+        step = self.step(name)
+        return step is not None and step.offered(answers)
+
+    def _label(self, turn: Turn, step: Step | None, dialogue: Dialogue) -> str:
         if turn is Turn.CONFIRM:
             return self.confirm
+        if turn is Turn.SKIP and step is not None and dialogue.answers.get(CORRECTING) == step.name:
+            return "清空这一项"
         return "返回修改" if turn is Turn.BACK and step is None else _LABELS[turn]
 
     def _asked(self, answers: Answers, present: str = "") -> list[str]:
