@@ -13,12 +13,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any
 
-from bot import rows, workbooks
-from bot.columns import COLUMNS, cell_of
-from bot.rows import CellError, Line
+from bot import workbooks
+from bot.columns import cell_of, studio_sheet
 from bot.standin.sample_competitions import import_sample_competitions
 from bot.standin.sample_duties import import_sample_duties
-from bot.workbooks import FileProblem
+from handlers.kit import sheets
+from handlers.kit.sheets import CellError, Line
+from handlers.kit.tables import FileProblem
 from storage import people, search, studios, terms
 from storage.database import Database, Tx
 from storage.model.studios import Studio, StudioDraft, StudioFilter
@@ -53,7 +54,7 @@ async def import_studios(
     async with db.read() as tx:
         sectors = await terms.names(tx, terms.SECTOR)
         retired = await _retired(tx, sectors)
-    lines, errors = await asyncio.to_thread(rows.check, table, sectors, retired)
+    lines, errors = await asyncio.to_thread(sheets.check, table, studio_sheet(sectors, retired))
     if errors:
         return Report(errors=errors, dry_run=dry_run)
     async with db.read() if dry_run else db.write() as tx:
@@ -72,9 +73,11 @@ async def export_studios(db: Database, path: Path) -> int:
     """Write all studios as a workbook that can be imported again; says how many. Raises `FileProblem`."""
     async with db.read() as tx:
         records = await studios.everything(tx)
-    header = [column.header for column in COLUMNS]
-    table: Any = itertools.chain([header], ([cell_of(one, column) for column in COLUMNS] for one in records))
-    await asyncio.to_thread(workbooks.write, path, table, [column.width for column in COLUMNS])
+    sheet = studio_sheet(())
+    table: Any = itertools.chain(
+        [sheet.headers], ([cell_of(one, column) for column in sheet.columns] for one in records)
+    )
+    await asyncio.to_thread(workbooks.write, path, sheet.title, table, sheet.widths)
     return len(records)
 
 
@@ -101,11 +104,7 @@ async def import_sample(db: Database, now: int) -> Report:
 def report_text(report: Report) -> str:
     """A report in words, a line for each error."""
     if report.errors:
-        lines = [f"有 {len(report.errors)} 处需要修改，什么都没有导入："]
-        for error in report.errors:
-            value = f"「{error.value}」" if error.value else "（空）"
-            lines.append(f"第 {error.row} 行 · {error.column} · {value}：{error.allowed}")
-        return "\n".join(lines)
+        return "\n".join(sheets.report(report.errors))
     counts = f"新增 {report.created} 个，更新 {report.updated} 个，没有变化 {report.unchanged} 个"
     return f"试运行，没有写入。将会{counts}。" if report.dry_run else f"导入完成：{counts}。"
 
@@ -168,9 +167,9 @@ async def _retired(tx: Tx, sectors: Sequence[str]) -> frozenset[tuple[str, str]]
 
 
 async def _draft(tx: Tx, line: Line) -> tuple[Studio | None, StudioDraft]:
-    known = await studios.by_name(tx, line.name)
     values: Mapping[str, Any] = line.values
-    return known, replace(known if known is not None else StudioDraft(line.name), **values)
+    known = await studios.by_name(tx, values["name"])
+    return known, replace(known if known is not None else StudioDraft(values["name"]), **values)
 
 
 def _compare(drafts: Sequence[tuple[Studio | None, StudioDraft]]) -> Counts:

@@ -1,65 +1,20 @@
-"""Reading and writing tables of cells: .xlsx and .csv, as office workers make them.
+"""Tables of cells (`handlers.kit.tables`) in files: read whole, written complete or not at all."""
 
-Reading tells where a cell stood and of what sort it is; what it means is for `bot.columns`. Everything that can be
-wrong with a file as a whole is a `FileProblem` whose text is a sentence for the operator.
-
-Writing is safe to open in a spreadsheet program: no cell can run as a formula. In .xlsx every text is a text cell (with the
-quote prefix that Excel itself uses). A .csv has no cell types, so a text that begins like a formula gets an apostrophe in
-front, and one more if it already had some; reading takes exactly one away again.
-"""
-
-import codecs
-import csv
-import io
 import os
-import re
 import tempfile
-import warnings
-import zipfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from bot.os_errors import reason
-
-MOST_BYTES = 50 * 2**20
-MOST_UNPACKED = 500 * 2**20
-"""An .xlsx is a zip; a small one can unpack to anything."""
-MOST_ROWS = 20_000
-MOST_COLUMNS = 256
-"""The programme has a hundred studios and sixteen columns: whatever is larger is another file, picked by mistake. And an import
-is one transaction of about a millisecond a row, while a running bot waits 30 s for the lock (`storage.database`)."""
-
-_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_RUNS = re.compile(r"'*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
-"""Texts that a spreadsheet program takes for a formula; some also when the sign is full-width."""
-_QUOTED = re.compile("'" + _RUNS.pattern)
-_DELIMITERS = ",;\t"
-
-
-class FileProblem(Exception):
-    """A file that cannot be read or written at all; the text is a Chinese sentence for the operator."""
-
-
-@dataclass(frozen=True, slots=True)
-class Odd:
-    """A cell without a value of its own: a formula or a spreadsheet error. `text` is what it shows to an editor."""
-
-    text: str
-
-
-Cell = str | int | float | bool | datetime | date | time | timedelta | Odd | None
-Row = tuple[int, tuple[Cell, ...]]
-"""Its number as a spreadsheet program shows it, and its cells."""
+from handlers.kit import tables
+from handlers.kit.tables import MOST_BYTES, FileProblem, Row
 
 
 def read(path: Path) -> list[Row]:
-    """The rows of a file that are not blank. Of a workbook, the first visible sheet that has any."""
-    kind = _kind(path)
+    """The rows of a file that are not blank. Of a workbook, the first visible sheet that has any. Raises `FileProblem`."""
+    tables.kind_of(path.name)
     try:
         if path.is_dir():
             raise FileProblem(f"{path} 是文件夹，请给出文件名。")
@@ -70,35 +25,21 @@ def read(path: Path) -> list[Row]:
         raise FileProblem(f"找不到文件 {path}。") from None
     except OSError as problem:
         raise FileProblem(f"读不了 {path}：{reason(problem)}。") from None
-    if not content.strip():
-        raise FileProblem(f"{path.name} 是空文件。")
-    rows = (_read_csv if kind == ".csv" else _read_xlsx)(path.name, content)
-    if not rows:
-        raise FileProblem(f"{path.name} 里没有内容。")
-    return rows
+    return tables.read(path.name, content)
 
 
-def write(path: Path, rows: Iterable[Sequence[str | int]], widths: Sequence[int]) -> None:
+def write(path: Path, title: str, rows: Iterable[Sequence[str | int]], widths: Sequence[int]) -> None:
     """Write rows, the first of which is the header; `widths` of the columns in characters.
 
     The file appears complete or not at all, and only its owner can read it: it may hold telephone numbers.
     """
-    kind = _kind(path)
+    kind = tables.kind_of(path.name)
     try:
         if path.is_dir():
             raise FileProblem(f"{path} 是文件夹，请给出文件名。")
-        _whole(path, lambda stream: (_write_csv if kind == ".csv" else _write_xlsx)(stream, rows, widths))
+        _whole(path, lambda stream: tables.write(stream, kind, title, rows, widths))
     except OSError as problem:
         raise FileProblem(f"写不了 {path}：{reason(problem)}。") from None
-
-
-def _kind(path: Path) -> str:
-    kind = path.suffix.lower()
-    if kind == ".xls":
-        raise FileProblem(f"{path.name} 是旧版 .xls 格式，请用 Excel 或 WPS 另存为 .xlsx 再试。")
-    if kind not in (".csv", ".xlsx"):
-        raise FileProblem(f"{path.name}：只认 .xlsx 和 .csv 文件，请看文件名的结尾。")
-    return kind
 
 
 def _whole(path: Path, fill: Callable[[IO[bytes]], None]) -> None:
@@ -113,136 +54,3 @@ def _whole(path: Path, fill: Callable[[IO[bytes]], None]) -> None:
         with suppress(OSError):
             os.unlink(temporary)
         raise
-
-
-def _read_xlsx(name: str, content: bytes) -> list[Row]:
-    import openpyxl
-
-    if content.startswith(_OLE):
-        if _ENCRYPTED in content:
-            raise FileProblem(f"{name} 设了打开密码，请去掉密码另存后再试。")
-        raise FileProblem(f"{name} 其实是旧版 .xls 格式，请用 Excel 或 WPS 另存为 .xlsx 再试。")
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            unpacked = sum(member.file_size for member in archive.infolist())
-        if unpacked > MOST_UNPACKED:
-            raise FileProblem(f"{name} 展开后超过 {MOST_UNPACKED // 2**20} MB，太大了。")
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # about drop-down lists and styles, which do not matter here
-            workbook = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
-            for sheet in workbook.worksheets:
-                if sheet.sheet_state == "visible" and (rows := _sheet(name, sheet)):
-                    return rows
-    except FileProblem:
-        raise
-    except Exception as problem:  # openpyxl raises whatever its parser stumbles over
-        raise FileProblem(f"{name} 打不开：文件已损坏，或不是 Excel 工作簿。") from problem
-    return []
-
-
-def _sheet(name: str, sheet: Any) -> list[Row]:
-    sheet.reset_dimensions()  # some programs write them wrong
-    rows: list[Row] = []
-    for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1), 1):
-        values = tuple(_cell(cell) for cell in cells)
-        if _is_blank(values):
-            continue
-        if len(values) > MOST_COLUMNS and values[MOST_COLUMNS] is not None:
-            raise FileProblem(f"{name} 的列太多（超过 {MOST_COLUMNS} 列），请核对是否选对了文件。")
-        rows.append((number, values))
-        _check_length(name, rows)
-    return rows
-
-
-def _cell(cell: Any) -> Cell:
-    if cell.data_type in ("f", "e"):
-        text = getattr(cell.value, "text", cell.value)  # an array formula is an object
-        return Odd(str(text or "公式"))
-    value: Cell = cell.value
-    return value
-
-
-def _read_csv(name: str, content: bytes) -> list[Row]:
-    if content.startswith((b"PK\x03\x04", _OLE)):
-        raise FileProblem(f"{name} 的内容其实是 Excel 工作簿，请把文件名结尾改回 .xlsx 或 .xls。")
-    text = _decoded(name, content)
-    delimiter = max(_DELIMITERS, key=text.lstrip().partition("\n")[0].count)  # a tie goes to the comma
-    rows: list[Row] = []
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        for number, cells in enumerate(reader, 1):
-            values = tuple(cell[1:] if _QUOTED.match(cell) else cell for cell in cells)
-            if not _is_blank(values):
-                rows.append((number, values))
-                _check_length(name, rows)
-    except csv.Error as problem:
-        raise FileProblem(
-            f"{name} 第 {reader.line_num} 行附近的引号或分隔符不完整，请用 Excel 或 WPS 重新另存。"
-        ) from problem
-    return rows
-
-
-def _decoded(name: str, content: bytes) -> str:
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        encodings: tuple[str, ...] = ("utf-16",)
-    else:
-        encodings = ("utf-8-sig", "gb18030")
-    for encoding in encodings:
-        with suppress(UnicodeDecodeError):
-            text = content.decode(encoding)
-            if "\0" not in text:
-                return text
-    raise FileProblem(f"{name} 的文字编码认不出来，请另存为 UTF-8 或 GB18030 编码的 .csv，或另存为 .xlsx。")
-
-
-def _is_blank(cells: Iterable[Cell]) -> bool:
-    return all(cell is None or (isinstance(cell, str) and not cell.strip()) for cell in cells)
-
-
-def _check_length(name: str, rows: list[Row]) -> None:
-    if len(rows) > MOST_ROWS:
-        raise FileProblem(f"{name} 超过 {MOST_ROWS} 行，太大了；请核对是否选对了文件，或分批导入。")
-
-
-def _write_csv(stream: IO[bytes], rows: Iterable[Sequence[str | int]], _widths: Sequence[int]) -> None:
-    text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
-    writer = csv.writer(text)
-    for row in rows:
-        writer.writerow([f"'{cell}" if isinstance(cell, str) and _RUNS.match(cell) else cell for cell in row])
-    text.flush()
-    text.detach()
-
-
-def _write_xlsx(stream: IO[bytes], rows: Iterable[Sequence[str | int]], widths: Sequence[int]) -> None:
-    import openpyxl
-    from openpyxl.styles import Font
-    from openpyxl.utils import get_column_letter
-
-    workbook = openpyxl.Workbook(write_only=True)
-    sheet = workbook.create_sheet("工作室")
-    sheet.freeze_panes = "B2"
-    for column, width in enumerate(widths, 1):
-        sheet.column_dimensions[get_column_letter(column)].width = width
-    bold = Font(bold=True)
-    for number, row in enumerate(rows):
-        cells = list(_cells(sheet, row))
-        if not number:
-            for cell in cells:
-                cell.font = bold
-        sheet.append(cells)
-    workbook.save(stream)
-
-
-def _cells(sheet: Any, row: Sequence[str | int]) -> Iterator[Any]:
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
-    for value in row:
-        if isinstance(value, int):
-            yield WriteOnlyCell(sheet, value)
-            continue
-        cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value))
-        cell.data_type = "s"  # openpyxl takes "=…" for a formula
-        cell.number_format = "@"
-        cell.quotePrefix = bool(_RUNS.match(value))
-        yield cell

@@ -1,7 +1,5 @@
 """Everybody's outcome of a notice as a workbook."""
 
-import io
-
 from markupsafe import Markup
 from telegram import Update
 
@@ -14,11 +12,14 @@ from handlers.cards.notices import (
 from handlers.kit.context import Context
 from handlers.kit.desk import Desk, Made, Make
 from handlers.kit.room import Room
+from handlers.kit.tables import workbook
 from handlers.kit.words import Words
 from storage import notices, people
 from storage.errands import Errand
 from storage.model.local_time import local
 from storage.model.notices import Receipt
+
+WIDTHS = (18, 40, 18, 30, 18)
 
 room = Room("notice_table")
 
@@ -59,7 +60,7 @@ async def gather(desk: Desk, errand: Errand, words: Words) -> Make | None:
     caption = words.label("「{name}」每个人的情况", name=notice.name)
 
     def make() -> Made:
-        return Made(name, workbook(rows), str(Markup("{}").format(caption)))
+        return Made(name, workbook("1", rows, WIDTHS), str(Markup("{}").format(caption)))
 
     return make
 
@@ -67,25 +68,3 @@ async def gather(desk: Desk, errand: Errand, words: Words) -> Make | None:
 def _roles(words: Words, one: Receipt) -> str:
     said = [f"{role_words(words, role)} {studio}".strip() for role, studio in one.roles]
     return words.label("、").join(said) or role_words(words, "worker")
-
-
-def workbook(rows: list[list[str]]) -> bytes:
-    """The rows as an .xlsx of text cells: nothing in it runs as a formula."""
-    import openpyxl
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
-    book = openpyxl.Workbook(write_only=True)
-    sheet = book.create_sheet("1")
-    for column, width in zip("ABCDE", (18, 40, 18, 30, 18), strict=True):
-        sheet.column_dimensions[column].width = width
-    for row in rows:
-        cells = []
-        for value in row:
-            cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value))
-            cell.data_type, cell.number_format, cell.quotePrefix = "s", "@", value.startswith(("=", "+", "-", "@"))
-            cells.append(cell)
-        sheet.append(cells)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()

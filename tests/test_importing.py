@@ -11,15 +11,16 @@ import openpyxl
 import pytest
 
 from bot import importing
-from bot.columns import COLUMNS, DATE_ALLOWED, column_of
+from bot.columns import studio_sheet
 from bot.importing import Report
-from bot.rows import CellError
+from handlers.kit.cells import DATE_ALLOWED
+from handlers.kit.sheets import CellError
 from storage import people, search, studios, terms
 from storage.database import Database
 from storage.model.people import Grant
 from storage.model.studios import KINDS, LEVELS, SECTORS, STATUSES, Studio, StudioFilter
 
-HEADERS = [column.header for column in COLUMNS]
+HEADERS = studio_sheet(()).headers
 FULL = ["示例甲", "区级", "制造", "技术创新", "示例领军人甲", "示例厂", "焊接、数控", "简介", "示例路 1 号", "望京街道",
         "010-0000-0001", "已命名", "21", "2023-05-01", "示例数据", "2026-01-02"]  # fmt: skip
 READ = Studio(
@@ -92,7 +93,7 @@ async def test_headers_in_any_order_and_dress(db: Database, tmp_path: Path) -> N
     rows = [[dressed.get(HEADERS[at], HEADERS[at]) for at in order], [FULL[at] for at in order]]
     assert await bring(db, as_xlsx(tmp_path / "s.xlsx", rows)) == Report(created=1)
     assert await kept(db) == (READ,)
-    assert column_of("名") is None
+    assert studio_sheet(()).column_of("名") is None
 
 
 async def test_only_the_name_is_required(db: Database, tmp_path: Path) -> None:

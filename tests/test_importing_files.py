@@ -14,9 +14,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot import importing, workbooks
+from bot import importing
 from bot.importing import Report
-from bot.workbooks import FileProblem
+from handlers.kit import tables
+from handlers.kit.tables import FileProblem
 from storage import studios
 from storage.database import Database
 from storage.model.private_numbers import private_number
@@ -98,11 +99,11 @@ async def test_a_folder_a_zip_of_something_else_and_an_empty_workbook(db: Databa
 
 async def test_files_that_are_too_large(db: Database, tmp_path: Path) -> None:
     with (tmp_path / "big.csv").open("wb") as stream:
-        stream.truncate(workbooks.MOST_BYTES + 1)
-    (tmp_path / "long.csv").write_text("名称\n" + "示例\n" * (workbooks.MOST_ROWS + 1))
-    packed(tmp_path / "bomb.xlsx", {"xl/a.xml": bytes(workbooks.MOST_UNPACKED + 1)})
+        stream.truncate(tables.MOST_BYTES + 1)
+    (tmp_path / "long.csv").write_text("名称\n" + "示例\n" * (tables.MOST_ROWS + 1))
+    packed(tmp_path / "bomb.xlsx", {"xl/a.xml": bytes(tables.MOST_UNPACKED + 1)})
     wide = openpyxl.Workbook()
-    wide.active.append(["名称", *range(workbooks.MOST_COLUMNS)])
+    wide.active.append(["名称", *range(tables.MOST_COLUMNS)])
     wide.save(tmp_path / "wide.xlsx")
     for name in ("big.csv", "long.csv", "bomb.xlsx"):
         with pytest.raises(FileProblem, match="太大了"):
