@@ -48,6 +48,8 @@ UPDATE registrations SET entry = (
     SELECT e.id FROM entries e WHERE e.competition = registrations.competition AND e.captain = registrations.person
 );
 CREATE INDEX registrations_entry ON registrations (entry);
+-- The eligibility questions that the person answered as they should, one a line.
+ALTER TABLE registrations ADD COLUMN answers TEXT NOT NULL DEFAULT '';
 
 CREATE TABLE entry_documents (
     entry INTEGER NOT NULL REFERENCES entries (id) ON DELETE CASCADE,
@@ -67,11 +69,15 @@ CREATE TABLE stage_plans (
     rooms TEXT NOT NULL DEFAULT '',                 -- one a line: name, places
     drawn_at INTEGER,
     seed TEXT NOT NULL DEFAULT '',                  -- of the draw, so that anybody can repeat it
+    draw_told_at INTEGER,                           -- since when competitors know their numbers: no other draw any more
     cut_top INTEGER,                                -- so many go on; NULL = all
     cut_least INTEGER,                              -- with at least so many points (hundredths)
     state TEXT NOT NULL DEFAULT 'open',             -- open | told (each competitor) | public
     told_at INTEGER,
     public_at INTEGER,
+    objections_until INTEGER,                       -- the end of 公示, as it was published
+    corrected_at INTEGER,                           -- 更正: since when results are other than they were told
+    awarded_at INTEGER,                             -- 已颁奖
     version INTEGER NOT NULL DEFAULT 1,
     PRIMARY KEY (competition, stage)
 );
@@ -82,10 +88,12 @@ CREATE TABLE draws (
     entry INTEGER NOT NULL REFERENCES entries (id) ON DELETE CASCADE,
     number INTEGER NOT NULL,
     room TEXT NOT NULL DEFAULT '',
+    told_at INTEGER,                                -- since when its people know
     PRIMARY KEY (competition, stage, entry),
     UNIQUE (competition, stage, number)
 );
 CREATE INDEX draws_entry ON draws (entry);
+CREATE INDEX draws_untold ON draws (competition, stage) WHERE told_at IS NULL;
 
 CREATE TABLE scores (
     competition INTEGER NOT NULL REFERENCES competitions (id) ON DELETE CASCADE,
@@ -106,12 +114,15 @@ CREATE TABLE results (
     stage TEXT NOT NULL,
     entry INTEGER NOT NULL REFERENCES entries (id) ON DELETE CASCADE,
     points INTEGER NOT NULL,                        -- hundredths
-    place INTEGER NOT NULL,
+    place INTEGER NOT NULL,                         -- 0: nobody scored it (缺席)
     passed INTEGER NOT NULL,
     award TEXT NOT NULL DEFAULT '',
+    corrected INTEGER NOT NULL DEFAULT 0,           -- 1: it is other than it was first told
+    told_at INTEGER,                                -- since when its people know
     PRIMARY KEY (competition, stage, entry)
 );
 CREATE INDEX results_entry ON results (entry);
+CREATE INDEX results_untold ON results (competition, stage) WHERE told_at IS NULL;
 
 CREATE TABLE objections (
     id INTEGER PRIMARY KEY AUTOINCREMENT,           -- never used again: old buttons name it
@@ -121,6 +132,7 @@ CREATE TABLE objections (
     entry INTEGER REFERENCES entries (id) ON DELETE SET NULL,
     person INTEGER NOT NULL REFERENCES people (id) ON DELETE CASCADE,
     text TEXT NOT NULL,
+    photo TEXT NOT NULL DEFAULT '',                 -- Telegram's file id; '' = none
     state TEXT NOT NULL DEFAULT 'open',             -- open | upheld | rejected | withdrawn
     answer TEXT NOT NULL DEFAULT '',
     answered_by INTEGER,
