@@ -31,7 +31,7 @@ from handlers.kit.desk import Desk, Made, Make
 from handlers.kit.room import Room
 from handlers.kit.taps import Stale, Tap
 from handlers.kit.words import Words
-from storage import competitions, people, preferences
+from storage import competitions, entries, people, preferences
 from storage.errands import Errand
 from storage.model.competitions import (
     REGISTER_CLOSE,
@@ -42,6 +42,7 @@ from storage.model.competitions import (
     is_past,
     registration,
 )
+from storage.model.entries import Entry
 from storage.model.people import REGISTER
 from storage.model.post import REPLY_TTL_MS, Letter
 from storage.model.reminders import COMPETITION
@@ -218,7 +219,7 @@ async def gather_calendar(desk: Desk, errand: Errand, words: Words) -> Make | No
 
 
 async def _withdraw(context: Context, one: Competition) -> None:
-    if context.person.id and await competitions.withdraw(context.tx, context.person.id, one.id):
+    if context.person.id and isinstance(await entries.leave(context.tx, one, context.person.id, context.now), Entry):
         await context.toast(context.label("已取消报名"))
     await context.edit(*await competition_card(context, one))
 
@@ -267,7 +268,7 @@ def _plain(context: Context, at: int) -> str:
 
 async def _register(context: Context, one: Competition) -> None:
     await _unmute(context, one)
-    if await competitions.register(context.tx, context.person.id, one.id, context.now):
+    if await entries.admit(context.tx, context.person.id, one.id, context.now):
         await context.toast(context.label("报名成功,有变动会告诉您"))
         if not await _wants(context):
             await _offer(context)

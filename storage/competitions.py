@@ -1,4 +1,7 @@
-"""Competitions, who follows them and who is registered; their reminders are planned in the transaction of each change."""
+"""Competitions and who follows them; their reminders are planned in the transaction of each change.
+
+Who enters them: storage.entries.
+"""
 
 import sqlite3
 from datetime import tzinfo
@@ -13,6 +16,7 @@ from storage.model.competitions import (
     Draft,
     File,
     Page,
+    Question,
     State,
     Times,
     in_order,
@@ -60,6 +64,7 @@ async def add(tx: Tx, draft: Draft, created_by: int, now: int, zone: tzinfo) -> 
     number: int = await SQL.add(tx, **_texts(draft), created_by=created_by, now=now)
     await _put_stages(tx, number, draft.times)
     await _put_files(tx, number, draft.files)
+    await _put_questions(tx, number, draft.questions)
     added = await find(tx, number)
     assert added is not None
     await _plan(tx, added, list(draft.times), now, zone)
@@ -77,6 +82,8 @@ async def change(tx: Tx, seen: Competition, draft: Draft, now: int, zone: tzinfo
     await _put_stages(tx, seen.id, draft.times)
     await SQL.clear_files(tx, competition=seen.id)
     await _put_files(tx, seen.id, draft.files)
+    await SQL.clear_questions(tx, competition=seen.id)
+    await _put_questions(tx, seen.id, draft.questions)
     changed = await find(tx, seen.id)
     assert changed is not None
     stages = list(STAGES) if draft.ladder != seen.ladder else moved(seen.times, draft.times)
@@ -105,16 +112,6 @@ async def unfollow(tx: Tx, person: int, competition: int) -> bool:
 async def follows(tx: Tx, person: int, competition: int) -> bool:
     """Whether the person follows it."""
     return bool(await SQL.follows(tx, person=person, competition=competition))
-
-
-async def register(tx: Tx, person: int, competition: int, now: int) -> bool:
-    """Register a person; False when they were registered already. Whether registration is open is the caller's to ask."""
-    return bool(await SQL.register(tx, person=person, competition=competition, now=now))
-
-
-async def withdraw(tx: Tx, person: int, competition: int) -> bool:
-    """Take a registration back; False when there was none."""
-    return bool(await SQL.withdraw(tx, person=person, competition=competition))
 
 
 async def registered(tx: Tx, person: int, competition: int) -> bool:
@@ -161,7 +158,15 @@ async def _put_files(tx: Tx, competition: int, files: tuple[File, ...]) -> None:
     await SQL.add_files(tx, rows)
 
 
-def _texts(draft: Draft) -> dict[str, str]:
+async def _put_questions(tx: Tx, competition: int, questions: tuple[Question, ...]) -> None:
+    rows = [
+        {"competition": competition, "position": place, "text": one.text, "wanted": int(one.wanted)}
+        for place, one in enumerate(questions)
+    ]
+    await SQL.add_questions(tx, rows)
+
+
+def _texts(draft: Draft) -> dict[str, object]:
     return {
         "title": draft.title,
         "trade": draft.trade,
@@ -171,12 +176,24 @@ def _texts(draft: Draft) -> dict[str, str]:
         "intro": draft.intro,
         "source": draft.source,
         "ladder": ",".join(map(str, draft.ladder)),
+        "awards": draft.awards,
+        "team_least": draft.team_least,
+        "team_most": draft.team_most,
+        "seats": draft.seats,
+        "per_unit": draft.per_unit,
+        "documents": draft.documents,
+        "checked": int(draft.checked),
+        "objection_days": draft.objection_days,
+        "appeal_hours": draft.appeal_hours,
+        "scoring": draft.scoring,
+        "ties": draft.ties,
     }
 
 
 async def _competition(tx: Tx, row: sqlite3.Row) -> Competition:
     stages = await SQL.stages(tx, competition=row["id"])
     files = await SQL.files(tx, competition=row["id"])
+    questions = await SQL.questions(tx, competition=row["id"])
     return Competition(
         title=row["title"],
         trade=row["trade"],
@@ -192,4 +209,16 @@ async def _competition(tx: Tx, row: sqlite3.Row) -> Competition:
         state=State(row["state"]),
         reason=row["reason"],
         version=row["version"],
+        awards=row["awards"],
+        team_least=row["team_least"],
+        team_most=row["team_most"],
+        seats=row["seats"],
+        per_unit=row["per_unit"],
+        questions=tuple(Question(one["text"], bool(one["wanted"])) for one in questions),
+        documents=row["documents"],
+        checked=bool(row["checked"]),
+        objection_days=row["objection_days"],
+        appeal_hours=row["appeal_hours"],
+        scoring=row["scoring"],
+        ties=row["ties"],
     )

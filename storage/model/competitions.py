@@ -22,6 +22,20 @@ LONGEST_LINE = 100
 LONGEST_INTRO = 1000
 LONGEST_REASON = 200
 MOST_FILES = 5
+MOST_TEAM = 20
+MOST_SEATS = 10_000
+MOST_QUESTIONS = 5
+LONGEST_QUESTION = 60
+LONGEST_DOCUMENTS = 100
+LONGEST_AWARDS = 300
+MOST_OBJECTION_DAYS = 30
+MOST_APPEAL_HOURS = 720
+MEAN, TRIMMED = "mean", "trimmed"
+SCORINGS = (MEAN, TRIMMED)
+"""A stage's points: the mean of all assessors', or of those without the highest and the lowest."""
+SHARED, PREVIOUS = "shared", "previous"
+TIES = (SHARED, PREVIOUS)
+"""Equal points: the same place (1, 1, 3), or by the points of the stage before."""
 
 Times = Mapping[str, int]
 """When each stage begins, by its key in STAGES."""
@@ -52,10 +66,21 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """Yes or no, asked of whoever enters; who answers other than `wanted` may not."""
+
+    text: str
+    wanted: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """What an admin says about a competition. Texts may be '' where they are not known.
 
-    `ladder`: how many days before a stage it is brought to mind.
+    `ladder`: how many days before a stage it is brought to mind. `team_least`, `team_most`: people in a team, 1 and 1 for
+    individuals · `seats`, `per_unit`: most entries, in all and of one unit; None for no limit · `questions`: asked of
+    whoever enters · `documents`: what is to be photographed for it, '' for nothing · `checked`: an admin looks at each entry ·
+    `objection_days`: how long anybody may object to a result, `appeal_hours`: a competitor (from when it was told).
     """
 
     title: str
@@ -68,6 +93,18 @@ class Draft:
     times: Times = field(default_factory=dict)
     files: tuple[File, ...] = ()
     ladder: tuple[int, ...] = LADDER
+    awards: str = ""
+    team_least: int = 1
+    team_most: int = 1
+    seats: int | None = None
+    per_unit: int | None = None
+    questions: tuple[Question, ...] = ()
+    documents: str = ""
+    checked: bool = False
+    objection_days: int = 5
+    appeal_hours: int = 48
+    scoring: str = MEAN
+    ties: str = SHARED
 
 
 @dataclass(frozen=True, slots=True)

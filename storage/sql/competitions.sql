@@ -51,15 +51,21 @@ SELECT stage, at FROM competition_stages WHERE competition = :competition;
 -- name: files(competition)
 SELECT kind, file_id FROM competition_files WHERE competition = :competition ORDER BY position;
 
--- name: add(title, trade, organiser, eligible, place, intro, source, ladder, created_by, now)$
+-- name: add(title, trade, organiser, eligible, place, intro, source, ladder, awards, team_least, team_most, seats, per_unit, documents, checked, objection_days, appeal_hours, scoring, ties, created_by, now)$
 INSERT INTO competitions
-    (title, trade, organiser, eligible, place, intro, source, ladder, created_by, created_at, changed_at)
-VALUES (:title, :trade, :organiser, :eligible, :place, :intro, :source, :ladder, :created_by, :now, :now)
+    (title, trade, organiser, eligible, place, intro, source, ladder, awards, team_least, team_most, seats, per_unit,
+    documents, checked, objection_days, appeal_hours, scoring, ties,
+    created_by, created_at, changed_at)
+VALUES (:title, :trade, :organiser, :eligible, :place, :intro, :source, :ladder, :awards, :team_least, :team_most, :seats,
+    :per_unit, :documents, :checked, :objection_days, :appeal_hours, :scoring, :ties, :created_by, :now, :now)
 RETURNING id;
 
--- name: change(id, version, title, trade, organiser, eligible, place, intro, source, ladder, now)!
+-- name: change(id, version, title, trade, organiser, eligible, place, intro, source, ladder, awards, team_least, team_most, seats, per_unit, documents, checked, objection_days, appeal_hours, scoring, ties, now)!
 UPDATE competitions SET title = :title, trade = :trade, organiser = :organiser, eligible = :eligible, place = :place,
-    intro = :intro, source = :source, ladder = :ladder, changed_at = :now, version = version + 1
+    intro = :intro, source = :source, ladder = :ladder, awards = :awards, team_least = :team_least,
+    team_most = :team_most, seats = :seats, per_unit = :per_unit, documents = :documents, checked = :checked,
+    objection_days = :objection_days, appeal_hours = :appeal_hours, scoring = :scoring, ties = :ties,
+    changed_at = :now, version = version + 1
 WHERE id = :id AND version = :version AND state = 'open';
 
 -- name: cancel(id, version, reason, now)!
@@ -79,6 +85,15 @@ DELETE FROM competition_files WHERE competition = :competition;
 INSERT INTO competition_files (competition, position, kind, file_id)
 VALUES (:competition, :position, :kind, :file_id);
 
+-- name: questions(competition)
+SELECT text, wanted FROM contest_questions WHERE competition = :competition ORDER BY position;
+
+-- name: clear_questions(competition)!
+DELETE FROM contest_questions WHERE competition = :competition;
+
+-- name: add_questions(competition, position, text, wanted)*!
+INSERT INTO contest_questions (competition, position, text, wanted) VALUES (:competition, :position, :text, :wanted);
+
 -- name: follow(person, competition, now)!
 INSERT INTO competition_follows (person, competition, at) VALUES (:person, :competition, :now)
 ON CONFLICT (person, competition) DO NOTHING;
@@ -88,13 +103,6 @@ DELETE FROM competition_follows WHERE person = :person AND competition = :compet
 
 -- name: follows(person, competition)$
 SELECT count(*) FROM competition_follows WHERE person = :person AND competition = :competition;
-
--- name: register(person, competition, now)!
-INSERT INTO registrations (person, competition, at) VALUES (:person, :competition, :now)
-ON CONFLICT (person, competition) DO NOTHING;
-
--- name: withdraw(person, competition)!
-DELETE FROM registrations WHERE person = :person AND competition = :competition;
 
 -- name: registered(person, competition)$
 SELECT count(*) FROM registrations WHERE person = :person AND competition = :competition;

@@ -34,7 +34,7 @@ from handlers.kit.cards import Cards
 from handlers.kit.desk import Desk
 from handlers.kit.office import Office
 from handlers.kit.words import load_words
-from storage import calendar, competitions, duties, outbox, people, preferences, reminders, schedule, studios
+from storage import calendar, competitions, duties, entries, outbox, people, preferences, reminders, schedule, studios
 from storage.database import Database, Tx
 from storage.model import competitions as contest
 from storage.model import duties as owed
@@ -300,7 +300,7 @@ class Reminding(RuleBasedStateMachine):
                 if gives_up:
                     await competitions.unfollow(tx, one["person"], one["subject"])
                 else:
-                    await competitions.register(tx, one["person"], one["subject"], self.now)
+                    await entries.admit(tx, one["person"], one["subject"], self.now)
                 return
             of = [one["subject"]]
             if one["kind"] == rules.OCCURRENCE:
@@ -499,7 +499,7 @@ class Reminding(RuleBasedStateMachine):
             case "pause":
                 self.change(lambda tx: self._pause(tx, one["step"]))
             case "do" if contest_:
-                self.change(lambda tx: competitions.register(tx, one["person"], number, self.now))
+                self.change(lambda tx: entries.admit(tx, one["person"], number, self.now))
             case "do" if one["kind"] == rules.OCCURRENCE:
                 for owing in self.rows("SELECT id FROM duties WHERE occurrence = :id", id=number):
                     self.duty(owing["id"], "file", 1)

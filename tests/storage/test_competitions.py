@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from storage import competitions, people
+from storage import competitions, entries, people
 from storage.database import Database, Tx
 from storage.model.competitions import (
     LINGERS_MS,
@@ -22,6 +22,7 @@ from storage.model.competitions import (
     registration,
     stage_now,
 )
+from storage.model.entries import Entry
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = 1_796_086_800_000
@@ -171,22 +172,22 @@ async def test_following_and_registering(db: Database, twice: bool) -> None:
         second = await people.meet(tx, "900002", NOW)
         for _ in range(1 + twice):
             await competitions.follow(tx, first.id, one.id, NOW)
-        assert await competitions.register(tx, first.id, one.id, NOW)
-        assert not await competitions.register(tx, first.id, one.id, NOW)
-        assert await competitions.register(tx, second.id, one.id, NOW)
+        assert await entries.admit(tx, first.id, one.id, NOW)
+        assert not await entries.admit(tx, first.id, one.id, NOW)
+        assert await entries.admit(tx, second.id, one.id, NOW)
         counts = await competitions.counts(tx, one.id)
         assert (counts.follow, counts.registered, counts.told) == (1, 2, 2)
         assert await competitions.follows(tx, first.id, one.id)
         assert not await competitions.follows(tx, second.id, one.id)
         assert await competitions.unfollow(tx, first.id, one.id)
         assert not await competitions.unfollow(tx, first.id, one.id)
-        assert await competitions.withdraw(tx, second.id, one.id)
+        assert isinstance(await entries.leave(tx, one, second.id, NOW), Entry)
         assert not await competitions.registered(tx, second.id, one.id)
         assert (await competitions.counts(tx, one.id)).told == 1
         mute = "INSERT INTO mutes (person, kind, subject, at) VALUES (:person, 'competition', :subject, 0)"
         await tx.fetch(mute, {"person": first.id, "subject": one.id})
         assert (await competitions.counts(tx, one.id)).told == 1  # who is registered hears of it, whatever they muted
-        assert await competitions.withdraw(tx, first.id, one.id)
+        assert isinstance(await entries.leave(tx, one, first.id, NOW), Entry)
         await competitions.follow(tx, first.id, one.id, NOW)
         for subject, told in ((one.id + 1, 1), (one.id, 0), (0, 0)):
             await tx.fetch("DELETE FROM mutes")

@@ -11,7 +11,7 @@ from handlers.kit.cards import Cards
 from handlers.kit.desk import Desk
 from handlers.kit.office import Office
 from handlers.kit.words import load_words
-from storage import competitions, operations, outbox, people, preferences, reminders, schedule
+from storage import competitions, entries, operations, outbox, people, preferences, reminders, schedule
 from storage.database import Database, Tx
 from storage.model.competitions import Draft
 from storage.model.local_time import DAY_MS, MINUTE_MS
@@ -84,7 +84,7 @@ async def fill_in(tx: Tx) -> None:
 THOUGHTS: dict[str, tuple[Deed, tuple[str, str]]] = {
     "muted": (lambda tx: preferences.mute(tx, 1, "competition", 0, DUE), ("dropped", "muted")),
     "muted this": (lambda tx: preferences.mute(tx, 1, "competition", 1, DUE), ("dropped", "muted")),
-    "registered": (lambda tx: competitions.register(tx, 1, 1, DUE), ("dropped", "done")),
+    "registered": (lambda tx: entries.admit(tx, 1, 1, DUE), ("dropped", "done")),
     "left": (lambda tx: competitions.unfollow(tx, 1, 1), ("dropped", "left")),
     "moved": (lambda tx: change(tx, register_close=CLOSE + DAY_MS), ("dropped", "moved")),
     "cancelled": (call_off, ("dropped", "left")),

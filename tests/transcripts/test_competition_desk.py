@@ -280,7 +280,7 @@ async def test_who_is_registered_hears_of_a_change_and_of_the_end_whatever_they_
 ) -> None:
     await play(_by("甲", FOLLOWED) + _by("乙", FOLLOWED))
     change(database, f"INSERT INTO mutes SELECT person, 'competition', {subject}, 0 FROM addresses")
-    change(database, "INSERT INTO registrations SELECT person, 1, 0 FROM addresses WHERE address = '900002'")
+    change(database, "INSERT INTO registrations (person, competition, at) SELECT person, 1, 0 FROM addresses WHERE address = '900002'")
     await play(_by("管", OPENED).replace("报名 0", "报名 1") + _by("管", CHOSEN))
     await play("""
         管 > [地点]

@@ -9,7 +9,7 @@ import pytest
 
 from bot.standin.deeds import Deed, moment
 from bot.standin.world import World
-from storage import competitions, duties, people
+from storage import competitions, duties, entries, people
 from storage.database import Database, Tx
 from storage.model.competitions import Draft
 from storage.model.days import CHINA
@@ -64,7 +64,7 @@ def deeds(database: Path) -> Deeds:
         who = await person(tx, world, match["who"])
         seen = await competitions.by_title(tx, match["title"])
         assert seen is not None
-        what = competitions.follow if match["what"] == "关注" else competitions.register
+        what = competitions.follow if match["what"] == "关注" else entries.admit
         await what(tx, who.id, seen.id, world.clock.now())
 
     async def owe(tx: Tx, world: World, match: Match[str]) -> None:

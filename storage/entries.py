@@ -1,0 +1,421 @@
+"""Entries in competitions: entering, joining a team, leaving it, and the admins' look.
+
+Everything that takes a seat decides and writes in the one writing transaction: nobody is over the competition's seats or
+its unit's, and a person is in one entry of a competition at most (the registrations' key).
+"""
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from storage.database import Tx, load
+from storage.model.competitions import Competition, File, Registration, registration
+from storage.model.entries import (
+    ALIVE,
+    QUEUED,
+    Entry,
+    Member,
+    Refusal,
+    State,
+    after_change,
+    correctable,
+    entered,
+)
+from storage.spelling import fold
+
+SQL = load("entries")
+
+_SHUT = {
+    Registration.CANCELLED: Refusal.CANCELLED,
+    Registration.NOT_YET: Refusal.NOT_YET,
+    Registration.CLOSED: Refusal.CLOSED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """A competition with entries that wait for a look."""
+
+    competition: int
+    title: str
+    number: int
+
+
+# looking
+
+
+async def find(tx: Tx, entry: int) -> Entry | None:
+    """The entry of this number, or None."""
+    return await _one(tx, await SQL.by_id(tx, id=entry))
+
+
+async def of(tx: Tx, competition: int, person: int) -> Entry | None:
+    """The entry a person is in; where they are in none, the last one that they handed in; None for neither."""
+    row = await SQL.alive_of(tx, person=person, competition=competition)
+    return await _one(tx, row or await SQL.last_of(tx, person=person, competition=competition))
+
+
+async def by_invitation(tx: Tx, token: str) -> Entry | None:
+    """The entry whose present invitation this is, or None."""
+    return await _one(tx, await SQL.by_invitation(tx, invitation=_hash(token))) if token else None
+
+
+async def listed(tx: Tx, competition: int, states: Sequence[State], at_most: int, skip: int = 0) -> list[Entry]:
+    """A competition's entries in these states, in the order they came."""
+    rows = await SQL.listed(tx, competition=competition, states=list(states), at_most=at_most, skip=skip)
+    return await _entries(tx, rows)
+
+
+async def confirmed(tx: Tx, competition: int) -> list[Entry]:
+    """Those that take part, in the order they came."""
+    return await listed(tx, competition, (State.CONFIRMED,), 1_000_000)
+
+
+async def count(tx: Tx, competition: int, states: Sequence[State] = ALIVE) -> int:
+    """How many of a competition's entries are in these states."""
+    number: int = await SQL.number_in(tx, competition=competition, states=list(states))
+    return number
+
+
+async def numbers(tx: Tx, competition: int) -> dict[State, int]:
+    """How many of its entries are in each state; states that none is in are left out."""
+    return {State(row["state"]): row["number"] for row in await SQL.numbers(tx, competition=competition)}
+
+
+async def next_queued(tx: Tx, competition: int, after: int = 0) -> Entry | None:
+    """The entry that waits for a look longest, of those behind number `after` first; None when all were looked at."""
+    row = await SQL.next_queued(tx, competition=competition, states=list(QUEUED), after=after)
+    return await _one(tx, row)
+
+
+async def queues(tx: Tx, at_most: int = 50) -> list[Queue]:
+    """The competitions with entries that wait for a look, the one that waits longest first."""
+    rows = await SQL.queues(tx, states=list(QUEUED), at_most=at_most)
+    return [Queue(row["id"], row["title"], row["number"]) for row in rows]
+
+
+async def short_teams(tx: Tx, closes_after: int, closes_before: int, at_most: int = 100) -> list[Entry]:
+    """Teams with too few members whose registration closes after the one moment and not after the other."""
+    rows = await SQL.short(
+        tx, states=[State.FORMING], closes_after=closes_after, closes_before=closes_before, at_most=at_most
+    )
+    return await _entries(tx, rows)
+
+
+# taking part
+
+
+async def enter(
+    tx: Tx,
+    competition: Competition,
+    person: int,
+    now: int,
+    *,
+    team: str = "",
+    unit: str = "",
+    documents: Sequence[File] = (),
+    token: str = "",
+) -> Entry | Refusal:
+    """Hand in an entry of a person (or of a team that they captain), who answered the competition's questions as wanted.
+
+    `token`: what the invitation to the team will hold; only its hash is kept.
+    """
+    refusal = _shut(competition, now) or await _barred(tx, competition, person) or await _crowded(tx, competition, unit)
+    if refusal is not None:
+        return refusal
+    entry: int = await SQL.add(
+        tx,
+        competition=competition.id,
+        captain=person,
+        team=team,
+        unit=unit,
+        state=entered(competition, 1),
+        invitation=_hash(token),
+        now=now,
+    )
+    await _register(tx, competition, person, entry, now)
+    await _put_documents(tx, entry, documents, now)
+    return await _found(tx, entry)
+
+
+async def admit(tx: Tx, person: int, competition: int, now: int) -> bool:
+    """Enter a person alone and confirmed, whatever the rules; False when they are in an entry already."""
+    if await SQL.alive_of(tx, person=person, competition=competition) is not None:
+        return False
+    entry = await SQL.add(
+        tx,
+        competition=competition,
+        captain=person,
+        team="",
+        unit="",
+        state=State.CONFIRMED,
+        invitation="",
+        now=now,
+    )
+    await SQL.register(tx, person=person, competition=competition, entry=entry, answers="", now=now)
+    return True
+
+
+async def joining(tx: Tx, competition: Competition, entry: Entry, person: int, now: int) -> Refusal | None:
+    """Why a person cannot join a team; None when they can."""
+    if not entry.alive:
+        return Refusal.NO_INVITATION
+    refusal = _shut(competition, now)
+    if refusal is not None:
+        return refusal
+    if await SQL.alive_of(tx, person=person, competition=competition.id) is not None:
+        return Refusal.ALREADY
+    if len(entry.members) >= competition.team_most:
+        return Refusal.TEAM_FULL
+    if competition.checked and entry.state is State.CONFIRMED:
+        return Refusal.TEAM_CHECKED
+    return None
+
+
+async def join(tx: Tx, competition: Competition, token: str, person: int, now: int) -> Entry | Refusal:
+    """Take a person into the team whose invitation this is."""
+    entry = await by_invitation(tx, token)
+    if entry is None or entry.competition != competition.id:
+        return Refusal.NO_INVITATION
+    refusal = await joining(tx, competition, entry, person, now)
+    if refusal is not None:
+        return refusal
+    await _register(tx, competition, person, entry.id, now)
+    state = after_change(competition, entry.state, len(entry.members) + 1)
+    await _change(tx, entry, now, state=state)
+    return await _found(tx, entry.id)
+
+
+async def leave(tx: Tx, competition: Competition, person: int, now: int) -> Entry | Refusal:
+    """A person leaves their entry; it ends when nobody is left, and goes on with the next as captain when they led it.
+
+    What it was before.
+    """
+    entry = await of(tx, competition.id, person)
+    if entry is None or entry.member(person) is None:
+        return Refusal.NOT_ENTERED
+    await SQL.unregister(tx, person=person, entry=entry.id)
+    left = [one for one in entry.members if one.person != person]
+    if not left:
+        await _change(tx, entry, now, state=State.WITHDRAWN, invitation="")
+    else:
+        captain = left[0].person if entry.captain == person else entry.captain
+        await _change(tx, entry, now, state=after_change(competition, entry.state, len(left)), captain=captain)
+    return entry
+
+
+async def remove(tx: Tx, competition: Competition, seen: Entry, person: int, now: int) -> Entry | None:
+    """The captain takes a member out; None when the entry is not any more as it was `seen`."""
+    if seen.member(person) is None or person == seen.captain:
+        return None
+    state = after_change(competition, seen.state, len(seen.members) - 1)
+    if not await _change(tx, seen, now, state=state):
+        return None
+    await SQL.unregister(tx, person=person, entry=seen.id)
+    return await _found(tx, seen.id)
+
+
+async def withdraw(tx: Tx, seen: Entry, now: int) -> Entry | None:
+    """The captain takes the whole entry back. What it was, with its members; None when it is not any more as `seen`."""
+    return seen if await _end(tx, seen, State.WITHDRAWN, now) else None
+
+
+async def hand_over(tx: Tx, seen: Entry, person: int, now: int) -> Entry | None:
+    """Make another member the captain; None when the entry is not any more as it was `seen`."""
+    if seen.member(person) is None or not await _change(tx, seen, now, captain=person):
+        return None
+    return await _found(tx, seen.id)
+
+
+async def invite(tx: Tx, seen: Entry, token: str, now: int) -> Entry | None:
+    """Let members in by this token and no longer by the one before; None when the entry is not any more as `seen`."""
+    if not seen.alive or not await _change(tx, seen, now, invitation=_hash(token)):
+        return None
+    return await _found(tx, seen.id)
+
+
+async def correct(
+    tx: Tx,
+    competition: Competition,
+    seen: Entry,
+    now: int,
+    *,
+    team: str | None = None,
+    unit: str | None = None,
+    documents: Sequence[File] | None = None,
+) -> Entry | Refusal | None:
+    """Put right what was handed in (None: stays) and, where it was returned, hand it in again.
+
+    None when the entry is not any more as it was `seen`.
+    """
+    if not seen.alive:
+        return None
+    if not correctable(competition, now):
+        return Refusal.CLOSED
+    if seen.state is State.CONFIRMED and competition.checked:
+        return Refusal.TEAM_CHECKED
+    if unit is not None and fold(unit) != fold(seen.unit):
+        crowded = await _unit_crowded(tx, competition, unit)
+        if crowded is not None:
+            return crowded
+    state = seen.state
+    if state is State.RETURNED:
+        state = State.FORMING if len(seen.members) < competition.team_least else State.RESUBMITTED
+    kept = {"team": seen.team if team is None else team, "unit": seen.unit if unit is None else unit}
+    if not await _change(tx, seen, now, state=state, **kept):
+        return None
+    if documents is not None:
+        await SQL.clear_documents(tx, entry=seen.id)
+        await _put_documents(tx, seen.id, documents, now)
+    return await _found(tx, seen.id)
+
+
+# the admins' look
+
+
+async def judge(tx: Tx, seen: Entry, verdict: State, reason: str, by: int, now: int) -> Entry | None:
+    """Confirm, return or refuse an entry (`reason` for the latter two). With the members it had, to be told.
+
+    None when it is not any more as it was `seen`: another admin was faster, or its people changed it.
+    """
+    if not seen.alive or seen.state is State.FORMING:
+        return None
+    if verdict is State.REFUSED:
+        if not await _end(tx, seen, verdict, now, reason=reason, judged_by=by):
+            return None
+        return replace(seen, state=verdict, reason=reason, judged_by=by, version=seen.version + 1)
+    if not await _change(tx, seen, now, state=verdict, reason=reason, judged_by=by):
+        return None
+    return await _found(tx, seen.id)
+
+
+# what the clock does
+
+
+async def lapse(tx: Tx, seen: Entry, now: int) -> bool:
+    """Registration closed before this team had enough members; False when it is not any more as it was `seen`."""
+    return await _end(tx, seen, State.LAPSED, now)
+
+
+async def settle(tx: Tx, now: int, at_most: int = 100) -> int:
+    """Teams that lost members otherwise than by leaving (somebody erased what was kept of them) are forming again."""
+    states = [state for state in ALIVE if state is not State.FORMING]
+    shrunk = await _entries(tx, await SQL.shrunk(tx, states=states, at_most=at_most))
+    for entry in shrunk:
+        await _change(tx, entry, now, state=State.FORMING)
+    return len(shrunk)
+
+
+# inside
+
+
+def _shut(competition: Competition, now: int) -> Refusal | None:
+    return _SHUT.get(registration(competition, now))
+
+
+async def _barred(tx: Tx, competition: Competition, person: int) -> Refusal | None:
+    before = await of(tx, competition.id, person)
+    if before is None:
+        return None
+    if before.alive:
+        return Refusal.ALREADY
+    return Refusal.TURNED_DOWN if before.state is State.REFUSED else None
+
+
+async def _crowded(tx: Tx, competition: Competition, unit: str) -> Refusal | None:
+    if competition.seats is not None and await count(tx, competition.id) >= competition.seats:
+        return Refusal.FULL
+    return await _unit_crowded(tx, competition, unit)
+
+
+async def _unit_crowded(tx: Tx, competition: Competition, unit: str) -> Refusal | None:
+    if competition.per_unit is None:
+        return None
+    if not unit:
+        return Refusal.UNIT_UNKNOWN
+    folded = fold(unit)
+    rows = await SQL.units(tx, competition=competition.id, states=list(ALIVE))
+    taken = sum(row["number"] for row in rows if fold(row["unit"]) == folded)
+    return Refusal.UNIT_FULL if taken >= competition.per_unit else None
+
+
+async def _register(tx: Tx, competition: Competition, person: int, entry: int, now: int) -> None:
+    answers = "\n".join(f"{int(one.wanted)} {one.text}" for one in competition.questions)
+    await SQL.register(tx, person=person, competition=competition.id, entry=entry, answers=answers, now=now)
+
+
+async def _put_documents(tx: Tx, entry: int, documents: Sequence[File], now: int) -> None:
+    rows = [
+        {"entry": entry, "position": place, "kind": file.kind, "file_id": file.file_id, "now": now}
+        for place, file in enumerate(documents)
+    ]
+    await SQL.add_documents(tx, rows)
+
+
+async def _change(tx: Tx, seen: Entry, now: int, **new: object) -> bool:
+    """Write what is new of an entry, as long as it is as it was `seen`."""
+    if "invitation" not in new:
+        new["invitation"] = await SQL.invitation(tx, id=seen.id)
+    kept = {name: getattr(seen, name) for name in ("captain", "team", "unit", "state", "reason", "judged_by")}
+    return bool(await SQL.change(tx, id=seen.id, version=seen.version, now=now, **(kept | new)))
+
+
+async def _end(tx: Tx, seen: Entry, state: State, now: int, **new: object) -> bool:
+    """It takes part no more: its seat is free, its people are registered no more."""
+    if not seen.alive or not await _change(tx, seen, now, state=state, invitation="", **new):
+        return False
+    await SQL.unregister_all(tx, entry=seen.id)
+    return True
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest() if token else ""
+
+
+async def _found(tx: Tx, entry: int) -> Entry:
+    found = await find(tx, entry)
+    assert found is not None
+    return found
+
+
+async def _one(tx: Tx, row: sqlite3.Row | None) -> Entry | None:
+    return (await _entries(tx, [row]))[0] if row is not None else None
+
+
+async def _entries(tx: Tx, rows: Iterable[sqlite3.Row]) -> list[Entry]:
+    rows = list(rows)
+    if not rows:
+        return []
+    members: dict[int, list[Member]] = {row["id"]: [] for row in rows}
+    documents: dict[int, list[File]] = {row["id"]: [] for row in rows}
+    for at in range(0, len(rows), 500):  # an IN of every entry of a large competition would be longer than SQL may be
+        some = [row["id"] for row in rows[at : at + 500]]
+        for row in await SQL.members(tx, entries=some):
+            asked = tuple(row["answers"].splitlines())
+            members[row["entry"]].append(Member(row["person"], row["name"], row["unit"], row["at"], asked))
+        for row in await SQL.documents(tx, entries=some):
+            documents[row["entry"]].append(File(row["kind"], row["file_id"]))
+    return [
+        Entry(
+            id=row["id"],
+            competition=row["competition"],
+            captain=row["captain"],
+            team=row["team"],
+            unit=row["unit"],
+            state=State(row["state"]),
+            reason=row["reason"],
+            judged_by=row["judged_by"],
+            version=row["version"],
+            created_at=row["created_at"],
+            changed_at=row["changed_at"],
+            members=_captain_first(members[row["id"]], row["captain"]),
+            documents=tuple(documents[row["id"]]),
+            invited=bool(row["invitation"]),
+        )
+        for row in rows
+    ]
+
+
+def _captain_first(members: list[Member], captain: int | None) -> tuple[Member, ...]:
+    return tuple(sorted(members, key=lambda one: one.person != captain))
