@@ -185,3 +185,12 @@ CREATE TABLE wishes (
 );
 CREATE UNIQUE INDEX wishes_open ON wishes (person, topic) WHERE state = 'open';
 CREATE INDEX wishes_topic ON wishes (topic) WHERE state = 'open';
+
+-- An enrolment as it stands: `place` in the waiting list (1 first, 0: not waiting), `until` when its open offer ends.
+CREATE VIEW enrolment_standings AS
+SELECT e.id, e.course, e.person, e.state, e.unit, e.reason, e.version, e.created_at,
+    CASE e.state WHEN 'waiting' THEN (
+        SELECT count(*) FROM enrolments w WHERE w.course = e.course AND w.state = 'waiting' AND w.id <= e.id
+    ) ELSE 0 END AS place,
+    (SELECT o.until FROM offers o WHERE o.enrolment = e.id AND o.state = 'open') AS until
+FROM enrolments e;

@@ -15,8 +15,10 @@ from storage.model.quiet import LONGEST_LOOK_DAYS, Quiet, Workday
 COMPETITION = "competition"
 OCCURRENCE = "occurrence"
 DUTY = "duty"
-KINDS = (COMPETITION, OCCURRENCE, DUTY)
-"""What reminders are about: a competition, a report that many studios owe, one studio's report with more time."""
+COURSE = "course"
+KINDS = (COMPETITION, OCCURRENCE, DUTY, COURSE)
+"""What reminders are about: a competition, a report that many studios owe, one studio's report with more time, a course's
+session."""
 OVERDUE = -1
 LADDER = (14, 7, 3, 1, 0)
 """The issue's default; reports have `OVERDUE` too."""

@@ -1,0 +1,157 @@
+"""Offers of freed seats: made to the first in line who may have one, and ended, every one of them, in a named state.
+
+Whoever frees a seat offers it in the same transaction; besides, the house looks at all courses every minute and does not
+rely on that. A seat that is free while somebody waits who may have it is theirs: nobody who comes later is given it.
+"""
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+from enum import StrEnum
+
+from storage import people
+from storage.database import Tx, load
+from storage.model.enrolments import Enrolment, State
+from storage.model.offers import Span, Waiting, allot
+from storage.model.people import Person
+from storage.model.quiet import Quiet
+
+SQL = load("offers")
+AT_ONCE = 200
+"""Offers that one transaction ends."""
+
+
+class End(StrEnum):
+    """How an offer ended."""
+
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A seat kept for somebody: from `made_at`, when they are told, `until` then. `offer` is its number."""
+
+    enrolment: Enrolment
+    person: Person
+    until: int
+    made_at: int = 0
+    offer: int = 0
+
+
+async def offer_freed(tx: Tx, course: int, now: int, zone: tzinfo) -> list[Offered]:
+    """Offer every free seat of a course to those first in line; whom the caller has to tell.
+
+    The seat is theirs at once; where they are not to be disturbed now, they are told at `made_at`.
+    """
+    made: list[Offered] = []
+    for one, span in await _due(tx, course, now, zone):
+        if not await SQL.hold(tx, enrolment=one.enrolment, now=now):
+            continue
+        offer: int = await SQL.add(tx, enrolment=one.enrolment, made_at=span.made_at, until=span.until)
+        person = await people.find(tx, one.person)
+        assert person is not None
+        (row,) = await SQL.enrolments(tx, ids=[one.enrolment])
+        made.append(Offered(record(row), person, span.until, span.made_at, offer))
+    return made
+
+
+async def left_over(tx: Tx, course: int, unit: str, now: int, zone: tzinfo) -> bool:
+    """Whether a seat is free for somebody of this unit who comes now: when all who wait have theirs."""
+    terms = await SQL.terms(tx, course=course)
+    if terms["seats"] is None:
+        free = None
+    elif (free := terms["seats"] - terms["taken"]) <= 0:
+        return False
+    due = await _due(tx, course, now, zone)
+    if terms["per_unit"] is not None:
+        of_unit = sum(one.unit == unit for one, _ in due)
+        if of_unit and await unit_seats(tx, course, unit) + of_unit >= terms["per_unit"]:
+            return False
+    return free is None or len(due) < free
+
+
+async def unit_seats(tx: Tx, course: int, unit: str) -> int:
+    """How many seats of a course people of this unit hold."""
+    taken = {row["unit"]: row["number"] for row in await SQL.units(tx, course=course)}
+    number: int = taken.get(unit, 0)
+    return number
+
+
+async def end(tx: Tx, enrolment: int, how: End, now: int) -> int | None:
+    """End an enrolment's open offer; its number, or None when none was open."""
+    row = await SQL.end(tx, enrolment=enrolment, state=how, now=now)
+    return row["id"] if row is not None else None
+
+
+async def withdraw_all(tx: Tx, course: int, now: int) -> None:
+    """Take back what a course offers; those people wait again, in their old places."""
+    for row in await SQL.open_in(tx, course=course):
+        await end(tx, row["enrolment"], End.WITHDRAWN, now)
+        await SQL.wait_again(tx, enrolment=row["enrolment"], now=now)
+
+
+async def expire(tx: Tx, now: int, at_most: int = AT_ONCE) -> list[Enrolment]:
+    """End the offers whose time is past; whose they were, lapsed now, to be told."""
+    rows = await SQL.over(tx, now=now, at_most=at_most)
+    for row in rows:
+        await end(tx, row["enrolment"], End.EXPIRED, now)
+        await SQL.lapse(tx, enrolment=row["enrolment"], now=now)
+    return await _records(tx, [row["enrolment"] for row in rows])
+
+
+async def lapse(tx: Tx, now: int, at_most: int = AT_ONCE) -> list[Enrolment]:
+    """End the waiting for courses that have begun; whose it was, to be told."""
+    rows = await SQL.too_late(tx, now=now, at_most=at_most)
+    for row in rows:
+        await SQL.lapse(tx, enrolment=row["id"], now=now)
+    return await _records(tx, [row["id"] for row in rows])
+
+
+async def freed(tx: Tx, now: int) -> list[int]:
+    """Courses with a free seat and somebody who waits; not each of those may have it."""
+    return [row["id"] for row in await SQL.freed(tx, now=now)]
+
+
+def record(row: sqlite3.Row) -> Enrolment:
+    """An enrolment from a row of the view `enrolment_standings`."""
+    return Enrolment(
+        id=row["id"],
+        course=row["course"],
+        person=row["person"],
+        state=State(row["state"]),
+        unit=row["unit"],
+        reason=row["reason"],
+        created_at=row["created_at"],
+        place=row["place"],
+        until=row["until"],
+        version=row["version"],
+    )
+
+
+async def _records(tx: Tx, ids: Sequence[int]) -> list[Enrolment]:
+    return [record(row) for row in await SQL.enrolments(tx, ids=list(ids))]
+
+
+async def _due(tx: Tx, course: int, now: int, zone: tzinfo) -> list[tuple[Waiting, Span]]:
+    """Who is to be offered a seat of the course now."""
+    terms = await SQL.terms(tx, course=course)
+    if terms is None or terms["state"] == "cancelled" or terms["begins_at"] <= now:
+        return []
+    free = None if terms["seats"] is None else terms["seats"] - terms["taken"]
+    if free is not None and free <= 0:
+        return []
+    line = [Waiting(row["id"], row["person"], row["unit"], _quiet(row)) for row in await SQL.line(tx, course=course)]
+    if not line:
+        return []
+    taken = {}
+    if terms["per_unit"] is not None:
+        taken = {row["unit"]: row["number"] for row in await SQL.units(tx, course=course)}
+    return allot(line, free, terms["per_unit"], taken, now, terms["begins_at"], zone)
+
+
+def _quiet(row: sqlite3.Row) -> Quiet:
+    return Quiet() if row["quiet_from"] is None else Quiet(row["quiet_from"], row["quiet_to"])

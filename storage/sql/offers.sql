@@ -1,0 +1,68 @@
+-- name: line(course)
+-- Who waits and can be told, in order. Whoever blocked the bot keeps their place and is passed over until they are back.
+SELECT e.id, e.person, e.unit, p.quiet_from, p.quiet_to
+FROM enrolments e LEFT JOIN preferences p ON p.person = e.person
+WHERE e.course = :course AND e.state = 'waiting' AND EXISTS (
+    SELECT 1 FROM addresses a WHERE a.person = e.person AND a.channel = 'telegram' AND a.muted_at IS NULL
+)
+ORDER BY e.id;
+
+-- name: terms(course)^
+-- What an offer depends on: the course's, and how many hold a seat.
+SELECT c.begins_at, c.state, c.seats, c.per_unit, (
+    SELECT count(*) FROM enrolments e WHERE e.course = c.id AND e.state IN ('pending', 'confirmed', 'offered')
+) AS taken
+FROM courses c WHERE c.id = :course;
+
+-- name: units(course)
+SELECT unit, count(*) AS number FROM enrolments
+WHERE course = :course AND state IN ('pending', 'confirmed', 'offered') GROUP BY unit;
+
+-- name: add(enrolment, made_at, until)$
+INSERT INTO offers (enrolment, made_at, until) VALUES (:enrolment, :made_at, :until) RETURNING id;
+
+-- name: hold(enrolment, now)!
+UPDATE enrolments SET state = 'offered', changed_at = :now, version = version + 1
+WHERE id = :enrolment AND state = 'waiting';
+
+-- name: end(enrolment, state, now)^
+UPDATE offers SET state = :state, ended_at = :now WHERE enrolment = :enrolment AND state = 'open' RETURNING id;
+
+-- name: open_in(course)
+SELECT o.id, o.enrolment FROM offers o JOIN enrolments e ON e.id = o.enrolment
+WHERE e.course = :course AND o.state = 'open';
+
+-- name: wait_again(enrolment, now)!
+UPDATE enrolments SET state = 'waiting', changed_at = :now, version = version + 1
+WHERE id = :enrolment AND state = 'offered';
+
+-- name: lapse(enrolment, now)!
+UPDATE enrolments SET state = 'lapsed', changed_at = :now, version = version + 1
+WHERE id = :enrolment AND state IN ('offered', 'waiting');
+
+-- name: over(now, at_most)
+-- Open offers whose time is past, or whose course has begun (also because it was moved).
+SELECT o.id, o.enrolment, o.until, e.course, c.begins_at FROM offers o
+JOIN enrolments e ON e.id = o.enrolment JOIN courses c ON c.id = e.course
+WHERE o.state = 'open' AND (o.until <= :now OR c.begins_at <= :now)
+ORDER BY o.id LIMIT :at_most;
+
+-- name: freed(now)
+-- Courses that have not begun, with somebody who waits and a seat that nobody holds.
+SELECT c.id FROM courses c
+WHERE c.id IN (SELECT course FROM enrolments WHERE state = 'waiting') AND c.begins_at > :now AND c.state <> 'cancelled'
+    AND (c.seats IS NULL OR c.seats > (
+        SELECT count(*) FROM enrolments e WHERE e.course = c.id AND e.state IN ('pending', 'confirmed', 'offered')
+    ))
+ORDER BY c.begins_at, c.id;
+
+-- name: too_late(now, at_most)
+-- Who still waits for what has begun; those of what was cancelled were told of that.
+SELECT e.id FROM enrolments e JOIN courses c ON c.id = e.course
+WHERE e.state = 'waiting' AND c.begins_at <= :now AND c.state <> 'cancelled' ORDER BY e.id LIMIT :at_most;
+
+-- name: enrolments(ids)
+SELECT * FROM enrolment_standings WHERE id IN :ids ORDER BY id;
+
+-- name: history(enrolment)
+SELECT id, made_at, until, state, ended_at FROM offers WHERE enrolment = :enrolment ORDER BY id;
