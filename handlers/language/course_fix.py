@@ -1,0 +1,63 @@
+"""A correction of a course's form as an organiser types it: 「名额改成30」, 「地点换到示例实训楼」, 「再加一次12月12日下午两点」.
+
+What is asked (「地点在哪里?」) corrects nothing.
+"""
+
+import re
+from dataclasses import dataclass
+
+from handlers.language.moments import folded
+
+_NAMES = {
+    "enrol_until": "报名截止时间|报名截止|报名到",
+    "cancel_until": "退名截止|取消截止|最晚取消",
+    "per_unit": "每个?单位(?:最多|限)?|单位限额",
+    "per_person": "每人限报|每人最多",
+    "title": "课程名称|课程名|课名|名称|标题|题目|叫",
+    "sessions": "上课时间|开课时间|时间|日期",
+    "place": "上课地点|地点|地方|教室",
+    "seats": "名额|人数",
+    "teacher": "讲师|老师|授课人|主讲人?",
+    "cost": "费用|收费|学费",
+    "eligible": "面向对象|对象|面向",
+    "bring": "要带的?|请带|带什么|自带",
+    "topic": "类别|分类",
+    "intro": "课程简介|简介|介绍",
+}
+_FIELD = "|".join(f"(?P<{name}>{words})" for name, words in _NAMES.items())
+_LINK = r"(?P<link>(?:改成|改为|改到|改|换成|换到|换为|换|变成|变为|调到|调成|就|是|为|[:=])+)"
+_FIX = re.compile(
+    rf"(?:请|把|将|那|还有|,)*(?:{_FIELD})\s*(?:要|应该|应)?\s*(?:{_LINK}|(?=\d|不限|免费))\s*(?P<rest>.+)", re.DOTALL
+)
+_ADD = re.compile(
+    r"(?:请|还要|还|再|另外)*(?:加|增加|添)(?:上)?(?:一次|一场|一节|一课|一堂)课?\s*[,:]?\s*(?P<rest>.*\d.*)"
+)
+_DROP = re.compile(r"(?:请|把)?(?:去掉|删掉|删除|取消)(?:最后|末尾)(?:的)?(?:一次|一场|一节|那次)(?:课)?")
+_ASKS = re.compile(r"[?\uff1f]|吗|呢$|哪|什么|多少|几(?![号日月天])|怎么|谁")
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """What to correct: a field of the form, or `more` (one more session) or `less` (one less), and the words that say to what."""
+
+    field: str
+    text: str = ""
+
+
+MORE = "more"
+LESS = "less"
+
+
+def read_fix(text: str) -> Fix | None:
+    """What a typed line corrects; None for one that is no correction."""
+    said = folded(text).strip().rstrip(".!。 ")
+    if _ASKS.search(said):
+        return None
+    if _DROP.fullmatch(said):
+        return Fix(LESS)
+    if (found := _ADD.fullmatch(said)) is not None:
+        return Fix(MORE, found["rest"].strip())
+    if (found := _FIX.fullmatch(said)) is None:
+        return None
+    field = next(name for name in _NAMES if found[name])
+    return Fix(field, found["rest"].strip())
