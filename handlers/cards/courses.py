@@ -10,12 +10,18 @@ from datetime import tzinfo
 from urllib.parse import quote
 
 from markupsafe import Markup
+from telegram import InlineKeyboardButton
 
 from handlers.cards.moments import moment_for, plain
-from handlers.kit.taps import Tap
+from handlers.cards.questions import LEAVE as LEAVE_QUESTION
+from handlers.kit.context import Context
+from handlers.kit.groups import deep_link
+from handlers.kit.paging import last_page, turning
+from handlers.kit.taps import Rows, Tap
 from handlers.kit.words import Words
+from storage import courses, enrolments
 from storage.model.courses import Course, Draft, Enrolling, Session, cancel_deadline, enrolling, next_session
-from storage.model.enrolments import Refusal, Seats
+from storage.model.enrolments import ALIVE, Enrolment, Refusal, Seats, State
 from storage.model.local_time import local, local_date
 
 CARD = Tap("course.card", int)
@@ -213,7 +219,7 @@ def refusal_words(words: Words, zone: tzinfo, refusal: Refusal, course: Course |
         case Refusal.TOO_MANY:
             return words.label("您同时报的课够多了,上完或取消一门再报吧")
         case Refusal.NO_OFFER:
-            return words.label("给您留的名额已过期或已处理,现在的情况在下面")
+            return words.label("这个名额已经不留了:时间过了,或者您说过不要。还想上,可以再报名")
         case Refusal.NOT_ENROLLED:
             return words.label("您没有报这门课,不用取消")
     if course is None:
@@ -228,3 +234,129 @@ def refusal_words(words: Words, zone: tzinfo, refusal: Refusal, course: Course |
     return words.label(
         "{moment} 以后不能自己取消了。来不了的话,请告诉{giver}", moment=until, giver=giver(words, course)
     )
+
+
+async def course_card(context: Context, course: Course) -> tuple[Markup, Rows]:
+    """The card of a course and its buttons, as this person may see them."""
+    seats = await enrolments.seats(context.tx, course.id)
+    person = context.person.id
+    own = await enrolments.of(context.tx, course.id, person) if person and context.private else None
+    text = facts(context.words, context.office.zone, course, context.now, given_by=giver(context.words, course))
+    stands = Markup("<b>{}</b>").format(seats_words(context.words, course, seats, context.now))
+    if course.reason:
+        stands += "\n" + context.t("取消原因:{reason}", reason=course.reason)
+    text += "\n\n" + stands
+    if not context.private:
+        link = InlineKeyboardButton(context.label("私聊报名"), url=deep_link(context, f"course_{course.id}"))
+        return text, [[link]]
+    if own is not None and (said := own_words(context, course, own)):
+        text += "\n" + said
+    rows = [_deeds(context, course, seats, own), _papers(context, course, own)]
+    if context.may("course.edit", course.studio or -1):
+        rows.append([MANAGE_HERE.button(context.label("管理"), course.id)])
+    over = int(enrolling(course, context.now) in (Enrolling.ENDED, Enrolling.CANCELLED))
+    back = [LIST.button(context.label("返回列表"), over, 0, 0)]
+    if own is not None and own.state in ALIVE:
+        back.append(MINE.button(context.label("我的")))
+    return text, [row for row in [*rows, back] if row]
+
+
+def own_words(context: Context, course: Course, own: Enrolment) -> Markup:
+    """The person's own state in a course; '' for nothing worth saying."""
+    match own.state:
+        case State.CONFIRMED if enrolling(course, context.now) in (Enrolling.OPEN, Enrolling.OVER, Enrolling.CLOSED):
+            if context.now >= cancel_deadline(course):
+                return context.t("✅ 您已报名。取消时间已过,来不了请转人工说一声")
+            return context.t("✅ 您已报名")
+        case State.CONFIRMED:
+            return context.t("✅ 您已报名")
+        case State.PENDING:
+            return context.t("⏳ 待审:主办方看过就告诉您,名额先给您留着")
+        case State.WAITING:
+            return context.t("🕘 候补第 {place} 位,有空位按顺序告诉您", place=own.place)
+        case State.OFFERED if own.until is not None:
+            until = moment_for(context.words, context.office.zone, own.until, context.now)
+            return context.t("🎉 有空位了,名额给您留到 {moment}", moment=until)
+        case State.OFFERED:
+            return context.t("🎉 有空位了,名额给您留着")
+        case State.REFUSED if own.reason:
+            return context.t("未通过:{reason}", reason=own.reason)
+        case State.REFUSED:
+            return context.t("报名未通过")
+        case State.LAPSED:
+            return context.t("候补没有排上")
+    return Markup("")
+
+
+def _deeds(context: Context, course: Course, seats: Seats, own: Enrolment | None) -> list[InlineKeyboardButton]:
+    """报名, or back out of it; only what makes sense now."""
+    here, now = course.id, context.now
+    stands = enrolling(course, now)
+    state = own.state if own is not None and own.state in ALIVE else None
+    row: list[InlineKeyboardButton] = []
+    if state is not None and stands in (Enrolling.CANCELLED, Enrolling.ENDED):
+        return row
+    if state is State.CONFIRMED and any(
+        session.begins_at - CHECK_IN_BEFORE_MS <= now < session.ends_at for session in course.sessions
+    ):
+        row.append(CHECK_IN.button(context.label("到了"), here))
+    if state is State.OFFERED:
+        row.append(ACCEPT.button(context.label("要这个名额"), here))
+        row.append(DECLINE.button(context.label("不要了"), here))
+    elif state is State.WAITING:
+        row.append(LEAVE.button(context.label("退出候补"), here))
+    elif state is not None and now < cancel_deadline(course):
+        row.append(LEAVE.button(context.label("取消报名"), here))
+    elif state is not None and stands is not Enrolling.BEGUN:
+        row.append(LEAVE_QUESTION.button(context.label("转人工"), course.studio or 0))
+    elif state is None and stands is Enrolling.OPEN:
+        label = context.label("加入候补") if must_wait(seats) else context.label("报名")
+        row.append(ENROL_HERE.button(label, here))
+    return row
+
+
+def _papers(context: Context, course: Course, own: Enrolment | None) -> list[InlineKeyboardButton]:
+    row = []
+    over = context.now >= course.ends_at
+    if not over:
+        row.append(CALENDAR.button(context.label("加入日历"), course.id))
+    if any(not file.after for file in course.files) or (
+        over and own is not None and own.state is State.CONFIRMED and course.files
+    ):
+        row.append(MATERIALS.button(context.label("资料"), course.id))
+    if enrolling(course, context.now) is Enrolling.OPEN:
+        link, title = deep_link(context, f"course_{course.id}"), quote(course.title)
+        row.append(
+            InlineKeyboardButton(context.label("分享"), url=f"https://t.me/share/url?url={quote(link)}&text={title}")
+        )
+    return row
+
+
+async def course_list(context: Context, *, page: int = 0, over: bool = False, studio: int = 0) -> tuple[Markup, Rows]:
+    """What comes, nearest first, or what is over, newest first; a page beyond the end becomes the last."""
+    page = max(page, 0)
+    of_kind = courses.past if over else courses.upcoming
+    found = await of_kind(context.tx, context.now, PAGE, page * PAGE, studio or None)
+    last = last_page(found.total, PAGE)
+    if page > last:
+        return await course_list(context, page=last, over=over, studio=studio)
+    head = context.label("往期课程") if over else context.label("培训课程")
+    parts = [Markup("<b>{}</b> · {}").format(head, found.total)]
+    seats = await enrolments.seats_of(context.tx, [one.id for one in found.courses])
+    numbers = []
+    for number, one in enumerate(found.courses, page * PAGE + 1):
+        line = course_line(context.words, context.office.zone, one, seats[one.id], context.now)
+        parts.append(Markup("<b>{}</b> {}").format(number, line))
+        numbers.append(OPEN.button(str(number), one.id))
+    if not found.courses and over:
+        parts.append(context.t("还没有上完的课。"))
+    elif not found.courses:
+        parts.append(context.t("现在没有要开的课。想学什么,点「点单」告诉我们,开了就通知您。"))
+    other = context.label("看将要开的") if over else context.label("看往期课程")
+    rows = [numbers, turning(context, LIST, page, last, int(over), studio)]
+    ends = [LIST.button(other, int(not over), studio, 0)]
+    if context.private:
+        ends.append(WISH.button(context.label("点单")))
+        if context.may("course.edit"):
+            ends.append(WRITE.button(context.label("开课")))
+    return Markup("\n\n").join(parts), [row for row in [*rows, ends] if row]
