@@ -1,0 +1,100 @@
+"""What assessors gave: by number, without names, and never for their own unit. Points are hundredths."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from storage.database import Tx, load
+from storage.model.contests import Plan, Stand
+from storage.spelling import fold
+
+SQL = load("scoring")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One number on an assessor's board: what they gave it, None for nothing yet."""
+
+    entry: int
+    number: int
+    room: str
+    points: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What one assessor gave one entry."""
+
+    entry: int
+    assessor: int
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """What an assessor may score. `hidden`: how many numbers they are not shown, being of their unit or their own."""
+
+    places: tuple[Place, ...]
+    hidden: int = 0
+
+    def place(self, number: int) -> Place | None:
+        """The place of this number, if it is theirs to score."""
+        return next((one for one in self.places if one.number == number), None)
+
+    @property
+    def open(self) -> tuple[Place, ...]:
+        """What they have not scored yet."""
+        return tuple(one for one in self.places if one.points is None)
+
+
+async def board(tx: Tx, plan: Plan, assessor: int, unit: str) -> Board:
+    """The numbers that an assessor of this unit scores in a stage."""
+    own = fold(unit)
+    kept_away: set[int] = set()
+    for row in await SQL.units(tx, competition=plan.competition, stage=plan.stage):
+        if row["person"] == assessor or (own and fold(row["unit"]) == own):
+            kept_away.add(row["entry"])
+    rows = await SQL.board(tx, competition=plan.competition, stage=plan.stage, assessor=assessor)
+    places = [
+        Place(row["entry"], row["number"], row["room"], row["points"])
+        for row in rows
+        if row["entry"] not in kept_away and not (own and fold(row["unit"]) == own)
+    ]
+    return Board(tuple(places), len(rows) - len(places))
+
+
+async def put(tx: Tx, plan: Plan, assessor: int, points: Mapping[int, int], now: int) -> bool:
+    """Keep what an assessor gives, by entry; False when the stage's results were told meanwhile: then it stays as it was.
+
+    Whether an entry is theirs to score is the caller's to ask (`board`).
+    """
+    if plan.state is not Stand.OPEN or plan.drawn_at is None:
+        return False
+    rows = [
+        {
+            "competition": plan.competition,
+            "stage": plan.stage,
+            "entry": entry,
+            "assessor": assessor,
+            "points": given,
+            "now": now,
+        }
+        for entry, given in points.items()
+    ]
+    await SQL.put(tx, rows)
+    return True
+
+
+async def open_stages(tx: Tx) -> list[tuple[int, str]]:
+    """Competition and stage of what can be scored now, the latest drawn first."""
+    return [(row["id"], row["stage"]) for row in await SQL.open(tx)]
+
+
+async def given(tx: Tx, competition: int, stage: str) -> list[Mark]:
+    """Everything that was given in a stage."""
+    rows = await SQL.given(tx, competition=competition, stage=stage)
+    return [Mark(row["entry"], row["assessor"], row["points"]) for row in rows]
+
+
+async def any_given(tx: Tx, competition: int, stage: str) -> bool:
+    """Whether anybody was scored in a stage."""
+    return bool(await SQL.any_given(tx, competition=competition, stage=stage))
