@@ -16,11 +16,12 @@ from babel.messages.pofile import read_po, write_po
 
 from handlers.cards.answers import ATTRIBUTE_LABELS
 from handlers.cards.competition_form import FIELDS, QUESTIONS
-from handlers.cards.competitions import STAGE_NAMES, STANDING
+from handlers.cards.competitions import STANDING
 from handlers.cards.desk import TABS
 from handlers.cards.duties import CONDITION_NAMES, CYCLE_NAMES
 from handlers.cards.moments import MONTHS, WEEKDAYS
 from handlers.cards.settings import KIND_NAMES, LIST_NAMES
+from handlers.cards.stages import STAGE_NAMES
 from handlers.cards.workdays import FLAWS
 from handlers.kit.form import _LABELS
 from handlers.kit.words import LANGUAGES, LOCALE, SOURCE_LANGUAGE
@@ -45,9 +46,10 @@ TABLES: dict[str, tuple[str, ...]] = {
     "handlers/kit/form.py": tuple(_LABELS.values()),
     "handlers/cards/answers.py": tuple(ATTRIBUTE_LABELS.values()),
     "handlers/cards/competition_form.py": (*FIELDS.values(), *QUESTIONS.values()),
-    "handlers/cards/competitions.py": (*STAGE_NAMES.values(), *STANDING.values()),
+    "handlers/cards/competitions.py": tuple(STANDING.values()),
     "handlers/cards/moments.py": (*WEEKDAYS, *MONTHS),
     "handlers/cards/duties.py": (*CYCLE_NAMES.values(), *CONDITION_NAMES.values()),
+    "handlers/cards/stages.py": tuple(STAGE_NAMES.values()),
     "handlers/cards/settings.py": (*KIND_NAMES.values(), *LIST_NAMES.values()),
     "handlers/cards/workdays.py": tuple(FLAWS.values()),
     "handlers/cards/desk.py": tuple(label for _, label in TABS),

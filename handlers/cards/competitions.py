@@ -11,6 +11,8 @@ from telegram import InlineKeyboardButton
 
 from handlers.cards.moments import moment
 from handlers.cards.questions import attached, excerpt
+from handlers.cards.stages import STAGE_NAMES as STAGE_NAMES
+from handlers.cards.stages import stage_name as stage_name
 from handlers.kit.context import Context
 from handlers.kit.groups import deep_link
 from handlers.kit.paging import last_page, turning
@@ -58,16 +60,6 @@ CANCEL = Tap("competition.cancel", int)
 
 PAGE = 5
 SHORT_TITLE = 24
-STAGE_NAMES = {
-    "register_open": "报名开始",
-    "register_close": "报名截止",
-    "review": "资格审核",
-    "preliminary": "初赛",
-    "semifinal": "复赛",
-    "final": "决赛",
-    "publicity": "公示",
-}
-"""What the moment of a stage is called (source strings)."""
 STANDING = {
     "register_open": "正在报名",
     "register_close": "报名已截止",
@@ -78,12 +70,6 @@ STANDING = {
     "publicity": "正在公示",
 }
 """Where a competition stands after that moment (source strings)."""
-
-
-def stage_name(words: Words, stage: str) -> str:
-    """What a stage is called; a key that we do not know stays as it is."""
-    name = STAGE_NAMES.get(stage, stage)
-    return words.label(name)
 
 
 def standing(words: Words, competition: Competition, now: int) -> str:

@@ -1,0 +1,41 @@
+"""What the stages of a competition are called, and the buttons that lead to what is done in them.
+
+Shared by the competition's card, the journey on it, and the rooms that draw, score, publish and answer.
+"""
+
+from handlers.kit.taps import Tap
+from handlers.kit.words import Words
+
+DESK = Tap("stage.desk", int)
+"""赛程与成绩, for admins: a competition's stages, each with how far it is."""
+STAGE = Tap("stage.open", int, str)
+"""One stage of it, in place."""
+SCORE = Tap("score.open", int, str)
+"""An assessor's board."""
+JOURNEY = Tap("journey.show", int)
+"""我走到哪一步了, as a new message."""
+PUBLIC = Tap("result.public", int, str, int)
+"""A page of what is published of a stage, in place."""
+OBJECT = Tap("objection.begin", int, str)
+"""提异议, while a stage is publicised."""
+APPEAL = Tap("appeal.begin", int, str)
+"""申诉 against one's own result."""
+DRAW_RULE = Tap("draw.rule", int, str)
+"""How numbers were drawn, so that anybody can repeat it."""
+
+STAGE_NAMES = {
+    "register_open": "报名开始",
+    "register_close": "报名截止",
+    "review": "资格审核",
+    "preliminary": "初赛",
+    "semifinal": "复赛",
+    "final": "决赛",
+    "publicity": "公示",
+}
+"""What the moment of a stage is called (source strings)."""
+
+
+def stage_name(words: Words, stage: str) -> str:
+    """What a stage is called; a key that we do not know stays as it is."""
+    name = STAGE_NAMES.get(stage, stage)
+    return words.label(name)
