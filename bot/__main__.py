@@ -5,7 +5,7 @@ import asyncio
 import logging
 import os
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,12 +14,17 @@ from bot.usage import Parser
 from storage.model.people import ROLES, STUDIO_ROLES
 
 if TYPE_CHECKING:
+    from datetime import tzinfo
+
     from storage.database import Database
 
 DONE, FAILED, WRONG = 0, 1, 2
 """Exit codes: done; refused because of what was found (data, network); called or configured wrongly."""
 DEMO_PORT = 8080
 STANDIN_PORT = 8081
+IMPORTS = {"studios": "工作室", "courses": "课程", "competitions": "竞赛", "sample": "示例数据"}
+EXPORTS = {"studios": "工作室", "courses": "课程", "competitions": "竞赛"}
+"""What these commands take, and what it is called."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -62,16 +67,16 @@ def _parser() -> argparse.ArgumentParser:
         command.set_defaults(command=act)
 
     bring = commands.add_parser(
-        "import", help="导入工作室资料", description="导入 .xlsx 或 .csv；有一行不对就一行也不导入。"
+        "import", help="导入工作室、课程、竞赛", description="导入 .xlsx 或 .csv；有一行不对就一行也不导入。"
     )
-    bring.add_argument("what", choices=("studios", "sample"), metavar="内容", help="studios：工作室；sample：示例数据")
+    bring.add_argument("what", choices=IMPORTS, metavar="内容", help=_named(IMPORTS))
     bring.add_argument("file", nargs="?", type=Path, metavar="文件")
     bring.add_argument("--dry-run", action="store_true", help="只检查，不写入")
     _with_database(bring)
     bring.set_defaults(command=_import)
 
-    take = commands.add_parser("export", help="导出工作室资料")
-    take.add_argument("what", choices=("studios",), metavar="内容", help="studios：工作室")
+    take = commands.add_parser("export", help="导出工作室、课程、竞赛、名单、签到和成绩")
+    take.add_argument("what", choices=EXPORTS, metavar="内容", help=_named(EXPORTS))
     take.add_argument("--to", required=True, type=Path, metavar="文件", help="以 .xlsx 或 .csv 结尾")
     _with_database(take)
     take.set_defaults(command=_export)
@@ -94,6 +99,10 @@ def _parser() -> argparse.ArgumentParser:
     standin.add_argument("--port", type=int, default=STANDIN_PORT, metavar="端口", help=f"默认 {STANDIN_PORT}")
     standin.set_defaults(command=_standin)
     return parser
+
+
+def _named(names: Mapping[str, str]) -> str:
+    return "；".join(f"{key}：{name}" for key, name in names.items())
 
 
 def _configured(command: argparse.ArgumentParser) -> None:
@@ -244,26 +253,41 @@ def _change_role(arguments: argparse.Namespace, *, give: bool) -> int:
 def _import(arguments: argparse.Namespace) -> int:
     from bot import importing
 
-    if (arguments.what == "studios") != (arguments.file is not None):
-        text = "请写明要导入的文件" if arguments.what == "studios" else "示例数据不需要文件"
+    if (arguments.what != "sample") != (arguments.file is not None):
+        text = "示例数据不需要文件" if arguments.what == "sample" else "请写明要导入的文件"
         return _complain(f"{text}：studio-bot import studios 文件.xlsx，或 studio-bot import sample。", WRONG)
 
-    async def bring(db: "Database") -> int:
-        return await importing.command(db, arguments.file, dry_run=arguments.dry_run)
+    async def bring(db: "Database", zone: "tzinfo") -> int:
+        return await importing.command(db, arguments.what, arguments.file, zone=zone, dry_run=arguments.dry_run)
 
-    return _with(arguments, bring)
+    return _in_zone(arguments, bring)
 
 
 def _export(arguments: argparse.Namespace) -> int:
-    from bot import importing
+    from bot import exporting
 
     if arguments.db is not None and not arguments.db.exists():
         return _complain(f"没有数据库 {arguments.db}，请核对 --db。", WRONG)
 
-    async def take(db: "Database") -> int:
-        return await importing.export_command(db, arguments.to)
+    async def take(db: "Database", zone: "tzinfo") -> int:
+        return await exporting.command(db, arguments.what, arguments.to, zone=zone)
 
-    return _with(arguments, take)
+    return _in_zone(arguments, take)
+
+
+def _in_zone(arguments: argparse.Namespace, act: Callable[["Database", "tzinfo"], Awaitable[int]]) -> int:
+    """Run `act` on the database with the local time of the configuration; of the default one, where --db goes without it."""
+    from zoneinfo import ZoneInfo
+
+    from bot import config
+
+    try:
+        named = arguments.config is not None or arguments.db is None
+        settings = config.load(arguments.config, needs_token=False) if named else config.Settings()
+    except config.ConfigError as error:
+        return _say_mistakes(error.mistakes)
+
+    return _with(arguments, lambda db: act(db, ZoneInfo(settings.time_zone)))
 
 
 def _with(arguments: argparse.Namespace, act: Callable[["Database"], Awaitable[int]]) -> int:

@@ -1,4 +1,4 @@
-"""The `import` and `export` commands' work: a workbook's rows, checked all together, become records in one transaction.
+"""The `import` command's work: a workbook's rows, checked all together, become records in one transaction.
 
 Decisions, also in the README: the file is the truth for the columns it has (an empty cell empties the field), columns it
 lacks are left as they are, and studios it does not name stay. A row is known by its 名称, letter for letter. One bad cell
@@ -10,12 +10,14 @@ import itertools
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import tzinfo
 from pathlib import Path
 from typing import IO, Any
 
 from bot import workbooks
 from bot.columns import cell_of, studio_sheet
 from bot.standin.sample_competitions import import_sample_competitions
+from bot.standin.sample_courses import import_sample_courses
 from bot.standin.sample_duties import import_sample_duties
 from handlers.kit import sheets
 from handlers.kit.sheets import CellError, Line
@@ -97,6 +99,7 @@ async def import_sample(db: Database, now: int) -> Report:
             if one["role"] not in ("", "worker"):
                 await people.grant(tx, person.id, one["role"], now, studio.id if studio else 0)
     await import_sample_competitions(db, SAMPLE / "competitions.csv", now)
+    await import_sample_courses(db, SAMPLE / "courses.csv", now)
     await import_sample_duties(db, now)
     return report
 
@@ -127,8 +130,27 @@ def percent_lines(stream: IO[str], what: str = "导入") -> Progress:
     return show
 
 
-async def command(db: Database, file: Path | None, *, dry_run: bool = False) -> int:
-    """`studio-bot import`: a studio workbook, or without a file the sample data. Says what happened; the exit code."""
+async def import_file(
+    db: Database,
+    what: str,
+    path: Path,
+    *,
+    now: int,
+    zone: tzinfo,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+) -> Report:
+    """`import`: what a file says about 'studios', 'courses' or 'competitions'. Raises `FileProblem`."""
+    from bot import importing_courses
+
+    if what == "studios":
+        return await import_studios(db, path, now=now, dry_run=dry_run, progress=progress)
+    bring = {"courses": importing_courses.import_courses, "competitions": importing_courses.import_competitions}[what]
+    return await bring(db, path, now=now, zone=zone, dry_run=dry_run, progress=progress)
+
+
+async def command(db: Database, what: str, file: Path | None, *, zone: tzinfo, dry_run: bool = False) -> int:
+    """`studio-bot import`: a workbook, or without a file the sample data. Says what happened; the exit code."""
     from bot.clock import SystemClock
 
     now = SystemClock().now()
@@ -136,23 +158,13 @@ async def command(db: Database, file: Path | None, *, dry_run: bool = False) -> 
         if file is None:
             report = await import_sample(db, now)
         else:
-            report = await import_studios(db, file, now=now, dry_run=dry_run, progress=percent_lines(sys.stderr))
+            progress = percent_lines(sys.stderr)
+            report = await import_file(db, what, file, now=now, zone=zone, dry_run=dry_run, progress=progress)
     except FileProblem as problem:
         print(problem, file=sys.stderr)
         return 1
     print(report_text(report), file=sys.stderr if report.errors else sys.stdout)
     return 1 if report.errors else 0
-
-
-async def export_command(db: Database, to: Path) -> int:
-    """`studio-bot export studios`: says how many were written; the exit code."""
-    try:
-        number = await export_studios(db, to)
-    except FileProblem as problem:
-        print(problem, file=sys.stderr)
-        return 1
-    print(f"已导出 {number} 个工作室到 {to}。")
-    return 0
 
 
 async def _retired(tx: Tx, sectors: Sequence[str]) -> frozenset[tuple[str, str]]:

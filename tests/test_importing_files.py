@@ -14,12 +14,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot import importing
+from bot import exporting, importing
 from bot.importing import Report
 from handlers.kit import tables
 from handlers.kit.tables import FileProblem
 from storage import studios
 from storage.database import Database
+from storage.model.days import CHINA
 from storage.model.private_numbers import private_number
 from storage.model.studios import KINDS, LEVELS, LONGEST, SECTORS, STATUSES, StudioDraft, entries, has_mobile
 
@@ -160,18 +161,18 @@ async def test_an_empty_database_and_places_that_cannot_be_written(db: Database,
 
 
 async def test_the_commands_say_what_happened(db: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert await importing.command(db, None) == 0
+    assert await importing.command(db, "sample", None, zone=CHINA) == 0
     assert capsys.readouterr().out.startswith("导入完成：新增 40 个")
-    assert await importing.export_command(db, tmp_path / "s.xlsx") == 0
+    assert await exporting.command(db, "studios", tmp_path / "s.xlsx", zone=CHINA) == 0
     assert capsys.readouterr().out == f"已导出 40 个工作室到 {tmp_path / 's.xlsx'}。\n"
-    assert await importing.command(db, tmp_path / "s.xlsx", dry_run=True) == 0
+    assert await importing.command(db, "studios", tmp_path / "s.xlsx", zone=CHINA, dry_run=True) == 0
     assert capsys.readouterr().out == "试运行，没有写入。将会新增 0 个，更新 0 个，没有变化 40 个。\n"
     (tmp_path / "bad.csv").write_text("名称,级别\n示例甲,校级\n")
-    assert await importing.command(db, tmp_path / "bad.csv") == 1
+    assert await importing.command(db, "studios", tmp_path / "bad.csv", zone=CHINA) == 1
     assert "第 2 行 · 级别 · 「校级」" in capsys.readouterr().err
-    assert await importing.command(db, tmp_path / "no.csv") == 1
+    assert await importing.command(db, "studios", tmp_path / "no.csv", zone=CHINA) == 1
     assert "找不到文件" in capsys.readouterr().err
-    assert await importing.export_command(db, tmp_path / "s.pdf") == 1
+    assert await exporting.command(db, "studios", tmp_path / "s.pdf", zone=CHINA) == 1
     assert "只认" in capsys.readouterr().err
 
 

@@ -1,0 +1,161 @@
+"""`import courses` and `import competitions`: by the rules of `bot.importing`, rows become courses and competitions.
+
+A course is known by 课程, 工作室 and 开始 together, a competition by 竞赛: the same means a change of it. Of a series of
+sessions the sheet has the first; the others stay.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import tzinfo
+from pathlib import Path
+from typing import Any
+
+from bot import workbooks
+from bot.competition_columns import STAGE_COLUMNS, competition_row, competition_sheet, merged
+from bot.course_columns import course_row, course_sheet
+from bot.importing import Progress, Report
+from handlers.kit import sheets
+from handlers.kit.sheets import Line, Sheet, Values
+from storage import competitions, courses, studios
+from storage.database import Database, Tx
+from storage.model.competitions import Competition, State
+from storage.model.competitions import Draft as CompetitionDraft
+from storage.model.courses import Course, Draft, Session, credit_of
+from storage.model.courses import State as CourseState
+
+EVERYTHING = 1_000_000
+"""More than there will ever be."""
+USUAL_MS = 2 * 3600 * 1000
+"""How long a course lasts where 结束 is not written."""
+
+Keep = Callable[[Tx, Values], Awaitable[str]]
+"""Compare a row with what is kept and, unless it is a dry run, keep it: 'created', 'updated' or 'unchanged'."""
+
+
+async def import_courses(
+    db: Database, path: Path, *, now: int, zone: tzinfo, dry_run: bool = False, progress: Progress | None = None
+) -> Report:
+    """Bring the courses to what a workbook says. Raises `FileProblem` when the file cannot be read at all."""
+
+    async def keep(tx: Tx, values: Values) -> str:
+        title, studio, begin = (values.get(field) for field in ("title", "studio", "begins_at"))
+        assert isinstance(title, str)
+        assert isinstance(begin, int)
+        known = await courses.by_key(tx, title, studio if isinstance(studio, int) else None, begin)
+        draft = _course(known, values)
+        if known is None:
+            if not dry_run:
+                await courses.add(tx, draft, 0, now, zone)
+            return "created"
+        if draft == known:
+            return "unchanged"
+        if not dry_run:
+            await courses.change(tx, known, draft, now, zone)
+        return "updated"
+
+    async with db.read() as tx:
+        names = {one.name: one.id for one in await studios.everything(tx)}
+        off = [one for one in await everything(tx, now) if one.state is CourseState.CANCELLED]
+    cancelled = frozenset((one.title, one.studio, one.begins_at) for one in off)
+    return await _import(db, path, course_sheet(names, zone, cancelled), keep, dry_run, progress)
+
+
+async def import_competitions(
+    db: Database, path: Path, *, now: int, zone: tzinfo, dry_run: bool = False, progress: Progress | None = None
+) -> Report:
+    """Bring the competitions to what a workbook says. Raises `FileProblem` when the file cannot be read at all."""
+
+    async def keep(tx: Tx, values: Values) -> str:
+        known = await competitions.by_title(tx, str(values["title"]))
+        draft = _competition(known, values)
+        if known is None:
+            if not dry_run:
+                await competitions.add(tx, draft, 0, now, zone)
+            return "created"
+        if draft == known:
+            return "unchanged"
+        if not dry_run:
+            await competitions.change(tx, known, draft, now, zone)
+        return "updated"
+
+    async with db.read() as tx:
+        there = await every_competition(tx, now)
+    times = {one.title: one.times for one in there}
+    cancelled = frozenset(one.title for one in there if one.state is State.CANCELLED)
+    return await _import(db, path, competition_sheet(zone, times, cancelled), keep, dry_run, progress)
+
+
+async def export_courses(db: Database, path: Path, *, now: int, zone: tzinfo) -> int:
+    """Write all courses that are not cancelled as a workbook that can be imported again; says how many. Raises `FileProblem`."""
+    async with db.read() as tx:
+        found = [one for one in await everything(tx, now) if one.state is not CourseState.CANCELLED]
+    return await _export(path, course_sheet({}, zone), [course_row(one, zone) for one in found])
+
+
+async def export_competitions(db: Database, path: Path, *, now: int, zone: tzinfo) -> int:
+    """Write all competitions that are not cancelled, as `export_courses` does."""
+    async with db.read() as tx:
+        found = [one for one in await every_competition(tx, now) if one.state is not State.CANCELLED]
+    return await _export(path, competition_sheet(zone), [competition_row(one, zone) for one in found])
+
+
+async def everything(tx: Tx, now: int) -> list[Course]:
+    """All courses, what comes first."""
+    ahead = await courses.of_giver(tx, None, now, EVERYTHING)
+    over = await courses.of_giver(tx, None, now, EVERYTHING, over=True)
+    return [*ahead.courses, *over.courses]
+
+
+async def every_competition(tx: Tx, now: int) -> list[Competition]:
+    """All competitions, what comes first."""
+    ahead, over = await competitions.current(tx, now, EVERYTHING), await competitions.past(tx, now, EVERYTHING)
+    newest: dict[str, Competition] = {}
+    for one in sorted((*ahead.competitions, *over.competitions), key=lambda one: -one.id):
+        newest.setdefault(one.title, one)
+    return [one for one in (*ahead.competitions, *over.competitions) if newest[one.title] is one]
+
+
+async def _import(
+    db: Database, path: Path, sheet: Sheet, keep: Keep, dry_run: bool, progress: Progress | None
+) -> Report:
+    table = await asyncio.to_thread(workbooks.read, path)
+    lines, errors = await asyncio.to_thread(sheets.check, table, sheet)
+    if errors:
+        return Report(errors=errors, dry_run=dry_run)
+    async with db.read() if dry_run else db.write() as tx:
+        became = await _keep_all(tx, lines, keep, progress)
+    return Report(became.count("created"), became.count("updated"), became.count("unchanged"), dry_run=dry_run)
+
+
+async def _keep_all(tx: Tx, lines: Sequence[Line], keep: Keep, progress: Progress | None) -> list[str]:
+    became = []
+    for number, line in enumerate(lines, 1):
+        became.append(await keep(tx, line.values))
+        if progress is not None:
+            progress(number, len(lines))
+    return became
+
+
+async def _export(path: Path, sheet: Sheet, rows: Sequence[Sequence[str | int]]) -> int:
+    await asyncio.to_thread(workbooks.write, path, sheet.title, [sheet.headers, *rows], sheet.widths)
+    return len(rows)
+
+
+def _course(known: Course | None, values: Values) -> Draft:
+    """What is kept of a course once the row is taken in. The end of its first session, where it is not written, stays."""
+    said: dict[str, Any] = dict(values)
+    begin, end = said.pop("begins_at"), said.pop("ends_at", None)
+    if known is None:
+        end = end or begin + USUAL_MS
+        return Draft(sessions=(Session(begin, end, credit=credit_of(begin, end)),), **said)
+    first, *others = known.sessions
+    if end is not None and end != first.ends_at:
+        first = replace(first, ends_at=end, credit=credit_of(begin, end))
+    return replace(known, sessions=(first, *others), **said)
+
+
+def _competition(known: Competition | None, values: Mapping[str, Any]) -> CompetitionDraft:
+    said = {field: value for field, value in values.items() if field not in STAGE_COLUMNS}
+    times = merged(known.times if known is not None else {}, values)
+    return CompetitionDraft(times=times, **said) if known is None else replace(known, times=times, **said)
