@@ -137,6 +137,7 @@ class House:
             Cards(words),
             doors=[door for room in self._rooms for door in room.doors],
             forms={form.name: form for room in self._rooms for form in room.forms},
+            username=self._application.bot.username,
             zone=ZoneInfo(self._settings.time_zone),
             approval_over=self._settings.notice_approval_over,
         )
@@ -175,6 +176,8 @@ class House:
             self._clock,
             written=self._sender.wake,
             crash_point=self._crash_point,
+            parcels={kind: parcel for room in self._rooms for kind, parcel in room.parcels.items()},
+            fetch=self._fetch,
         )
         office.errand_asked = self._errands.wake
         watches = [watch for room in self._rooms for watch in room.watches]
@@ -279,6 +282,11 @@ class House:
         """End the house, for this reason if it is the first."""
         if self._failure is not None and not self._failure.done():
             self._failure.set_exception(error)
+
+    async def _fetch(self, file_id: str) -> bytes:
+        """A file that somebody sent, from Telegram."""
+        file = await self._application.bot.get_file(file_id)
+        return bytes(await file.download_as_bytearray())
 
     async def _look_again(self, _now: int) -> None:
         self._dispatcher.wake()

@@ -6,13 +6,14 @@ from the start, one that dies after it leaves nothing to do.
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 
 from markupsafe import escape
 
 from bot.clock import Clock, kind_of
 from handlers.kit.context import message_text
-from handlers.kit.desk import Desk, Gather, Made
+from handlers.kit.desk import Desk, Gather, Made, Parcel
 from handlers.kit.office import Office
 from handlers.kit.words import SOURCE_LANGUAGE, Words
 from storage import errands, outbox
@@ -37,8 +38,13 @@ class Errands:
         *,
         written: Callable[[], None],
         crash_point: Callable[[str], None],
+        parcels: Mapping[str, Parcel] | None = None,
+        fetch: Callable[[str], Awaitable[bytes]] | None = None,
     ) -> None:
+        """`fetch` gets a file from Telegram by its file id: for `parcels`, what is done with files that people sent."""
         self._gathers = gathers
+        self._parcels = parcels or {}
+        self._fetch = fetch
         self._office = office
         self._db = db
         self._clock = clock
@@ -93,7 +99,11 @@ class Errands:
             return False
         self._crash_point("errand_claimed")
         words = self._office.words.get(errand.language) or self._office.words[SOURCE_LANGUAGE]
+        parcel = self._parcels.get(errand.kind)
         try:
+            if parcel is not None:
+                await self._take(errand, words, parcel, await self._open(errand, parcel))
+                return True
             made = await self._make(errand, words)
         except Exception as problem:
             await self._failed(errand, words, problem)
@@ -105,6 +115,20 @@ class Errands:
                 await self._send(tx, errand, made, now)
                 tx.after_commit(self._written)
         return True
+
+    async def _open(self, errand: Errand, parcel: Parcel) -> Any:
+        """What a file that somebody sent says."""
+        assert self._fetch is not None
+        content = await self._fetch(str(errand.arguments["file"]))
+        return await asyncio.to_thread(parcel.read, str(errand.arguments["name"]), content)
+
+    async def _take(self, errand: Errand, words: Words, parcel: Parcel, read: Any) -> None:
+        self._crash_point("errand_made")
+        now = self._clock.now()
+        async with self._db.write() as tx:
+            if await errands.finish(tx, errand, now):
+                await parcel.take(Desk(tx, now, self._office), errand, words, read)
+                tx.after_commit(self._written)
 
     async def _make(self, errand: Errand, words: Words) -> Made | None:
         gather = self._gathers[errand.kind]

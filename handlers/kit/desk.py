@@ -84,3 +84,16 @@ Make = Callable[[], Made]
 Gather = Callable[[Desk, Errand, Words], Awaitable[Make | None]]
 """Read what the file needs, on a reading transaction; None when there is nothing to make any more. What it returns runs
 in a thread: it may take its time and must not touch the database."""
+
+
+Take = Callable[[Desk, Errand, Words, Any], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """What is done with a file that somebody sent, as an errand (`Context.errand` with `file` and `name`): `read` makes
+    something of its name and bytes, in a thread and without the database; `take` keeps it and answers, in the transaction in
+    which the errand is done."""
+
+    read: Callable[[str, bytes], Any]
+    take: Take

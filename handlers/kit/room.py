@@ -22,7 +22,7 @@ from telegram.ext import (
 )
 
 from handlers.kit.context import Context
-from handlers.kit.desk import Gather, Watch, Work
+from handlers.kit.desk import Gather, Parcel, Take, Watch, Work
 from handlers.kit.taps import Stale, Tap
 from handlers.kit.words import Words
 from storage.model.people import ACTIONS
@@ -74,6 +74,7 @@ class Room:
         self.forms: list[Form] = []
         self.watches: list[Watch] = []
         self.errands: dict[str, Gather] = {}
+        self.parcels: dict[str, Parcel] = {}
 
     def command(self, *names: str, action: str, summary: str = "") -> Callable[[Callback], Callback]:
         """`/name`; further names are other spellings of the first."""
@@ -145,6 +146,15 @@ class Room:
         def add(gather: Gather) -> Gather:
             self.errands[kind] = gather
             return gather
+
+        return add
+
+    def parcel(self, kind: str, read: Callable[[str, bytes], Any]) -> Callable[[Take], Take]:
+        """What is done with a file that somebody sent, as conversations ask for it by `Context.errand`; see `kit.desk`."""
+
+        def add(take: Take) -> Take:
+            self.parcels[kind] = Parcel(read, take)
+            return take
 
         return add
 
