@@ -107,6 +107,8 @@ def _bad_request(claim: Claim, text: str) -> Outcome:
         return Outcome(claim, Said.BLOCKED, error="chat not found")
     if claim.method in ("deleteMessage", "deleteMessages") and "not found" in text:
         return Outcome(claim, Said.SENT)  # it is not to be seen any more, which is what was wanted
+    if claim.method == "editMessageMedia" and any(gone in text for gone in EDIT_GONE):
+        return Outcome(claim, Said.SENT)  # a picture that is renewed: who took it away does not want the next one
     if claim.mailing is not None:
         spoilt = any(words in text for words in SPOILT)
         return Outcome(claim, Said.SPOILT if spoilt else Said.REFUSED, error=text[:200])

@@ -6,7 +6,9 @@ The command menu and /help have this order too.
 from handlers import (
     answering,
     asking,
+    attendance_desk,
     calendar_desk,
+    checking_in,
     competition_desk,
     competition_named,
     competitions,
@@ -15,10 +17,12 @@ from handlers import (
     elsewhere,
     extending,
     fallback,
+    feedback,
     knowledge_desk,
     languages,
     lexicon_desk,
     mailing,
+    materials,
     missed_desk,
     my_questions,
     notice_after,
@@ -40,6 +44,7 @@ from handlers import (
     reminding,
     schedule,
     settings,
+    sharing,
     studios,
     welcome,
 )
@@ -48,6 +53,7 @@ from handlers.kit.room import Room
 ROOMS: tuple[Room, ...] = (
     elsewhere.room,  # first: what is not meant for the bot goes no further
     private_numbers.room,
+    checking_in.room,  # a code, also in the middle of a form
     studios.room,
     competitions.room,
     questions.room,
@@ -70,6 +76,9 @@ ROOMS: tuple[Room, ...] = (
     notice_edit.room,
     notice_trouble.room,
     competition_desk.room,
+    attendance_desk.room,
+    feedback.room,
+    materials.room,
     answering.room,
     missed_desk.room,
     knowledge_desk.room,

@@ -22,6 +22,7 @@ DOORS = [door for room in ROOMS for door in room.doors]
 WORDS = load_words()
 OFFICERS = frozenset({ADMIN, OWNER})
 EVERYBODY = frozenset({*ROLES, "stranger"})
+STUDIO_PEOPLE = OFFICERS | {"leader", "deputy"}
 MAY_ENTER = {
     "elsewhere": EVERYBODY,
     "private_numbers": EVERYBODY,
@@ -49,6 +50,10 @@ MAY_ENTER = {
     "notice_trouble": OFFICERS,
     "competition_desk": OFFICERS,
     "competition_named": EVERYBODY,
+    "checking_in": EVERYBODY,
+    "attendance_desk": STUDIO_PEOPLE,
+    "feedback": EVERYBODY,
+    "materials": EVERYBODY,
     "schedule": OFFICERS,
     "calendar_desk": OFFICERS,
     "operations": OFFICERS,
@@ -62,7 +67,6 @@ MAY_ENTER = {
     "fallback": EVERYBODY,
 }
 """Who may pass the doors of each room. A new room must be added here, by somebody who thought about it."""
-STUDIO_PEOPLE = OFFICERS | {"leader", "deputy"}
 APART: dict[tuple[str, str], frozenset[str]] = {
     **dict.fromkeys(
         [
@@ -80,6 +84,7 @@ APART: dict[tuple[str, str], frozenset[str]] = {
         ],
         STUDIO_PEOPLE,
     ),
+    ("feedback", "feedback.averages"): STUDIO_PEOPLE,
 }
 """Doors, by room and name, whose people are not their room's."""
 
@@ -123,6 +128,9 @@ SAMPLES: dict[tuple[str, str], Json] = {
     ("elsewhere", "group"): _message(GROUP, text="x"),
     ("private_numbers", "private number"): _message(text="110101199003070011"),
     ("asking", "question"): _message(text="x"),
+    ("checking_in", "link"): _message(
+        text="/start in_1_123456", entities=[{"type": "bot_command", "offset": 0, "length": 6}]
+    ),
     ("competition_named", "title"): _message(text="示例·焊工技能竞赛"),
     ("fallback", "edited"): {"edited_message": _message(text="x")["message"]},
     ("fallback", "service"): _message(delete_chat_photo=True),

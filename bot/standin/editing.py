@@ -4,6 +4,7 @@ from telegram.constants import ReactionEmoji
 
 from bot.standin.chats import Chat, Chats, Post, Sight
 from bot.standin.entities import units
+from bot.standin.files import Files
 from bot.standin.keyboards import inline_only
 from bot.standin.params import Params
 from bot.standin.refusals import Json, bad_request
@@ -22,8 +23,9 @@ _UNCHANGED = (
 class Editing:
     """editMessageText and its kin."""
 
-    def __init__(self, chats: Chats) -> None:
+    def __init__(self, chats: Chats, files: Files) -> None:
         self._chats = chats
+        self._files = files
 
     def text(self, params: Params) -> Json:
         """The Bot API's editMessageText."""
@@ -49,6 +51,22 @@ class Editing:
             raise bad_request("there is no caption in the message to edit")
         old = {"caption", "caption_entities", "reply_markup"}
         body = {key: value for key, value in post.body.items() if key not in old} | caption
+        return self._change(chat, post, body, markup)
+
+    def media(self, params: Params) -> Json:
+        """The Bot API's editMessageMedia: a photo or document, uploaded or known, in place of what the message showed."""
+        media = params.json("media", "media")
+        if not isinstance(media, dict):
+            raise bad_request("can't parse InputMedia: expected an Object")
+        kind = str(media.get("type"))
+        if kind not in {"photo", "document"}:
+            raise bad_request(f'can\'t parse InputMedia: type "{kind}" is unsupported')
+        markup = inline_only(params)
+        caption = captioned(Params(media), "MEDIA_CAPTION_TOO_LONG")
+        chat, post = self._own(params)
+        file = self._files.sent(params, kind, str(media.get("media") or ""), "")
+        old = {"text", "entities", "photo", "document", "caption", "caption_entities", "reply_markup"}
+        body = {key: value for key, value in post.body.items() if key not in old} | file.body() | caption
         return self._change(chat, post, body, markup)
 
     def reply_markup(self, params: Params) -> Json:

@@ -15,6 +15,7 @@ from bot.standin.chats import LEFT, MEMBER, Chat, Chats
 from bot.standin.editing import Editing
 from bot.standin.faults import AnswerLost, Faults, Unreachable
 from bot.standin.files import File, Files
+from bot.standin.inline import Inline
 from bot.standin.menu import Menu
 from bot.standin.pace import Pace
 from bot.standin.params import Params, Upload
@@ -34,7 +35,7 @@ BOT: Json = {
     "username": "studio_standin_bot",
     "can_join_groups": True,
     "can_read_all_group_messages": False,
-    "supports_inline_queries": False,
+    "supports_inline_queries": True,
     "can_connect_to_business": False,
     "has_main_web_app": False,
 }
@@ -83,6 +84,7 @@ class Telegram:
         self.faults = Faults()
         self.menu = Menu(self.chats)
         self.taps = Taps(self.chats, clock.now)
+        self.inline = Inline(self.chats, clock.now)
         self.updates = Updates(clock.now, first_update)
         self.unknown_methods: Counter[str] = Counter()
         """Methods that were called and do not exist here: a test that ends with any has failed."""
@@ -91,7 +93,7 @@ class Telegram:
         self.counts: Counter[str] = Counter()
         """How often each method was called."""
         sending = Sending(self.chats, self.files, Pace(clock.now) if pace else None)
-        editing = Editing(self.chats)
+        editing = Editing(self.chats, self.files)
         named: dict[str, Method] = {
             "getMe": lambda _params: self.me,
             "getUpdates": self.updates.get_updates,
@@ -107,10 +109,12 @@ class Telegram:
             "sendChatAction": sending.chat_action,
             "editMessageText": editing.text,
             "editMessageCaption": editing.caption,
+            "editMessageMedia": editing.media,
             "editMessageReplyMarkup": editing.reply_markup,
             "deleteMessage": editing.delete,
             "setMessageReaction": editing.react,
             "answerCallbackQuery": self.taps.answer,
+            "answerInlineQuery": self.inline.answer,
             "setMyCommands": self.menu.set_commands,
             "getMyCommands": self.menu.get_commands,
             "deleteMyCommands": self.menu.delete_commands,
@@ -130,7 +134,7 @@ class Telegram:
     def phone(self, account: Account) -> Phone:
         """The phone of an account, which exists from now on."""
         self.chats.private(account)
-        return Phone(account, self.chats, self.files, self.updates, self.taps)
+        return Phone(account, self.chats, self.files, self.updates, self.taps, self.inline)
 
     def group(
         self,

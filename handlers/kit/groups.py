@@ -34,4 +34,9 @@ def addressed(context: Context, message: Message) -> str | None:
 
 def deep_link(context: Context, payload: str) -> str:
     """A link that opens the private chat and sends `/start payload` (Bot API: up to 64 of A–Z a–z 0–9 _ -)."""
-    return f"https://t.me/{context.bot.username}?start={payload}"
+    return link_to(context.bot.username, payload)
+
+
+def link_to(username: str, payload: str) -> str:
+    """The same for ticks and errands, which know the bot's name from the office."""
+    return f"https://t.me/{username}?start={payload}"

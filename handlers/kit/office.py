@@ -26,6 +26,8 @@ class Office:
     cards: Cards
     doors: "Sequence[Door]"
     forms: "Mapping[str, Form]" = field(default_factory=dict)
+    username: str = ""
+    """The bot's own name, for links that lead to it."""
     zone: tzinfo = CHINA
     """The local time that people here live by."""
     approval_over: int = 500
