@@ -21,9 +21,10 @@ from storage.model.local_time import days_after, instant, local_date
 from storage.model.people import ADMIN, OWNER
 from storage.model.post import REPLY_TTL_MS, Lane, Letter
 from storage.model.preferences import COMPETITION as MUTED_COMPETITION
+from storage.model.preferences import COURSE as MUTED_COURSE
 from storage.model.preferences import DUTY as MUTED_DUTY
 from storage.model.quiet import Workday, next_decent
-from storage.model.reminders import COMPETITION, OCCURRENCE, Fate, judge, tomorrow
+from storage.model.reminders import COMPETITION, COURSE, OCCURRENCE, Fate, judge, tomorrow
 from storage.reminders import Reminder, Told
 
 EVERY_S = 15
@@ -201,7 +202,7 @@ async def never(update: Update, context: Context) -> None:
         await preferences.mute(context.tx, context.person.id, kind, subject, context.now)
     await reminders.drop_about(context.tx, context.person.id, told.kind, told.subject)
     one = await reminders.standing(context.tx, told.id, context.now)
-    if told.kind == COMPETITION and one is not None:
+    if told.kind in (COMPETITION, COURSE) and one is not None:
         text = context.label("好的,《{title}》的提醒全停了。想恢复,发 /settings", title=one.matter.title)
     else:
         text = context.label("好的,不再提醒这件事。想恢复,发 /settings")
@@ -224,9 +225,11 @@ async def _settled(context: Context) -> bool:
 
 
 async def _mutable(context: Context, told: Told) -> list[tuple[str, int]]:
-    """What is muted: the competition, or the person's own reports of this occurrence."""
+    """What is muted: the competition or course, or the person's own reports of this occurrence."""
     if told.kind == COMPETITION:
         return [(MUTED_COMPETITION, told.subject)]
+    if told.kind == COURSE:
+        return [(MUTED_COURSE, told.subject)]
     if told.kind != OCCURRENCE:
         return [(MUTED_DUTY, told.subject)]
     owed = await reminders.duties_of(context.tx, context.person.id, told.subject)

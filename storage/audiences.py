@@ -11,9 +11,11 @@ from storage.database import Tx, load
 from storage.model.audiences import (
     COMPETITION,
     CONFIRMED,
+    ENROLLED,
     LEVEL,
     REGISTERED,
     ROLE,
+    SEATED,
     SECTOR,
     STREET,
     STUDIO,
@@ -142,6 +144,8 @@ async def choices(tx: Tx, kind: str) -> tuple[tuple[str, str], ...]:
             return tuple((str(row["value"]), row["name"]) for row in await SQL.studios(tx))
         case "competition" | "registered":
             return tuple((str(row["value"]), row["name"]) for row in await SQL.competitions(tx))
+        case "enrolled" | "seated":
+            return tuple((str(row["value"]), row["name"]) for row in await SQL.courses(tx))
         case "confirmed" | "unconfirmed":
             return tuple((str(row["value"]), row["name"]) for row in await SQL.notices(tx))
     raise ValueError(f"no such kind: {kind!r}")
@@ -155,6 +159,8 @@ async def name(tx: Tx, condition: Condition) -> str:
         REGISTERED: SQL.competition_title,
         CONFIRMED: SQL.notice_title,
         UNCONFIRMED: SQL.notice_title,
+        ENROLLED: SQL.course_title,
+        SEATED: SQL.course_title,
     }.get(condition.kind)
     if query is None:
         return condition.value

@@ -52,10 +52,7 @@ async def offer_freed(tx: Tx, course: int, now: int, zone: tzinfo) -> list[Offer
         if not await SQL.hold(tx, enrolment=one.enrolment, now=now):
             continue
         offer: int = await SQL.add(tx, enrolment=one.enrolment, made_at=span.made_at, until=span.until)
-        person = await people.find(tx, one.person)
-        assert person is not None
-        (row,) = await SQL.enrolments(tx, ids=[one.enrolment])
-        made.append(Offered(record(row), person, span.until, span.made_at, offer))
+        made.append(await _offered(tx, one.enrolment, offer, span))
     return made
 
 
@@ -81,34 +78,56 @@ async def unit_seats(tx: Tx, course: int, unit: str) -> int:
     return number
 
 
+def letter_key(offer: int) -> str:
+    """The dedupe key of the message that tells of an offer; `storage/sql/offers.sql` looks for it."""
+    return f"offer:{offer}"
+
+
+async def untold(tx: Tx, at_most: int = AT_ONCE) -> list[Offered]:
+    """Open offers of which no message was written: whoever freed the seat did not tell."""
+    rows = await SQL.untold(tx, at_most=at_most)
+    return [await _offered(tx, row["enrolment"], row["id"], Span(row["made_at"], row["until"])) for row in rows]
+
+
 async def end(tx: Tx, enrolment: int, how: End, now: int) -> int | None:
-    """End an enrolment's open offer; its number, or None when none was open."""
+    """End an enrolment's open offer, and its message if that has not left; its number, or None when none was open."""
     row = await SQL.end(tx, enrolment=enrolment, state=how, now=now)
-    return row["id"] if row is not None else None
+    if row is None:
+        return None
+    number: int = row["id"]
+    await SQL.take_back(tx, id=number, now=now)
+    return number
 
 
 async def withdraw_all(tx: Tx, course: int, now: int) -> None:
     """Take back what a course offers; those people wait again, in their old places."""
     for row in await SQL.open_in(tx, course=course):
-        await end(tx, row["enrolment"], End.WITHDRAWN, now)
-        await SQL.wait_again(tx, enrolment=row["enrolment"], now=now)
+        await _withdraw(tx, row["enrolment"], now)
 
 
-async def expire(tx: Tx, now: int, at_most: int = AT_ONCE) -> list[Enrolment]:
-    """End the offers whose time is past; whose they were, lapsed now, to be told."""
+async def expire(tx: Tx, now: int, at_most: int = AT_ONCE) -> tuple[list[Enrolment], bool]:
+    """End the offers whose time is past: whose they were, lapsed now, to be told; and whether there may be more.
+
+    Whoever could not be told of theirs (the house or Telegram was down) loses nothing: they are first in line again.
+    """
     rows = await SQL.over(tx, now=now, at_most=at_most)
+    over = []
     for row in rows:
-        await end(tx, row["enrolment"], End.EXPIRED, now)
-        await SQL.lapse(tx, enrolment=row["enrolment"], now=now)
-    return await _records(tx, [row["enrolment"] for row in rows])
+        if row["unsaid"] and row["begins_at"] > now:
+            await _withdraw(tx, row["enrolment"], now)
+        else:
+            await end(tx, row["enrolment"], End.EXPIRED, now)
+            await SQL.lapse(tx, enrolment=row["enrolment"], now=now)
+            over.append(row["enrolment"])
+    return await _records(tx, over), len(rows) == at_most
 
 
-async def lapse(tx: Tx, now: int, at_most: int = AT_ONCE) -> list[Enrolment]:
-    """End the waiting for courses that have begun; whose it was, to be told."""
+async def lapse(tx: Tx, now: int, at_most: int = AT_ONCE) -> tuple[list[Enrolment], bool]:
+    """End the waiting for courses that have begun; whose it was, to be told; and whether there may be more."""
     rows = await SQL.too_late(tx, now=now, at_most=at_most)
     for row in rows:
         await SQL.lapse(tx, enrolment=row["id"], now=now)
-    return await _records(tx, [row["id"] for row in rows])
+    return await _records(tx, [row["id"] for row in rows]), len(rows) == at_most
 
 
 async def freed(tx: Tx, now: int) -> list[int]:
@@ -130,6 +149,18 @@ def record(row: sqlite3.Row) -> Enrolment:
         until=row["until"],
         version=row["version"],
     )
+
+
+async def _offered(tx: Tx, enrolment: int, offer: int, span: Span) -> Offered:
+    (one,) = await _records(tx, [enrolment])
+    person = await people.find(tx, one.person)
+    assert person is not None  # an enrolment goes with its person
+    return Offered(one, person, span.until, span.made_at, offer)
+
+
+async def _withdraw(tx: Tx, enrolment: int, now: int) -> None:
+    await end(tx, enrolment, End.WITHDRAWN, now)
+    await SQL.wait_again(tx, enrolment=enrolment, now=now)
 
 
 async def _records(tx: Tx, ids: Sequence[int]) -> list[Enrolment]:

@@ -147,6 +147,7 @@ def _recipient(fact: Mapping[str, Any], *, fits: bool) -> Recipient:
         quiet=Quiet(fact["quiet_from"], fact["quiet_to"]) if chosen else Quiet(),
         touched=fact["touched"],
         fits=fits,
+        known_by=fact["known_by"],
     )
 
 

@@ -13,7 +13,7 @@ SQL = load("preferences")
 
 @dataclass(frozen=True, slots=True)
 class Muted:
-    """One thing a person does not want to hear of: a competition, or a studio's report."""
+    """One thing a person does not want to hear of: a competition, a course, or a studio's report."""
 
     kind: str
     subject: int

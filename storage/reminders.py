@@ -12,7 +12,7 @@ from datetime import tzinfo
 from storage.database import Tx, load
 from storage.model import reminders as rules
 from storage.model.quiet import Quiet, Workday
-from storage.model.reminders import COMPETITION, OCCURRENCE, Standing, State
+from storage.model.reminders import COMPETITION, COURSE, OCCURRENCE, Standing, State
 
 SQL = load("reminders")
 KEPT_MS = 180 * 24 * 3600 * 1000
@@ -34,7 +34,8 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """What a reminder is about, in the words its record has; `duty` is the studio's report to open."""
+    """What a reminder is about, in the words its record has; `duty` is the studio's report to open. Of a course: where its
+    session is, which one it is, and how many there are."""
 
     kind: str
     subject: int
@@ -44,6 +45,9 @@ class Matter:
     label: str = ""
     studio: str = ""
     duty: int | None = None
+    place: str = ""
+    nth: int = 0
+    sessions: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +194,8 @@ async def _concerned(tx: Tx, step: Step, after: int, at_most: int) -> list[int]:
         rows = await SQL.concerned_in_competition(
             tx, subject=step.subject, stage=step.stage, after=after, at_most=at_most
         )
+    elif step.kind == COURSE:
+        rows = await SQL.concerned_in_course(tx, subject=step.subject, stage=step.stage, after=after, at_most=at_most)
     elif step.kind == OCCURRENCE:
         rows = await SQL.concerned_in_occurrence(tx, subject=step.subject, after=after, at_most=at_most)
     else:
@@ -340,14 +346,17 @@ def _reminder(row: sqlite3.Row) -> Reminder:
 
 
 def matter_of(row: sqlite3.Row) -> Matter:
-    """The matter in a row that names its competition, or its period, label and studio."""
+    """The matter in a row that names its competition, its course and session, or its period, label and studio."""
     return Matter(
         row["kind"],
         row["subject"],
         row["stage"],
         row["at"],
-        row["competition"] or row["period"] or "",
+        row["competition"] or row["course"] or row["period"] or "",
         row["label"] or "",
         row["studio"] or "",
         row["duty"],
+        row["place"] or "",
+        row["nth"],
+        row["sessions"],
     )

@@ -9,9 +9,11 @@ from storage.model.audiences import (
     ANY_TIE,
     COMPETITION,
     CONFIRMED,
+    ENROLLED,
     LEVEL,
     REGISTERED,
     ROLE,
+    SEATED,
     SECTOR,
     STREET,
     STUDIO,
@@ -63,6 +65,8 @@ async def condition_words(tx: Tx, words: Words, condition: Condition) -> str:
     match condition.kind:
         case "registered":
             return words.label("还没报名{competition}的", competition=name)
+        case "seated":
+            return words.label("没报上{course}的", course=name)
         case "confirmed":
             return words.label("还没点「已阅」的({notice})", notice=name)
         case "role":
@@ -99,6 +103,10 @@ def _clause(words: Words, kind: str, names: str) -> str:
             return words.label("关注或报名{competition}的", competition=names)
         case "registered":
             return words.label("已报名{competition}的", competition=names)
+        case "enrolled":
+            return words.label("报了{course}或在候补的", course=names)
+        case "seated":
+            return words.label("报上了{course}的", course=names)
         case "confirmed":
             return words.label("已点「已阅」的({notice})", notice=names)
         case "unconfirmed":
@@ -117,7 +125,7 @@ async def _value(tx: Tx, words: Words, condition: Condition) -> str:
             return words.label(name)
         case "sector":
             return words.label("{sector}行业", sector=words.label(name))
-    if condition.kind in (STUDIO, TRADE, COMPETITION, REGISTERED, CONFIRMED, UNCONFIRMED):
+    if condition.kind in (STUDIO, TRADE, COMPETITION, REGISTERED, CONFIRMED, UNCONFIRMED, ENROLLED, SEATED):
         return words.label("「{name}」", name=name or words.label("已删除"))
     return name
 

@@ -7,12 +7,14 @@ from markupsafe import Markup
 from telegram import InlineKeyboardButton
 
 from handlers.cards.competitions import CARD, ENTER, STAGE_NAMES, stage_name
+from handlers.cards.courses import CARD as COURSE_CARD
+from handlers.cards.courses import place_link
 from handlers.cards.duties import DUTY, label_words
 from handlers.cards.moments import moment_for
 from handlers.kit.taps import Rows, Tap
 from handlers.kit.words import Words
 from storage.model.competitions import REGISTER_CLOSE
-from storage.model.reminders import COMPETITION, days_left
+from storage.model.reminders import COMPETITION, COURSE, days_left
 from storage.reminders import Matter, Reminder
 
 LATER = Tap("reminding.later", int)
@@ -25,6 +27,8 @@ def line(words: Words, zone: tzinfo, matter: Matter, now: int) -> Markup:
     left = days_left(matter.at, now, zone)
     if matter.kind == COMPETITION:
         text = _competition(words, matter, when)
+    elif matter.kind == COURSE:
+        return _course(words, matter, when, left, over=matter.at <= now)
     elif matter.at <= now:
         text = words.t("{title}应在 {moment} 前交", title=subject(words, matter), moment=when)
     else:
@@ -44,6 +48,26 @@ def _competition(words: Words, matter: Matter, when: Markup) -> Markup:
     return words.t("《{title}》{stage} {moment}", title=title, stage=stage(words, matter.stage), moment=when)
 
 
+def _course(words: Words, matter: Matter, when: Markup, left: int, *, over: bool) -> Markup:
+    """「《示例焊接实操》12月5日 周六 14:00 上课,就在明天。地点:示例实训楼」"""
+    if over:
+        text = words.t("《{title}》{moment} 已经开始上课。", title=matter.title, moment=when)
+    elif matter.sessions > 1:
+        text = words.t(
+            "《{title}》第 {nth} 次课(共 {sessions} 次){moment} 开始,{left}。",
+            title=matter.title,
+            nth=matter.nth,
+            sessions=matter.sessions,
+            moment=when,
+            left=_left(words, left, over=False),
+        )
+    else:
+        text = words.t(
+            "《{title}》{moment} 上课,{left}。", title=matter.title, moment=when, left=_left(words, left, over=False)
+        )
+    return text + words.t("地点:{place}", place=place_link(matter.place)) if matter.place else text
+
+
 def _left(words: Words, days: int, *, over: bool) -> Markup:
     if over:
         return words.count("已过期 {number} 天", "已过期 {number} 天", -days) if days else words.t("今天已过期")
@@ -57,7 +81,7 @@ def _left(words: Words, days: int, *, over: bool) -> Markup:
 
 def subject(words: Words, matter: Matter) -> str:
     """What it is about, by name: 「《季度报告》(2026年第四季度)」, with the studio where the time is its own."""
-    if matter.kind == COMPETITION:
+    if matter.kind in (COMPETITION, COURSE):
         return words.label("《{title}》", title=matter.title)
     label = label_words(words, matter.label) if matter.label else ""
     name = words.label("《{title}》({label})", title=matter.title, label=label) if label else f"《{matter.title}》"
@@ -65,7 +89,9 @@ def subject(words: Words, matter: Matter) -> str:
 
 
 def stage(words: Words, name: str) -> str:
-    """A stage in a word or two."""
+    """A stage in a word or two; a course's is the number of its session."""
+    if name.isdecimal():
+        return words.label("上课")
     return stage_name(words, name) if name in STAGE_NAMES else words.label("截止")
 
 
@@ -91,6 +117,8 @@ def _todo(words: Words, matter: Matter, mark: str = "") -> InlineKeyboardButton 
         if matter.stage == REGISTER_CLOSE:
             return ENTER.button(mark + words.label("去报名"), matter.subject)
         return CARD.button(mark + words.label("看竞赛"), matter.subject)
+    if matter.kind == COURSE:
+        return COURSE_CARD.button(mark + words.label("看课程"), matter.subject)
     if matter.duty is None:
         return None
     return DUTY.button(mark + words.label("看报告"), matter.duty)

@@ -9,7 +9,17 @@ from handlers.kit.paging import last_page, turning
 from handlers.kit.taps import Rows, Tap
 from handlers.kit.words import LANGUAGES
 from storage import preferences
-from storage.model.preferences import COMPETITION, DUTY, MOST_INTERESTS, MUTABLE, NOTICE, STREET, TRADE, Preferences
+from storage.model.preferences import (
+    COMPETITION,
+    COURSE,
+    DUTY,
+    MOST_INTERESTS,
+    MUTABLE,
+    NOTICE,
+    STREET,
+    TRADE,
+    Preferences,
+)
 from storage.model.quiet import Quiet
 
 PAGE_TAP = Tap("settings.page")
@@ -30,7 +40,7 @@ MUTED = Tap("settings.muted", int)
 UNMUTE = Tap("settings.unmute", str, int)
 
 QUIET_CHOICES = (Quiet(21 * 60, 8 * 60), Quiet(22 * 60, 7 * 60), Quiet(20 * 60, 9 * 60), Quiet(0, 0))
-KIND_NAMES = {NOTICE: "通知", COMPETITION: "竞赛提醒", DUTY: "报告提醒"}
+KIND_NAMES = {NOTICE: "通知", COMPETITION: "竞赛提醒", COURSE: "培训提醒", DUTY: "报告提醒"}
 LIST_NAMES = {TRADE: "工种", STREET: "街道"}
 PAGE = 12
 """Trades or streets on one page."""
@@ -51,7 +61,7 @@ async def held(context: Context) -> Preferences:
 
 def _kinds(context: Context) -> tuple[str, ...]:
     """What this person can be told: reports only where they have a studio."""
-    return MUTABLE if context.person.studios() else (NOTICE, COMPETITION)
+    return MUTABLE if context.person.studios() else (NOTICE, COMPETITION, COURSE)
 
 
 async def settings_page(context: Context) -> tuple[Markup, Rows]:
@@ -82,7 +92,7 @@ async def settings_page(context: Context) -> tuple[Markup, Rows]:
     ]
     digest = context.label("改成分开发") if kept.digest else context.label("改成合成一条")
     rows = [
-        switches if known else [JOIN.button(context.label("接收通知和提醒"))],
+        *([switches[:2], switches[2:]] if known else [[JOIN.button(context.label("接收通知和提醒"))]]),
         [HOURS.button(context.label("免打扰时间")), DIGEST.button(digest, int(not kept.digest))],
         [LIST.button(context.label("关心的工种"), TRADE, 0), LIST.button(context.label("关心的街道"), STREET, 0)],
     ]

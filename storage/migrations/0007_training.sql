@@ -194,3 +194,71 @@ SELECT e.id, e.course, e.person, e.state, e.unit, e.reason, e.version, e.created
     ) ELSE 0 END AS place,
     (SELECT o.until FROM offers o WHERE o.enrolment = e.id AND o.state = 'open') AS until
 FROM enrolments e;
+
+-- Audiences of courses: `enrolled` is everybody who has a seat or waits for one, `seated` those who are confirmed.
+DROP VIEW audience_matches;
+CREATE VIEW audience_matches AS
+SELECT a.id AS audience, '' AS kind, 1 AS wanted, d.person
+FROM audiences a CROSS JOIN addresses d
+WHERE NOT EXISTS (SELECT 1 FROM audience_conditions c WHERE c.audience = a.id AND c.wanted = 1)
+UNION ALL
+SELECT c.audience, c.kind, c.wanted, d.person
+FROM audience_conditions c CROSS JOIN addresses d
+WHERE c.kind = 'role' AND c.value = 'worker'
+UNION ALL
+SELECT c.audience, c.kind, c.wanted, r.person
+FROM audience_conditions c JOIN roles r ON r.role = c.value
+WHERE c.kind = 'role'
+UNION ALL
+SELECT c.audience, c.kind, c.wanted, r.person
+FROM audience_conditions c CROSS JOIN roles r JOIN studios s ON s.id = r.studio
+WHERE r.role IN ('leader', 'deputy') AND (c.tie IN ('any', 'staff') OR c.tie = r.role)
+    AND ((c.kind = 'level' AND s.level IN (c.value, c.twin)) OR (c.kind = 'sector' AND s.sector = c.value)
+        OR (c.kind = 'street' AND s.street = c.value) OR (c.kind = 'unit' AND s.unit = c.value))
+UNION ALL
+SELECT c.audience, c.kind, c.wanted, f.person
+FROM audience_conditions c CROSS JOIN follows f JOIN studios s ON s.id = f.studio
+WHERE c.tie = 'any'
+    AND ((c.kind = 'level' AND s.level IN (c.value, c.twin)) OR (c.kind = 'sector' AND s.sector = c.value)
+        OR (c.kind = 'street' AND s.street = c.value) OR (c.kind = 'unit' AND s.unit = c.value))
+UNION ALL
+SELECT c.audience, c.kind, c.wanted, r.person
+FROM audience_conditions c CROSS JOIN roles r
+WHERE c.kind = 'studio' AND r.studio = c.subject
+    AND r.role IN ('leader', 'deputy') AND (c.tie IN ('any', 'staff') OR c.tie = r.role)
+UNION ALL
+SELECT c.audience, c.kind, c.wanted, f.person
+FROM audience_conditions c JOIN follows f ON f.studio = c.subject
+WHERE c.kind = 'studio' AND c.tie = 'any'
+UNION ALL
+SELECT c.audience, c.kind, c.wanted, i.person
+FROM audience_conditions c JOIN interests i ON i.kind = c.kind AND i.value = c.value
+WHERE c.kind = 'trade' OR (c.kind = 'street' AND c.tie = 'any')
+UNION ALL
+SELECT c.audience, c.kind, c.wanted, f.person
+FROM audience_conditions c JOIN competition_follows f ON f.competition = c.subject
+WHERE c.kind = 'competition'
+UNION ALL
+SELECT c.audience, c.kind, c.wanted, g.person
+FROM audience_conditions c JOIN registrations g ON g.competition = c.subject
+WHERE c.kind IN ('competition', 'registered')
+UNION ALL
+SELECT c.audience, c.kind, c.wanted, k.person
+FROM audience_conditions c JOIN confirmations k ON k.notice = c.subject
+WHERE c.kind = 'confirmed'
+UNION ALL
+SELECT c.audience, c.kind, c.wanted, o.person
+FROM audience_conditions c
+JOIN mailings m ON m.notice = c.subject AND m.kind = 'notice'
+JOIN outbox o ON o.mailing = m.id AND o.state = 'sent'
+WHERE c.kind = 'unconfirmed'
+    AND NOT EXISTS (SELECT 1 FROM confirmations k WHERE k.notice = c.subject AND k.person = o.person)
+UNION ALL
+SELECT c.audience, c.kind, c.wanted, e.person
+FROM audience_conditions c JOIN enrolments e ON e.course = c.subject AND (
+    e.state = 'confirmed' OR (c.kind = 'enrolled' AND e.state IN ('pending', 'waiting', 'offered'))
+)
+WHERE c.kind IN ('enrolled', 'seated');
+
+-- By when people have to know what is sent: they are woken rather than told too late.
+ALTER TABLE mailings ADD COLUMN known_by INTEGER;

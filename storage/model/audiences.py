@@ -21,6 +21,10 @@ COMPETITION = "competition"
 REGISTERED = "registered"
 CONFIRMED = "confirmed"
 UNCONFIRMED = "unconfirmed"
+ENROLLED = "enrolled"
+"""Has a seat in a course, or waits for one."""
+SEATED = "seated"
+"""Is confirmed for a course."""
 
 KINDS = (
     ROLE,
@@ -34,11 +38,13 @@ KINDS = (
     REGISTERED,
     CONFIRMED,
     UNCONFIRMED,
+    ENROLLED,
+    SEATED,
 )
 """In the order in which an audience is told."""
 STUDIO_KINDS = frozenset({LEVEL, SECTOR, STREET, UNIT, STUDIO})
 """Kinds about the studios a person leads, does the paperwork of, or follows."""
-NUMBERED = frozenset({STUDIO, COMPETITION, REGISTERED, CONFIRMED, UNCONFIRMED})
+NUMBERED = frozenset({STUDIO, COMPETITION, REGISTERED, CONFIRMED, UNCONFIRMED, ENROLLED, SEATED})
 """Kinds whose value is a row's number."""
 
 ANY_TIE = "any"

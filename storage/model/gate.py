@@ -25,13 +25,15 @@ MENDING = frozenset({"edit", "delete"})
 @dataclass(frozen=True, slots=True)
 class Recipient:
     """Who is to get a message. `reachable`: there is an address, and nobody blocked it; `muted`: kinds they do not want;
-    `touched`: when they last worked on a form that is open; `fits`: they still belong to the audience."""
+    `touched`: when they last worked on a form that is open; `fits`: they still belong to the audience; `known_by`: when
+    what the message changes begins."""
 
     reachable: bool = True
     muted: frozenset[str] = frozenset()
     quiet: Quiet = Quiet()
     touched: int | None = None
     fits: bool = True
+    known_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ class Verdict:
 
 
 GO = Verdict()
+LEAD_MS = 2 * 3600 * 1000
+"""So long before a matter one has to know that it is off or elsewhere: time enough to stay at home, or to get there."""
 
 
 def judge(kind: str, to: Recipient, now: int, zone: tzinfo) -> Verdict:
@@ -61,4 +65,6 @@ def judge(kind: str, to: Recipient, now: int, zone: tzinfo) -> Verdict:
     if kind != WORD and to.touched is not None and to.touched <= now:
         at = max(at, to.touched + FORM_REST_MS)
     at = to.quiet.over(at, zone)
+    if to.known_by is not None and at > to.known_by - LEAD_MS:
+        return GO
     return Verdict("waiting", at) if at > now else GO

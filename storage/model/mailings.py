@@ -30,7 +30,8 @@ KEPT_MS = 90 * 24 * 3600 * 1000
 class NewMailing:
     """What is to be sent and to whom: an audience, or those whom mailing `reached_by` reached (with an audience: only
     those of them who belong to it). `expected`: how many people that was when it was made, shown until all are written;
-    `at_most`: how many it may reach before another admin approved it (None: all)."""
+    `at_most`: how many it may reach before another admin approved it (None: all); `known_by`: when what it changes begins,
+    so that nobody hears of it too late."""
 
     kind: str
     lane: Lane
@@ -44,6 +45,7 @@ class NewMailing:
     open_until: int | None = None
     expected: int = 0
     at_most: int | None = None
+    known_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ from storage.model.quiet import Quiet
 
 NOTICE = "notice"
 COMPETITION = "competition"
+COURSE = "course"
 DUTY = "duty"
-MUTABLE = (NOTICE, COMPETITION, DUTY)
+MUTABLE = (NOTICE, COMPETITION, COURSE, DUTY)
 """Kinds that can be muted: as a whole (subject 0), or one thing of them."""
 
 TRADE = "trade"

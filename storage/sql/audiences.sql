@@ -39,6 +39,13 @@ FROM people p LEFT JOIN audience_conditions c ON c.audience = :audience AND CASE
     ) OR EXISTS (
         SELECT 1 FROM competition_follows f WHERE f.person = p.id AND f.competition = c.subject
     )
+    WHEN 'enrolled' THEN EXISTS (
+        SELECT 1 FROM enrolments e WHERE e.course = c.subject AND e.person = p.id
+            AND e.state IN ('pending', 'confirmed', 'waiting', 'offered')
+    )
+    WHEN 'seated' THEN EXISTS (
+        SELECT 1 FROM enrolments e WHERE e.course = c.subject AND e.person = p.id AND e.state = 'confirmed'
+    )
     WHEN 'confirmed' THEN EXISTS (SELECT 1 FROM confirmations k WHERE k.notice = c.subject AND k.person = p.id)
     WHEN 'unconfirmed' THEN NOT EXISTS (
         SELECT 1 FROM confirmations k WHERE k.notice = c.subject AND k.person = p.id
@@ -100,6 +107,9 @@ SELECT id AS value, name FROM studios ORDER BY level_rank, name;
 -- name: competitions()
 SELECT id AS value, title AS name FROM competitions ORDER BY id DESC;
 
+-- name: courses()
+SELECT id AS value, title AS name FROM courses ORDER BY id DESC;
+
 -- name: notices()
 SELECT id AS value, title AS name FROM notices ORDER BY id DESC;
 
@@ -108,6 +118,9 @@ SELECT name FROM studios WHERE id = :id;
 
 -- name: competition_title(id)$
 SELECT title FROM competitions WHERE id = :id;
+
+-- name: course_title(id)$
+SELECT title FROM courses WHERE id = :id;
 
 -- name: notice_title(id)$
 SELECT title FROM notices WHERE id = :id;

@@ -1,8 +1,8 @@
--- name: create(kind, notice, audience, reached_by, lane, method, start_at, expires_at, open_until, expected, at_most, created_by, now)<!
+-- name: create(kind, notice, audience, reached_by, lane, method, start_at, expires_at, open_until, expected, at_most, known_by, created_by, now)<!
 INSERT INTO mailings (kind, notice, audience, reached_by, lane, method, start_at, expires_at, open_until, expected, at_most,
-    created_by, created_at)
+    known_by, created_by, created_at)
 VALUES (:kind, :notice, :audience, :reached_by, :lane, :method, :start_at, :expires_at, :open_until, :expected, :at_most,
-    :created_by, :now)
+    :known_by, :created_by, :now)
 RETURNING id;
 
 -- name: put_body(mailing, language, payload)*!
@@ -83,7 +83,8 @@ ORDER BY lane, id LIMIT 1;
 
 -- name: recipients(audience, kinds, after, upto, key_start, muted_by, limit)
 -- Members not written yet. A competition's news is also unwanted by whoever muted just this competition, but whoever is
--- registered for it hears of it all the same: they would travel to what does not take place.
+-- registered for it hears of it all the same: they would travel to what does not take place. So does whoever is enrolled
+-- in the course that the news is of.
 SELECT p.id AS person, p.language, a.address, a.muted_at, NULL AS message_id,
     EXISTS (
         SELECT 1 FROM mutes u
@@ -95,6 +96,8 @@ SELECT p.id AS person, p.language, a.address, a.muted_at, NULL AS message_id,
     ) AND NOT (:muted_by = 'competition' AND EXISTS (
         SELECT 1 FROM audience_conditions c JOIN registrations g ON g.competition = c.subject
         WHERE c.audience = :audience AND c.kind = 'competition' AND c.wanted = 1 AND g.person = p.id
+    )) AND NOT (:muted_by = 'competition' AND EXISTS (
+        SELECT 1 FROM audience_conditions c WHERE c.audience = :audience AND c.kind = 'enrolled' AND c.wanted = 1
     )) AS unwilling
 FROM (
     SELECT m.person FROM audience_matches m

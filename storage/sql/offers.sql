@@ -41,11 +41,26 @@ UPDATE enrolments SET state = 'lapsed', changed_at = :now, version = version + 1
 WHERE id = :enrolment AND state IN ('offered', 'waiting');
 
 -- name: over(now, at_most)
--- Open offers whose time is past, or whose course has begun (also because it was moved).
-SELECT o.id, o.enrolment, o.until, e.course, c.begins_at FROM offers o
+-- Open offers whose time is past, or whose course has begun (also because it was moved). `unsaid`: they were not told.
+SELECT o.id, o.enrolment, c.begins_at, NOT EXISTS (
+    SELECT 1 FROM outbox l
+    WHERE l.dedupe_key = 'offer:' || CAST(o.id AS TEXT) AND l.state NOT IN ('waiting', 'retry', 'sending', 'expired')
+) AS unsaid
+FROM offers o
 JOIN enrolments e ON e.id = o.enrolment JOIN courses c ON c.id = e.course
 WHERE o.state = 'open' AND (o.until <= :now OR c.begins_at <= :now)
 ORDER BY o.id LIMIT :at_most;
+
+-- name: untold(at_most)
+-- Open offers of which no message was written.
+SELECT o.id, o.enrolment, o.made_at, o.until FROM offers o
+WHERE o.state = 'open' AND NOT EXISTS (SELECT 1 FROM outbox l WHERE l.dedupe_key = 'offer:' || CAST(o.id AS TEXT))
+ORDER BY o.id LIMIT :at_most;
+
+-- name: take_back(id, now)!
+-- The message of an offer that has ended, where it has not left.
+UPDATE outbox SET state = 'cancelled', finished_at = :now, error = 'taken back'
+WHERE dedupe_key = 'offer:' || CAST(:id AS TEXT) AND state = 'waiting';
 
 -- name: freed(now)
 -- Courses that have not begun, with somebody who waits and a seat that nobody holds.

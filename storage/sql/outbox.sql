@@ -92,8 +92,8 @@ SELECT min(at) FROM (
 
 -- name: recipients(ids)
 -- What the gate asks about the people these messages are for. News of a competition reaches whoever is registered for it,
--- whatever they muted.
-SELECT o.id, a.person AS reachable, a.muted_at, q.quiet_from, q.quiet_to,
+-- and news of a course whoever is enrolled in it, whatever they muted.
+SELECT o.id, (SELECT m.known_by FROM mailings m WHERE m.id = o.mailing) AS known_by, a.person AS reachable, a.muted_at, q.quiet_from, q.quiet_to,
     (SELECT max(d.updated_at) FROM dialogues d WHERE d.person = o.person) AS touched,
     EXISTS (SELECT 1 FROM mutes u WHERE u.person = o.person AND u.kind = 'notice' AND u.subject = 0) AS no_notices,
     EXISTS (
@@ -107,6 +107,9 @@ SELECT o.id, a.person AS reachable, a.muted_at, q.quiet_from, q.quiet_to,
         SELECT 1 FROM mailings m JOIN audience_conditions c ON c.audience = m.audience
         JOIN registrations g ON g.competition = c.subject
         WHERE m.id = o.mailing AND c.kind = 'competition' AND c.wanted = 1 AND g.person = o.person
+    ) AND NOT EXISTS (
+        SELECT 1 FROM mailings m JOIN audience_conditions c ON c.audience = m.audience
+        WHERE m.id = o.mailing AND c.kind = 'enrolled' AND c.wanted = 1
     ) AS no_competitions
 FROM outbox o
 LEFT JOIN addresses a ON a.channel = 'telegram' AND a.address = o.chat AND a.person = o.person

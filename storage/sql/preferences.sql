@@ -33,6 +33,10 @@ SELECT mutes.kind, mutes.subject, mutes.at, competitions.title AS title, '' AS l
 FROM mutes JOIN competitions ON competitions.id = mutes.subject
 WHERE mutes.person = :person AND mutes.kind = 'competition' AND mutes.subject <> 0
 UNION ALL
+SELECT mutes.kind, mutes.subject, mutes.at, courses.title, '', ''
+FROM mutes JOIN courses ON courses.id = mutes.subject
+WHERE mutes.person = :person AND mutes.kind = 'course' AND mutes.subject <> 0
+UNION ALL
 SELECT mutes.kind, mutes.subject, mutes.at, periods.title, occurrences.label, studios.name
 FROM mutes JOIN duties ON duties.id = mutes.subject JOIN studios ON studios.id = duties.studio
     JOIN occurrences ON occurrences.id = duties.occurrence JOIN periods ON periods.id = occurrences.period

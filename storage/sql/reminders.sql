@@ -91,6 +91,14 @@ WHERE d.id = :subject AND d.filed_at IS NULL AND o.person > :after
     )
 ORDER BY o.person LIMIT :at_most;
 
+-- name: concerned_in_course(subject, stage, after, at_most)
+-- Whoever has a seat for sure; the stage is the session's number.
+SELECT e.person FROM enrolments e
+WHERE e.course = :subject AND e.state = 'confirmed' AND e.person > :after
+    AND EXISTS (SELECT 1 FROM courses k WHERE k.id = :subject AND k.state <> 'cancelled')
+    AND EXISTS (SELECT 1 FROM sessions h WHERE h.course = :subject AND CAST(h.id AS TEXT) = :stage)
+ORDER BY e.person LIMIT :at_most;
+
 -- name: add(step, person, now)*!
 INSERT INTO reminders (step, person, due_at) VALUES (:step, :person, :now) ON CONFLICT DO NOTHING;
 
@@ -111,6 +119,10 @@ SELECT DISTINCT person FROM (
 -- how they stand to it.
 SELECT r.id, r.person, r.due_at, r.state, r.said_in, r.turn, s.id AS step, s.kind, s.subject, s.stage, s.at, s.days,
     c.title AS competition, c.state = 'open' AS open, p.title AS period, o.label, t.name AS studio,
+    k.title AS course, coalesce(nullif(h.place, ''), k.place) AS place, (
+        SELECT count(*) FROM sessions x
+        WHERE x.course = h.course AND (x.begins_at < h.begins_at OR (x.begins_at = h.begins_at AND x.id <= h.id))
+    ) AS nth, (SELECT count(*) FROM sessions x WHERE x.course = h.course) AS sessions,
     CASE s.kind WHEN 'duty' THEN d.id WHEN 'occurrence' THEN (
         SELECT min(e.id) FROM duties e JOIN roles q ON q.studio = e.studio AND q.role IN ('leader', 'deputy')
         WHERE e.occurrence = s.subject AND q.person = r.person AND e.filed_at IS NULL AND e.extended_to IS NULL
@@ -122,6 +134,7 @@ SELECT r.id, r.person, r.due_at, r.state, r.said_in, r.turn, s.id AS step, s.kin
         WHEN 'competition' THEN EXISTS (
             SELECT 1 FROM registrations g WHERE g.competition = s.subject AND g.person = r.person
         )
+        WHEN 'course' THEN 0
         WHEN 'duty' THEN d.filed_at IS NOT NULL
         ELSE EXISTS (
             SELECT 1 FROM duties e JOIN roles q ON q.studio = e.studio AND q.role IN ('leader', 'deputy')
@@ -135,6 +148,9 @@ SELECT r.id, r.person, r.due_at, r.state, r.said_in, r.turn, s.id AS step, s.kin
         WHEN 'competition' THEN c.state = 'open' AND EXISTS (
             SELECT 1 FROM competition_follows f WHERE f.competition = s.subject AND f.person = r.person
         )
+        WHEN 'course' THEN k.state <> 'cancelled' AND EXISTS (
+            SELECT 1 FROM enrolments e WHERE e.course = k.id AND e.person = r.person AND e.state = 'confirmed'
+        )
         WHEN 'duty' THEN p.state = 'active' AND EXISTS (
             SELECT 1 FROM roles q WHERE q.studio = d.studio AND q.role IN ('leader', 'deputy') AND q.person = r.person
         )
@@ -146,7 +162,7 @@ SELECT r.id, r.person, r.due_at, r.state, r.said_in, r.turn, s.id AS step, s.kin
     coalesce(
         CASE s.kind WHEN 'competition' THEN (
             SELECT g.at FROM competition_stages g WHERE g.competition = s.subject AND g.stage = s.stage
-        ) WHEN 'duty' THEN d.extended_to ELSE o.due_at END, -1
+        ) WHEN 'course' THEN h.begins_at WHEN 'duty' THEN d.extended_to ELSE o.due_at END, -1
     ) <> s.at AS moved,
     EXISTS (
         SELECT 1 FROM reminders n JOIN steps y ON y.id = n.step
@@ -159,7 +175,7 @@ SELECT r.id, r.person, r.due_at, r.state, r.said_in, r.turn, s.id AS step, s.kin
     ) AS paused,
     EXISTS (
         SELECT 1 FROM mutes m
-        WHERE m.person = r.person AND m.kind = CASE s.kind WHEN 'competition' THEN 'competition' ELSE 'duty' END
+        WHERE m.person = r.person AND m.kind = CASE WHEN s.kind IN ('competition', 'course') THEN s.kind ELSE 'duty' END
             AND (m.subject = 0 OR (s.kind <> 'occurrence' AND m.subject = s.subject))
     ) AS muted,
     (SELECT max(updated_at) FROM dialogues f WHERE f.person = r.person) AS form_at,
@@ -174,6 +190,8 @@ JOIN people u ON u.id = r.person
 LEFT JOIN addresses a ON a.person = r.person AND a.channel = 'telegram'
 LEFT JOIN preferences w ON w.person = r.person
 LEFT JOIN competitions c ON s.kind = 'competition' AND c.id = s.subject
+LEFT JOIN courses k ON s.kind = 'course' AND k.id = s.subject
+LEFT JOIN sessions h ON h.course = k.id AND CAST(h.id AS TEXT) = s.stage
 LEFT JOIN duties d ON s.kind = 'duty' AND d.id = s.subject
 LEFT JOIN studios t ON t.id = d.studio
 LEFT JOIN occurrences o ON o.id = CASE s.kind WHEN 'occurrence' THEN s.subject WHEN 'duty' THEN d.occurrence END
@@ -194,9 +212,15 @@ UPDATE steps SET unsaid = unsaid + :number, report_at = :report_at WHERE id = :s
 -- name: reports(now)
 -- What officers have not heard of yet.
 SELECT s.id, s.unsaid, s.kind, s.subject, s.stage, s.at, c.title AS competition, p.title AS period, o.label,
-    t.name AS studio, CASE s.kind WHEN 'duty' THEN d.id END AS duty
+    t.name AS studio, CASE s.kind WHEN 'duty' THEN d.id END AS duty,
+    k.title AS course, coalesce(nullif(h.place, ''), k.place) AS place, (
+        SELECT count(*) FROM sessions x
+        WHERE x.course = h.course AND (x.begins_at < h.begins_at OR (x.begins_at = h.begins_at AND x.id <= h.id))
+    ) AS nth, (SELECT count(*) FROM sessions x WHERE x.course = h.course) AS sessions
 FROM steps s
 LEFT JOIN competitions c ON s.kind = 'competition' AND c.id = s.subject
+LEFT JOIN courses k ON s.kind = 'course' AND k.id = s.subject
+LEFT JOIN sessions h ON h.course = k.id AND CAST(h.id AS TEXT) = s.stage
 LEFT JOIN duties d ON s.kind = 'duty' AND d.id = s.subject
 LEFT JOIN studios t ON t.id = d.studio
 LEFT JOIN occurrences o ON o.id = CASE s.kind WHEN 'occurrence' THEN s.subject WHEN 'duty' THEN d.occurrence END

@@ -1,9 +1,15 @@
 -- name: rungs(begin, end, at_most, skip)
 -- Of a stage's rungs of one instant (days off bring them together) the last stands for all: it is the one that is said.
 SELECT s.id, s.kind, s.subject, s.stage, s.at, s.days, s.due_at, s.state, s.version,
-    c.title AS competition, p.title AS period, o.label, t.name AS studio, CASE s.kind WHEN 'duty' THEN d.id END AS duty
+    c.title AS competition, p.title AS period, o.label, t.name AS studio, CASE s.kind WHEN 'duty' THEN d.id END AS duty,
+    k.title AS course, coalesce(nullif(h.place, ''), k.place) AS place, (
+        SELECT count(*) FROM sessions x
+        WHERE x.course = h.course AND (x.begins_at < h.begins_at OR (x.begins_at = h.begins_at AND x.id <= h.id))
+    ) AS nth, (SELECT count(*) FROM sessions x WHERE x.course = h.course) AS sessions
 FROM steps s
 LEFT JOIN competitions c ON s.kind = 'competition' AND c.id = s.subject
+LEFT JOIN courses k ON s.kind = 'course' AND k.id = s.subject
+LEFT JOIN sessions h ON h.course = k.id AND CAST(h.id AS TEXT) = s.stage
 LEFT JOIN duties d ON s.kind = 'duty' AND d.id = s.subject
 LEFT JOIN studios t ON t.id = d.studio
 LEFT JOIN occurrences o ON o.id = CASE s.kind WHEN 'occurrence' THEN s.subject WHEN 'duty' THEN d.occurrence END
@@ -28,9 +34,15 @@ WHERE s.state IN ('planned', 'paused', 'skipped', 'firing') AND s.due_at >= :beg
 
 -- name: rung(id)^
 SELECT s.id, s.kind, s.subject, s.stage, s.at, s.days, s.due_at, s.state, s.version,
-    c.title AS competition, p.title AS period, o.label, t.name AS studio, CASE s.kind WHEN 'duty' THEN d.id END AS duty
+    c.title AS competition, p.title AS period, o.label, t.name AS studio, CASE s.kind WHEN 'duty' THEN d.id END AS duty,
+    k.title AS course, coalesce(nullif(h.place, ''), k.place) AS place, (
+        SELECT count(*) FROM sessions x
+        WHERE x.course = h.course AND (x.begins_at < h.begins_at OR (x.begins_at = h.begins_at AND x.id <= h.id))
+    ) AS nth, (SELECT count(*) FROM sessions x WHERE x.course = h.course) AS sessions
 FROM steps s
 LEFT JOIN competitions c ON s.kind = 'competition' AND c.id = s.subject
+LEFT JOIN courses k ON s.kind = 'course' AND k.id = s.subject
+LEFT JOIN sessions h ON h.course = k.id AND CAST(h.id AS TEXT) = s.stage
 LEFT JOIN duties d ON s.kind = 'duty' AND d.id = s.subject
 LEFT JOIN studios t ON t.id = d.studio
 LEFT JOIN occurrences o ON o.id = CASE s.kind WHEN 'occurrence' THEN s.subject WHEN 'duty' THEN d.occurrence END

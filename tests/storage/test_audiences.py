@@ -13,6 +13,7 @@ from handlers.kit.words import load_words
 from storage import audiences, mailings, people, studios
 from storage.database import Database, Tx
 from storage.model.audiences import KINDS, NUMBERED, STUDIO_KINDS, Condition, Size, checked
+from storage.model.enrolments import ALIVE, State
 from storage.model.mailings import NewMailing
 from storage.model.post import Lane
 from storage.model.studios import StudioDraft
@@ -25,7 +26,7 @@ STREETS = ("望京街道", "团结湖街道")
 UNITS = ("示例单位一", "示例单位二")
 TRADES = ("焊工", "电工")
 NUMBERS = (1, 2)
-"""Of studios, competitions and notices."""
+"""Of studios, competitions, courses and notices."""
 
 
 @dataclass
@@ -43,6 +44,7 @@ class Someone:
     registered: set[int] = field(default_factory=set)
     confirmed: set[int] = field(default_factory=set)
     reached: set[int] = field(default_factory=set)
+    enrolled: dict[int, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -92,6 +94,10 @@ def fits(one: Someone, places: dict[int, Place], conditions: Sequence[Condition]
                 return number in one.confirmed
             case "unconfirmed":
                 return number in one.reached - one.confirmed
+            case "enrolled":
+                return one.enrolled.get(number) in ALIVE
+            case "seated":
+                return one.enrolled.get(number) == "confirmed"
         raise AssertionError(c.kind)
 
     if any(meets(c) for c in conditions if not c.wanted):
@@ -118,6 +124,7 @@ def a_world(random: Random) -> tuple[list[Someone], dict[int, Place]]:
         one.interests = {("trade", t) for t in some(random, TRADES)} | {("street", s) for s in some(random, STREETS)}
         one.watched, one.registered = some(random, NUMBERS, 0.3), some(random, NUMBERS, 0.3)
         one.confirmed, one.reached = some(random, NUMBERS, 0.3), some(random, NUMBERS, 0.6)
+        one.enrolled = {number: random.choice(list(State)) for number in some(random, NUMBERS, 0.7)}
         everybody.append(one)
     return everybody, places
 
@@ -141,7 +148,8 @@ def some_conditions(random: Random) -> tuple[Condition, ...]:
     return tuple(Condition(kind, value, wanted) for (kind, value), wanted in found.items())
 
 
-TABLES = """confirmations outbox bodies mailings notices audience_conditions audiences registrations competition_follows
+TABLES = """enrolments courses
+    confirmations outbox bodies mailings notices audience_conditions audiences registrations competition_follows
     competitions mutes interests follows roles addresses people studios"""
 
 
@@ -171,6 +179,11 @@ async def settle(tx: Tx, everybody: Sequence[Someone], places: dict[int, Place])
         "id, kind, notice, audience, lane, method, state, start_at, created_by, created_at",
         [(n, "notice", n, 1, 3, "sendMessage", "done", 1, 1, 1) for n in NUMBERS],
     )
+    await add(
+        "courses",
+        "id, title, begins_at, ends_at, created_by, created_at, changed_at",
+        [(n, "x", 9, 9, 1, 1, 1) for n in NUMBERS],
+    )
     await add("people", "id, created_at", [(one.id, 1) for one in everybody])
     await add(
         "addresses",
@@ -183,6 +196,11 @@ async def settle(tx: Tx, everybody: Sequence[Someone], places: dict[int, Place])
     await add("interests", "person, kind, value", [(one.id, *chosen) for one in everybody for chosen in one.interests])
     await add("competition_follows", "person, competition, at", [(o.id, c, 1) for o in everybody for c in o.watched])
     await add("registrations", "person, competition, at", [(o.id, c, 1) for o in everybody for c in o.registered])
+    await add(
+        "enrolments",
+        "course, person, state, created_at, changed_at",
+        [(n, o.id, state, 1, 1) for o in everybody for n, state in o.enrolled.items()],
+    )
     await add("confirmations", "person, notice, at", [(one.id, n, 1) for one in everybody for n in one.confirmed])
     await add(
         "outbox",

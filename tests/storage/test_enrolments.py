@@ -6,11 +6,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from storage import competitions, courses, enrolments, offers, people, profiles
+from storage import competitions, courses, enrolments, offers, outbox, people, profiles
 from storage.database import Database, Tx
 from storage.model import competitions as contests
 from storage.model.courses import Course, Draft, Session
 from storage.model.enrolments import ALIVE, SEATED, Clash, Enrolment, Refusal, Seats, State
+from storage.model.post import Letter
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = 1_796_086_800_000
@@ -37,6 +38,13 @@ class Line:
     async def states(self) -> list[str]:
         found = [await enrolments.of(self.tx, self.course.id, person) for person in self.persons]
         return [one.state + (str(one.place) if one.place else "") if one is not None else "" for one in found]
+
+    async def told(self) -> None:
+        """Everybody whom a seat is offered was told."""
+        for one in await offers.untold(self.tx):
+            letter = Letter("1", "sendMessage", {}, dedupe_key=offers.letter_key(one.offer))
+            await outbox.put(self.tx, letter, NOW)
+        await self.tx.fetch("UPDATE outbox SET state = 'sent'")
 
     async def offered(self, now: int = NOW) -> list[int]:
         made = await enrolments.offer_freed(self.tx, self.course.id, now, ZONE)
@@ -92,20 +100,39 @@ async def test_an_offer_runs_out_and_goes_on(db: Database) -> None:
             await it.enrol(who)
         await it.leave(0)
         assert await it.offered() == [1]
-        assert await offers.expire(tx, NOW + DAY - 1) == []
+        assert await offers.expire(tx, NOW + DAY - 1) == ([], False)
         assert await enrolments.accept(tx, it.course, it.persons[1], NOW + DAY) is Refusal.NO_OFFER
-        ended = await offers.expire(tx, NOW + DAY)
+        await it.told()
+        ended, _ = await offers.expire(tx, NOW + DAY)
         assert [(one.person, one.state) for one in ended] == [(it.persons[1], State.LAPSED)]
         assert await offers.freed(tx, NOW + DAY) == [it.course.id]
         assert await it.offered(NOW + DAY) == [2]
         # It begins: what is offered and what waits is over.
         await it.enrol(1, NOW + DAY)
-        assert [one.person for one in await offers.expire(tx, BEGINS)] == [it.persons[2]]
-        assert [one.person for one in await offers.lapse(tx, BEGINS)] == [it.persons[1]]
+        assert [one.person for one in (await offers.expire(tx, BEGINS))[0]] == [it.persons[2]]
+        assert [one.person for one in (await offers.lapse(tx, BEGINS))[0]] == [it.persons[1]]
         assert await offers.freed(tx, BEGINS) == []
         assert await it.states() == ["cancelled", "lapsed", "lapsed"]
         ends = await tx.fetch("SELECT state FROM offers ORDER BY id")
         assert [row["state"] for row in ends] == ["expired", "expired"]
+
+
+async def test_who_was_not_told_of_an_offer_loses_nothing_by_it(db: Database) -> None:
+    async with db.write() as tx:
+        it = await line(tx, 3, seats=1)
+        for who in range(3):
+            await it.enrol(who)
+        await it.leave(0)
+        assert await it.offered() == [1]
+        (one,) = await offers.untold(tx)
+        await outbox.put(tx, Letter("1", "sendMessage", {}, dedupe_key=offers.letter_key(one.offer)), NOW)
+        assert await offers.untold(tx) == []
+        assert await offers.expire(tx, NOW + DAY) == ([], False)
+        assert await it.states() == ["cancelled", "waiting1", "waiting2"]
+        assert await it.offered(NOW + DAY) == [1]
+        await enrolments.decline(tx, it.course, it.persons[1], NOW + DAY)
+        rows = await tx.fetch("SELECT state FROM outbox")
+        assert [row["state"] for row in rows] == ["cancelled"]  # what waits of an offer that ended is not said
 
 
 async def test_an_offer_at_night_is_said_in_the_morning(db: Database) -> None:
@@ -222,7 +249,7 @@ async def test_a_cancelled_course_offers_nothing(db: Database) -> None:
         assert await it.states() == ["cancelled", "waiting1", "waiting2"]
         assert await it.offered() == []
         assert await enrolments.accept(tx, cancelled, it.persons[1], NOW) is Refusal.CANCELLED
-        assert await offers.lapse(tx, BEGINS) == []  # they were told that it does not take place
+        assert await offers.lapse(tx, BEGINS) == ([], False)  # they were told that it does not take place
 
 
 async def test_lists_mine_and_clashes(db: Database) -> None:

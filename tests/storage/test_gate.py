@@ -1,5 +1,6 @@
 """Whether a reminder or a notice may go to a person this minute: the rule, and what is read for it."""
 
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,7 +11,7 @@ from storage import audiences, mailings, outbox, people, preferences
 from storage.database import Database, Tx
 from storage.model.audiences import Condition
 from storage.model.days import CHINA
-from storage.model.gate import FORM_REST_MS, GO, MENDING, REMINDER, WORD, Recipient, judge
+from storage.model.gate import FORM_REST_MS, GO, LEAD_MS, MENDING, REMINDER, WORD, Recipient, judge
 from storage.model.local_time import minute_of_day
 from storage.model.mailings import KINDS, NewMailing
 from storage.model.post import Lane, Letter
@@ -30,6 +31,7 @@ RECIPIENTS = st.builds(
     quiet=st.builds(Quiet, st.integers(0, 1439), st.integers(0, 1439)),
     touched=st.none() | st.integers(MORNING - HOUR_MS, MORNING + 3 * 365 * 24 * HOUR_MS),
     fits=st.booleans(),
+    known_by=st.none() | st.integers(MORNING, MORNING + 3 * 365 * 24 * HOUR_MS),
 )
 MOMENTS = st.integers(MORNING, MORNING + 3 * 365 * 24 * HOUR_MS)
 
@@ -39,20 +41,30 @@ def test_nothing_goes_to_who_is_gone_asleep_or_busy_and_what_waits_waits_for_a_g
     kind: str, to: Recipient, now: int, zone: ZoneInfo
 ) -> None:
     verdict = judge(kind, to, now, zone)
+    late = to.known_by is not None and now + 2 * 24 * HOUR_MS > to.known_by
     busy = to.touched is not None and to.touched <= now < to.touched + FORM_REST_MS and kind != WORD
     if verdict == GO:
         assert to.reachable
         if kind not in MENDING:
             assert to.fits
+        if kind not in MENDING and not late:
             assert not to.quiet.holds(minute_of_day(now, zone))
             assert not busy
     elif verdict.state == "waiting":
         assert kind not in MENDING
         assert now < verdict.not_before
+        assert to.known_by is None or verdict.not_before <= to.known_by - LEAD_MS
         assert busy or to.quiet.holds(minute_of_day(now, zone))
         assert judge(kind, to, verdict.not_before, zone) == GO
     else:
         assert verdict.state == ("skipped" if to.reachable else "blocked")
+
+
+def test_nobody_sleeps_through_what_they_must_know() -> None:
+    asleep = Recipient(quiet=Quiet(), known_by=EVENING + 12 * HOUR_MS)  # 22:00, and it begins at 10:00
+    assert judge("news", asleep, EVENING, CHINA).not_before == EVENING + 10 * HOUR_MS
+    early = replace(asleep, known_by=EVENING + 12 * HOUR_MS - 1)
+    assert judge("news", early, EVENING, CHINA) == GO
 
 
 @pytest.mark.parametrize(

@@ -260,7 +260,7 @@ async def test_whoever_wants_no_reminders_is_told_so_and_may_switch_them_on(play
         甲 > [打开竞赛提醒]
         甲 <! 好的,照常提醒
         甲 <✎ 提醒设置
-             收:通知、竞赛提醒
+             收:通知、竞赛提醒、培训提醒
              …
     """)
     assert rows(database, "SELECT * FROM mutes") == []

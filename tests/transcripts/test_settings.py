@@ -11,7 +11,7 @@ from tests.transcripts.records import change, rows
 PAGE = """
 甲 > /settings
 甲 < 提醒设置
-     收:通知、竞赛提醒
+     收:通知、竞赛提醒、培训提醒
      免打扰:21:00–8:00
      一天有几件事:合成一条发
      语言:中文(发 /language 可以换)
@@ -19,6 +19,7 @@ PAGE = """
      关心的街道:没选
      您一改就记下,记在您的 Telegram 编号下;发 /privacy 可以查看和删除。
      [✓ 通知] [✓ 竞赛提醒]
+     [✓ 培训提醒]
      [免打扰时间] [改成分开发]
      [关心的工种] [关心的街道]
 """
@@ -30,12 +31,16 @@ async def test_kinds_are_switched_off_and_on_in_place(play: Play, database: Path
         甲 > [✓ 通知]
         甲 <! 好的,不再发这一类
         甲 <✎ 提醒设置
-             收:竞赛提醒
+             收:竞赛提醒、培训提醒
              …
              [✗ 通知] [✓ 竞赛提醒]
+             [✓ 培训提醒]
              [免打扰时间] [改成分开发]
              [关心的工种] [关心的街道]
         甲 > [✓ 竞赛提醒]
+        甲 <! …
+        甲 <✎ …
+        甲 > [✓ 培训提醒]
         甲 <! …
         甲 <✎ 提醒设置
              收:什么都不收
@@ -46,7 +51,7 @@ async def test_kinds_are_switched_off_and_on_in_place(play: Play, database: Path
              收:通知
              …
     """)
-    assert rows(database, "SELECT kind, subject FROM mutes") == [("competition", 0)]
+    assert rows(database, "SELECT kind, subject FROM mutes") == [("competition", 0), ("course", 0)]
 
 
 async def test_a_stranger_is_told_that_nothing_reaches_them_yet(play: Play, database: Path) -> None:
@@ -61,9 +66,10 @@ async def test_a_stranger_is_told_that_nothing_reaches_them_yet(play: Play, data
         新来的 > [接收通知和提醒]
         新来的 <! 好的,有通知和提醒就发给您
         新来的 <✎ 提醒设置
-                 收:通知、竞赛提醒
+                 收:通知、竞赛提醒、培训提醒
                  …
                  [✓ 通知] [✓ 竞赛提醒]
+                 [✓ 培训提醒]
                  …
     """)
     assert rows(database, "SELECT count(*) FROM addresses WHERE address = ?", str(play.world.person("新来的").id)) == [
@@ -93,7 +99,7 @@ async def test_whoever_only_looks_leaves_nothing_behind(play: Play, database: Pa
         新来的 > [改成分开发]
         新来的 <! 记下了
         新来的 <✎ 提醒设置
-                 收:通知、竞赛提醒
+                 收:通知、竞赛提醒、培训提醒
                  免打扰:21:00–8:00
                  一天有几件事:分开发
                  …
@@ -241,9 +247,10 @@ async def test_a_leader_is_asked_of_reports_and_gets_single_things_back(play: Pl
     await play("""
         领 > 提醒设置
         领 < 提醒设置
-             收:通知、竞赛提醒、报告提醒
+             收:通知、竞赛提醒、培训提醒、报告提醒
              …
-             [✓ 通知] [✓ 竞赛提醒] [✓ 报告提醒]
+             [✓ 通知] [✓ 竞赛提醒]
+             [✓ 培训提醒] [✓ 报告提醒]
              [免打扰时间] [改成分开发]
              [关心的工种] [关心的街道]
              [单独关掉的 1 件]

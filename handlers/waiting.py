@@ -1,0 +1,28 @@
+"""Waiting lists: the house looks at all courses every minute, ends offers whose time is past, offers seats that are free, and
+lets go of those who still wait when a course begins. It does not rely on anybody having told it."""
+
+from handlers.cards.course_news import offer_seats, tell_lapsed, tell_offer
+from handlers.kit.desk import Desk
+from handlers.kit.room import Room
+from storage import courses, offers
+
+EVERY_S = 60
+room = Room("waiting")
+
+
+@room.tick("training.offers", every_s=EVERY_S)
+async def look(desk: Desk) -> bool:
+    """End what is over, then offer what is free; True while there is more to do at once."""
+    over, more = await offers.expire(desk.tx, desk.now)
+    late, more_late = await offers.lapse(desk.tx, desk.now)
+    known = {one.id: one for one in await courses.find_many(desk.tx, {one.course for one in [*over, *late]})}
+    for ended in [*over, *late]:
+        await tell_lapsed(desk, known[ended.course], ended)
+    free = await courses.find_many(desk.tx, await offers.freed(desk.tx, desk.now))
+    for course in free:
+        await offer_seats(desk, course)
+    untold = await offers.untold(desk.tx)
+    known = {one.id: one for one in await courses.find_many(desk.tx, {one.enrolment.course for one in untold})}
+    for offered in untold:
+        await tell_offer(desk, known[offered.enrolment.course], offered)
+    return more or more_late
