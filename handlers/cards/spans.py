@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta, tzinfo
+from itertools import pairwise
 
 from handlers.cards.moments import day
 from handlers.kit.words import Words
@@ -39,7 +40,7 @@ def echo_all(words: Words, zone: tzinfo, found: Sequence[Span], now: int) -> str
     today = local_date(now, zone)
     ends = f"{day(words, first.date(), today)} – {day(words, last.date(), today)}"
     hours = {echo(words, zone, one, now).rpartition(" ")[2] for one in found}
-    row = all(after - before == timedelta(days=1) for before, after in zip(days, days[1:], strict=False))
+    row = all(after - before == timedelta(days=1) for before, after in pairwise(days))
     if len(hours) == 1 and row:
         return words.label("{days} 每天 {hours}", days=ends, hours=hours.pop())
     return words.label("{days}\uff0c共 {count} 段", days=ends, count=len(found))
