@@ -46,6 +46,7 @@ from handlers import (
     settings,
     sharing,
     studios,
+    waiting,
     welcome,
 )
 from handlers.kit.room import Room
@@ -59,6 +60,7 @@ ROOMS: tuple[Room, ...] = (
     questions.room,
     my_questions.room,
     reminding.room,
+    waiting.room,
     settings.room,
     deadlines.room,
     deadline_desk.room,
