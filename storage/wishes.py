@@ -37,7 +37,8 @@ async def add(tx: Tx, person: int, text: str, studio: int | None, now: int) -> W
         return Refusal.ALREADY
     if len(before) >= MOST_OPEN:
         return Refusal.TOO_MANY
-    number = await SQL.add(tx, person=person, topic=topic, text=text, studio=studio, now=now)
+    said = _BEFORE.sub("", text, count=1).strip() or text
+    number = await SQL.add(tx, person=person, topic=topic, text=said, studio=studio, now=now)
     return next(one for one in await of_person(tx, person) if one.id == number)
 
 

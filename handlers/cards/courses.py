@@ -141,11 +141,14 @@ def course_line(words: Words, zone: tzinfo, course: Course, seats: Seats, now: i
     return Markup("{}\n{}").format(course.title, " · ".join(part for part in parts if part))
 
 
-def facts(words: Words, zone: tzinfo, draft: Draft, now: int, *, given_by: str = "") -> Markup:
-    """What a course is, without how it is filled: as its card has it, or as a draft will. `given_by`: who gives it."""
+def facts(words: Words, zone: tzinfo, draft: Draft, now: int, *, given_by: str = "", stands: str = "") -> Markup:
+    """What a course is: as its card has it, or as a draft will. `given_by`: who gives it; `stands`: how it stands with
+    enrolling, instead of how many seats there are."""
     lines = [Markup("<b>{}</b>").format(draft.title)]
     if given_by:
         lines.append(Markup("{}").format(given_by))
+    if stands:
+        lines.append(Markup("<b>{}</b>").format(stands))
     lines.append(Markup(""))
     lines += _when(words, zone, draft, now)
     if draft.place:
@@ -158,6 +161,8 @@ def facts(words: Words, zone: tzinfo, draft: Draft, now: int, *, given_by: str =
         (words.t("请带:{bring}", bring=draft.bring), draft.bring),
     )
     lines += [line for line, known in named if known]
+    if draft.seats is not None and not stands:
+        lines.append(words.t("名额:{number} 人", number=draft.seats))
     lines += _rules(words, zone, draft, now)
     if draft.intro:
         lines += [Markup(""), Markup("{}").format(draft.intro)]
@@ -184,8 +189,6 @@ def _when(words: Words, zone: tzinfo, draft: Draft, now: int) -> list[Markup]:
 def _rules(words: Words, zone: tzinfo, draft: Draft, now: int) -> list[Markup]:
     """Until when one may enrol and cancel, and what else holds for whoever enrols."""
     lines = []
-    if draft.seats is not None:
-        lines.append(words.t("名额:{number} 人", number=draft.seats))
     begins = min((session.begins_at for session in draft.sessions), default=now)
     if draft.enrol_until is not None:
         lines.append(words.t("报名截止:{moment}", moment=moment_for(words, zone, draft.enrol_until, now)))
@@ -241,16 +244,16 @@ async def course_card(context: Context, course: Course) -> tuple[Markup, Rows]:
     seats = await enrolments.seats(context.tx, course.id)
     person = context.person.id
     own = await enrolments.of(context.tx, course.id, person) if person and context.private else None
-    text = facts(context.words, context.office.zone, course, context.now, given_by=giver(context.words, course))
-    stands = Markup("<b>{}</b>").format(seats_words(context.words, course, seats, context.now))
+    stands = seats_words(context.words, course, seats, context.now)
+    by = giver(context.words, course)
+    text = facts(context.words, context.office.zone, course, context.now, given_by=by, stands=stands)
     if course.reason:
-        stands += "\n" + context.t("取消原因:{reason}", reason=course.reason)
-    text += "\n\n" + stands
+        text += "\n\n" + context.t("取消原因:{reason}", reason=course.reason)
     if not context.private:
         link = InlineKeyboardButton(context.label("私聊报名"), url=deep_link(context, f"course_{course.id}"))
         return text, [[link]]
     if own is not None and (said := own_words(context, course, own)):
-        text += "\n" + said
+        text += "\n\n" + said
     rows = [_deeds(context, course, seats, own), _papers(context, course, own)]
     if context.may("course.edit", course.studio or -1):
         rows.append([MANAGE_HERE.button(context.label("管理"), course.id)])

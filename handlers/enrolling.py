@@ -1,0 +1,277 @@
+"""报名: from the button to a seat, a place in the line, or a kind no.
+
+The first time the person is asked whether name and unit may be kept. A course that counts units asks for the unit once;
+one that asks questions opens a form. Two taps at most for whoever has nothing to be asked.
+"""
+
+from collections.abc import Callable
+
+from markupsafe import Markup
+from telegram import Update
+
+from handlers.cards.consent_enrol import LONGEST_NAME, agreed, keep_consent
+from handlers.cards.courses import ENROL, ENROL_HERE, course_card, short_title
+from handlers.cards.enrolling import (
+    AGREE,
+    AGREE_NAMED,
+    SURE,
+    Put,
+    answer,
+    clash_card,
+    consent_page,
+    outcome_words,
+    refused,
+    tapped_course,
+)
+from handlers.kit import dialogue
+from handlers.kit.context import Context
+from handlers.kit.form import SUMMARY, Form, Step, text_answer
+from handlers.kit.room import Room
+from handlers.kit.taps import Tap
+from storage import enrolments, profiles
+from storage.dialogues import Answers
+from storage.model.courses import LONGEST_ANSWER, MOST_QUESTIONS, Course, Enrolling, enrolling
+from storage.model.enrolments import ALIVE, Refusal
+from storage.model.entries import LONGEST_UNIT
+
+FRESH = Tap("course.fresh", int)
+"""Give up the half-filled form of another course for this one's."""
+_REFUSALS = {
+    Enrolling.CANCELLED: Refusal.CANCELLED,
+    Enrolling.CLOSED: Refusal.CLOSED,
+    Enrolling.OVER: Refusal.OVER,
+    Enrolling.BEGUN: Refusal.BEGUN,
+    Enrolling.ENDED: Refusal.ENDED,
+}
+
+room = Room("enrolling")
+
+
+@room.on_tap(ENROL, action="course.enrol")
+async def enrol_from_afar(update: Update, context: Context) -> None:
+    """报名 under an answer, a reminder or a notice, which stays."""
+    await _start(context, context.say)
+
+
+@room.on_tap(ENROL_HERE, action="course.enrol")
+async def enrol(update: Update, context: Context) -> None:
+    """报名 on the card."""
+    await _start(context, context.edit)
+
+
+@room.on_tap(AGREE, action="course.enrol")
+async def agree(update: Update, context: Context) -> None:
+    """Keep the consent and the proposed name, then go on."""
+    await _agree(context)
+
+
+@room.on_tap(AGREE_NAMED, action="course.enrol")
+async def agree_named(update: Update, context: Context) -> None:
+    """Keep the consent; the form asks for the name."""
+    await _agree(context, renamed=True)
+
+
+@room.on_tap(SURE, action="course.enrol")
+async def enrol_surely(update: Update, context: Context) -> None:
+    """Go on, although something else is on at that time."""
+    course = await _open_course(context, context.edit)
+    if course is None:
+        return
+    if not await agreed(context):
+        await context.edit(*await consent_page(context, course))
+        return
+    await _ask_or_enrol(context, context.edit, course)
+
+
+@room.on_tap(FRESH, action="course.enrol")
+async def start_anew(update: Update, context: Context) -> None:
+    """This course's form instead of the half-filled one."""
+    course = await _open_course(context, context.edit)
+    if course is not None and await agreed(context):
+        await dialogue.begin(context, ENTRY, await _asked(context, course))
+
+
+async def _start(context: Context, put: Put) -> None:
+    course = await _open_course(context, put)
+    if course is None:
+        return
+    if await agreed(context):
+        await _go_on(context, put, course)
+    else:
+        await put(*await consent_page(context, course))
+
+
+async def _agree(context: Context, *, renamed: bool = False) -> None:
+    course = await _open_course(context, context.edit)
+    if course is None:
+        return
+    await keep_consent(context)
+    if renamed:  # without a name the form asks for it
+        known = await profiles.of(context.tx, context.person.id) or profiles.Profile()
+        await profiles.put(context.tx, context.person.id, "", known.unit, context.now)
+    await _go_on(context, context.edit, course)
+
+
+async def _open_course(context: Context, put: Put) -> Course | None:
+    """The course, if one can enrol now and the person has not; else say why not and show how it stands."""
+    course = await tapped_course(context)
+    if course is None:
+        return None
+    if not context.private:  # a group is shown a link into the private chat instead of this button
+        await context.toast(context.label("报名请到和我的私聊里,免得大家都看到"), alert=True)
+        return None
+    own = await enrolments.of(context.tx, course.id, context.person.id) if context.person.id else None
+    if own is not None and own.state in ALIVE:
+        await refused(context, put, Refusal.ALREADY, course)
+        return None
+    stands = enrolling(course, context.now)
+    if stands is not Enrolling.OPEN:
+        await refused(context, put, _REFUSALS[stands], course)
+        return None
+    return course
+
+
+async def _go_on(context: Context, put: Put, course: Course) -> None:
+    """Warn of what else is on at that time, else go on."""
+    found = await enrolments.clashes(context.tx, context.person.id, course)
+    if found:
+        await put(*clash_card(context, course, found))
+        return
+    await _ask_or_enrol(context, put, course)
+
+
+async def _ask_or_enrol(context: Context, put: Put, course: Course) -> None:
+    """Open the form where there is something to ask, else enrol."""
+    asked = await _asked(context, course)
+    if ENTRY.missing(asked) == SUMMARY:
+        await _enrol(context, put, course)
+        return
+    waiting = await dialogue.waiting(context, ENTRY)
+    if waiting is None or len(waiting.answers) <= len(asked):  # nothing was answered yet
+        await dialogue.begin(context, ENTRY, asked, below=put == context.say)
+    elif waiting.answers.get("course") == course.id:
+        await dialogue.show(context, ENTRY, waiting, below=put == context.say)
+    else:
+        title = short_title(str(waiting.answers.get("title", "")))
+        text = context.t("您报「{title}」的问题还没答完。", title=title)
+        fresh = FRESH.button(context.label("放弃它,报这门"), course.id)
+        await dialogue.offer(context, ENTRY, waiting, text, fresh, below=put == context.say)
+
+
+async def _asked(context: Context, course: Course) -> Answers:
+    """What the form starts from: the course, and what there is to ask."""
+    profile = await profiles.of(context.tx, context.person.id) or profiles.Profile()
+    return {
+        "course": course.id,
+        "title": course.title,
+        "questions": list(course.questions),
+        "ask_name": not profile.name,
+        "ask_unit": course.per_unit is not None and not profile.unit,
+    }
+
+
+async def _enrol(context: Context, put: Put, course: Course, answers: Answers | None = None) -> None:
+    """Take a seat, or a place in the line, and say what happens next."""
+    said = [(text, str((answers or {}).get(_name(place), ""))) for place, text in enumerate(course.questions)]
+    person, zone = context.person.id, context.office.zone
+    done = await enrolments.enrol(context.tx, course, person, context.now, zone, said)
+    if isinstance(done, Refusal):
+        await refused(context, put, done, course)
+        return
+    await answer(context, outcome_words(context, done))
+    await put(*await course_card(context, course))
+
+
+# the form
+
+
+def _name(place: int) -> str:
+    """What the step of the course's question at this place (0 first) is called."""
+    return f"q{place}"
+
+
+def _questions(answers: Answers) -> list[str]:
+    kept = answers.get("questions")
+    return [str(text) for text in kept] if isinstance(kept, list) else []
+
+
+def _question_step(place: int) -> Step:
+    def ask(context: Context, answers: Answers) -> Markup:
+        texts = _questions(answers)
+        head = Markup("<b>{}</b> · {}/{}").format(answers["title"], place + 1, len(texts))
+        return Markup("{}\n{}").format(head, texts[place])
+
+    return Step(
+        _name(place),
+        ask,
+        text_answer(_name(place), 1, LONGEST_ANSWER),
+        needed=lambda answers: place < len(_questions(answers)),
+    )
+
+
+def _if(flag: str) -> Callable[[Answers], bool]:
+    return lambda answers: bool(answers.get(flag))
+
+
+def _ask_name(context: Context, answers: Answers) -> Markup:
+    return context.t("名单和证书上写什么名字?请写您的姓名。只有主办方看得到,以后在 /my 里可以改。")
+
+
+def _ask_unit(context: Context, answers: Answers) -> Markup:
+    return context.t(
+        "「{title}」按单位限名额,请写您的单位,例如「示例机械厂」。只问这一次,以后在 /my 里可以改。",
+        title=answers["title"],
+    )
+
+
+def _summary(context: Context, answers: Answers) -> Markup:
+    lines = [context.t("请看一遍再报名:"), Markup("<b>{}</b>").format(answers["title"])]
+    if answers.get("name"):
+        lines.append(context.t("名字:{name}", name=answers["name"]))
+    if answers.get("unit"):
+        lines.append(context.t("单位:{unit}", unit=answers["unit"]))
+    for place, text in enumerate(_questions(answers)):
+        lines += [Markup("{}").format(text), Markup("<b>{}</b>").format(answers.get(_name(place), ""))]
+    return Markup("\n").join(lines)
+
+
+async def _finish(context: Context, answers: Answers) -> None:
+    number = answers["course"]
+    context.tap = (number,)
+    course = await _open_course(context, context.edit)
+    if course is None:
+        return
+    person = context.person.id
+    known = await profiles.of(context.tx, person) or profiles.Profile()
+    name, unit = (" ".join(str(answers.get(key) or "").split()) for key in ("name", "unit"))
+    await profiles.put(context.tx, person, name or known.name, unit or known.unit, context.now)
+    if list(course.questions) != _questions(answers):
+        await _ask_again(context, course, answers)
+        return
+    await _enrol(context, context.edit, course, answers)
+
+
+async def _ask_again(context: Context, course: Course, answers: Answers) -> None:
+    """The organiser changed the questions meanwhile: what is answered stays, what is new is asked."""
+    before = {text: answers.get(_name(place)) for place, text in enumerate(_questions(answers))}
+    asked = await _asked(context, course)
+    asked |= {_name(place): before[text] for place, text in enumerate(course.questions) if before.get(text)}
+    await answer(context, context.label("主办方刚改了要问的问题,请再看一遍"))
+    await dialogue.begin(context, ENTRY, asked)
+
+
+ENTRY = Form(
+    name="enrolment",
+    action="course.enrol",
+    title="报名",
+    steps=(
+        Step("name", _ask_name, text_answer("name", 1, LONGEST_NAME), needed=_if("ask_name")),
+        Step("unit", _ask_unit, text_answer("unit", 2, LONGEST_UNIT), needed=_if("ask_unit")),
+        *(_question_step(place) for place in range(MOST_QUESTIONS)),
+    ),
+    summary=_summary,
+    finish=_finish,
+    confirm="确认报名",
+    cancelled="好的,没有报名。想报时再点「报名」。",
+)
+dialogue.add_form(room, ENTRY)

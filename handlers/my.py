@@ -1,0 +1,84 @@
+"""我的: what one is enrolled in, follows and owes, what was learnt, and one calendar file of it all."""
+
+from telegram import Update
+
+from handlers.cards.calendar_file import calendar_of, competition_entries, course_entries
+from handlers.cards.courses import MINE
+from handlers.cards.my import CALENDAR, MOST, PAGE_TAP, PAST, my_page, past_page
+from handlers.cards.stages import stage_name
+from handlers.kit.context import Context
+from handlers.kit.desk import Desk, Made, Make
+from handlers.kit.room import Room
+from handlers.kit.words import Words
+from storage import competitions, enrolments
+from storage.errands import Errand
+from storage.model.competitions import is_past
+from storage.model.enrolments import State
+
+ICS = "my.ics"
+
+room = Room("my")
+
+
+@room.command("my", action="course.enrol", summary="我的:报了什么、学了多少")
+@room.words("我的", "我的报名", "我的课程", "我的培训", "我的课", action="course.enrol", rank=4)
+@room.words("我报了哪些课", "我报了什么课", "我报名的课", "我报了什么", "我的学时", action="course.enrol")
+async def show(update: Update, context: Context) -> None:
+    """By date, and what is to be done first."""
+    await context.say(*await my_page(context))
+
+
+@room.on_tap(MINE, action="course.enrol")
+async def show_again(update: Update, context: Context) -> None:
+    """The same in place of a card."""
+    await _page(context, 0)
+
+
+@room.on_tap(PAGE_TAP, action="course.enrol")
+async def turn(update: Update, context: Context) -> None:
+    """A page of it, in place."""
+    await _page(context, context.tap[0])
+
+
+@room.words("学过的课", "我学过的课", "我上过的课", action="course.enrol")
+async def show_past(update: Update, context: Context) -> None:
+    """What is over."""
+    await context.say(*await past_page(context))
+
+
+@room.on_tap(PAST, action="course.enrol")
+async def turn_past(update: Update, context: Context) -> None:
+    """A page of what is over, in place."""
+    if context.private:
+        await context.edit(*await past_page(context, context.tap[0]))
+
+
+@room.on_tap(CALENDAR, action="course.enrol")
+async def ask_calendar(update: Update, context: Context) -> None:
+    """Have the calendar file made; it comes as a message of its own."""
+    if not context.private or not context.person.id:
+        return
+    await context.errand(ICS, person=context.person.id)
+    await context.toast(context.label("日历文件马上发给您,点开就能加到手机日历"))
+
+
+@room.errand(ICS)
+async def gather_calendar(desk: Desk, errand: Errand, words: Words) -> Make | None:
+    """All courses one has a seat in, and all competitions one follows or takes part in, as far as they are not over."""
+    person = errand.person
+    if person is None:
+        return None
+    entries = []
+    for mine in await enrolments.mine(desk.tx, person, desk.now):
+        if mine.enrolment.state in (State.CONFIRMED, State.PENDING):
+            entries += course_entries(mine.course)
+    for one in (await competitions.own(desk.tx, person, desk.now, MOST)).competitions:
+        if not is_past(one, desk.now):
+            entries += competition_entries(one, {stage: stage_name(words, stage) for stage in one.times})
+    now, caption = desk.now, words.t("我的日历")
+    return lambda: Made("my.ics", calendar_of(entries, now), caption)
+
+
+async def _page(context: Context, page: int) -> None:
+    if context.private:  # what is somebody's own is not shown to a group
+        await context.edit(*await my_page(context, page))

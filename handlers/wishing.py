@@ -1,0 +1,123 @@
+"""点单: ask for a course that there is not. One line is enough; the same wish of others is counted with it."""
+
+from telegram import Update
+
+from handlers.cards.courses import WISH
+from handlers.cards.wishes import DROP, STOP, WISH_FOR, WISHES, asking, kept, refusal_words, wish_list
+from handlers.kit import listening
+from handlers.kit.context import Context
+from handlers.kit.room import Room
+from storage import wishes
+from storage.model.texts import cleaned
+from storage.model.wishes import LONGEST, Refusal
+
+_NO = ("不点了", "算了", "取消", "不用了", "没有")
+"""What is no wish."""
+TYPED = "wish"
+"""What the listening is called that waits for a wish."""
+
+room = Room("wishing")
+
+
+@room.command("wish", action="course.wish", summary="点单:想学什么课,告诉我们")
+async def wish_by_command(update: Update, context: Context) -> None:
+    """Keep what stands behind the command, or ask."""
+    said = cleaned(" ".join(context.args or []))
+    if said:
+        await _keep(context, said)
+    else:
+        await _ask(context)
+
+
+@room.words("点单", "我要点单", "我想点单", "开课建议", "想学别的", action="course.wish")
+async def wish_by_words(update: Update, context: Context) -> None:
+    """Ask what they would like to learn."""
+    await _ask(context)
+
+
+@room.on_tap(WISH, action="course.wish")
+async def wish(update: Update, context: Context) -> None:
+    """The same, under a list or an answer, which stays."""
+    await _ask(context)
+
+
+@room.on_tap(WISH_FOR, action="course.wish")
+async def wish_for(update: Update, context: Context) -> None:
+    """Keep what was asked for and not found."""
+    if context.private:
+        await _keep(context, cleaned(context.tap[0]))
+    else:
+        await _to_private_chat(context)
+
+
+@listening.ear(room, TYPED, action="course.wish")
+async def hear(context: Context, text: str, about: dict[str, object]) -> None:
+    """The wish, typed."""
+    said = cleaned(text)
+    if said.rstrip("。.!") in _NO:
+        await _stop(context)
+    else:
+        await _keep(context, said)
+
+
+@room.on_tap(STOP, action="course.wish")
+async def stop(update: Update, context: Context) -> None:
+    """Nothing is kept."""
+    await _stop(context)
+
+
+@room.words("我的点单", action="course.wish")
+async def show_own(update: Update, context: Context) -> None:
+    """The person's open wishes."""
+    await context.say(*await wish_list(context))
+
+
+@room.on_tap(WISHES, action="course.wish")
+async def show_own_below(update: Update, context: Context) -> None:
+    """The same, below the page it was tapped on."""
+    await context.say(*await wish_list(context))
+
+
+@room.on_tap(DROP, action="course.wish")
+async def drop(update: Update, context: Context) -> None:
+    """Take a wish back."""
+    if context.person.id and await wishes.withdraw(context.tx, context.tap[0], context.person.id):
+        await context.toast(context.label("已撤回"))
+    else:
+        await context.toast(context.label("这个点单已经撤回了,或者已经有课了"))
+    await context.edit(*await wish_list(context))
+
+
+async def _ask(context: Context) -> None:
+    if not context.private:
+        await _to_private_chat(context)
+        return
+    await context.acquainted()
+    await listening.listen(context, TYPED, {})
+    await context.say(*asking(context))
+
+
+async def _keep(context: Context, said: str) -> None:
+    if len(said) > LONGEST:
+        await context.say(context.t("太长了,请用 {number} 个字以内说想学什么。", number=LONGEST))
+        return
+    person = await context.acquainted()
+    done = await wishes.add(context.tx, person.id, said, None, context.now)
+    if done is Refusal.EMPTY:
+        await context.say(refusal_words(context, done))
+        return
+    await listening.stop(context, TYPED)
+    if isinstance(done, Refusal):
+        await context.say(refusal_words(context, done))
+        await context.say(*await wish_list(context))
+    else:
+        await context.say(*kept(context, done))
+
+
+async def _stop(context: Context) -> None:
+    await listening.stop(context, TYPED)
+    await context.edit(context.t("好的,没有记下什么。想学时再发「点单」。"))
+
+
+async def _to_private_chat(context: Context) -> None:
+    await context.toast(context.label("点单请到和我的私聊里"), alert=True)
