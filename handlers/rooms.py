@@ -15,6 +15,7 @@ from handlers import (
     deadline_desk,
     deadlines,
     elsewhere,
+    enrolling,
     extending,
     fallback,
     feedback,
@@ -24,6 +25,7 @@ from handlers import (
     mailing,
     materials,
     missed_desk,
+    my,
     my_questions,
     notice_after,
     notice_audience,
@@ -40,6 +42,7 @@ from handlers import (
     operations,
     privacy,
     private_numbers,
+    profile,
     questions,
     reminding,
     schedule,
@@ -47,7 +50,9 @@ from handlers import (
     sharing,
     studios,
     waiting,
+    training,
     welcome,
+    wishing,
 )
 from handlers.kit.room import Room
 
@@ -56,7 +61,12 @@ ROOMS: tuple[Room, ...] = (
     private_numbers.room,
     checking_in.room,  # a code, also in the middle of a form
     studios.room,
+    training.room,
+    enrolling.room,
     competitions.room,
+    my.room,
+    profile.room,
+    wishing.room,
     questions.room,
     my_questions.room,
     reminding.room,
