@@ -31,7 +31,7 @@ NEWCOMER_MS = 5 * 60_000
 """A poller that young gives way when another is polling; one that has been at work for longer goes on."""
 CONFLICT_MS = 60_000
 """How long two may be polling, as they do while one is being replaced, before the newcomer ends."""
-ALLOWED = ["message", "edited_message", "channel_post", "callback_query", "my_chat_member"]
+ALLOWED = ["message", "edited_message", "channel_post", "callback_query", "inline_query", "my_chat_member"]
 
 
 class TokenShared(Exception):

@@ -25,6 +25,7 @@ EVERYBODY = frozenset({*ROLES, "stranger"})
 STUDIO_PEOPLE = OFFICERS | {"leader", "deputy"}
 MAY_ENTER = {
     "elsewhere": EVERYBODY,
+    "sharing": EVERYBODY,
     "private_numbers": EVERYBODY,
     "studios": EVERYBODY,
     "welcome": EVERYBODY,
@@ -54,6 +55,16 @@ MAY_ENTER = {
     "notice_edit": OFFICERS,
     "notice_trouble": OFFICERS,
     "competition_desk": OFFICERS,
+    "course_desk": STUDIO_PEOPLE,
+    "course_writing": STUDIO_PEOPLE,
+    "course_change": STUDIO_PEOPLE,
+    "course_people": STUDIO_PEOPLE,
+    "course_table": STUDIO_PEOPLE,
+    "course_telling": STUDIO_PEOPLE,
+    "course_demand": STUDIO_PEOPLE,
+    "entering": EVERYBODY,
+    "own_entry": EVERYBODY,
+    "teams": EVERYBODY,
     "competition_named": EVERYBODY,
     "checking_in": EVERYBODY,
     "attendance_desk": STUDIO_PEOPLE,
@@ -131,8 +142,10 @@ SAMPLES: dict[tuple[str, str], Json] = {
         "channel_post": {"message_id": 1, "date": 1, "chat": {**GROUP, "type": "channel"}, "text": "x"}
     },
     ("elsewhere", "group"): _message(GROUP, text="x"),
+    ("sharing", "via bot"): _message(text="x", via_bot={**SOMEBODY, "id": 7_700_000_001, "is_bot": True}),
     ("private_numbers", "private number"): _message(text="110101199003070011"),
     ("asking", "question"): _message(text="x"),
+    ("course_writing", "course line"): _message(text="x"),
     ("checking_in", "link"): _message(
         text="/start in_1_123456", entities=[{"type": "bot_command", "offset": 0, "length": 6}]
     ),
@@ -173,6 +186,8 @@ def _sample(door: Door, language: str) -> Json | None:
             return {
                 "callback_query": {"id": "1", "from": SOMEBODY, "chat_instance": "1", "message": message, "data": data}
             }
+        case "inline":
+            return {"inline_query": {"id": "1", "from": SOMEBODY, "query": "x", "offset": ""}}
         case "arrival":
             member = {"user": {**SOMEBODY, "is_bot": True}, "status": "member"}
             change = {"chat": GROUP, "from": SOMEBODY, "date": 1, "old_chat_member": member, "new_chat_member": member}

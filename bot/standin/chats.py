@@ -82,7 +82,7 @@ class Chat:
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """Something that could be seen happening: a message, edit, delete, toast, alert, reaction, action or own."""
+    """Something that could be seen happening: a message, edit, delete, toast, alert, inline, reaction, action or own."""
 
     kind: str
     chat: Chat

@@ -126,6 +126,14 @@ async def _edits(world: World, match: re.Match[str]) -> None:
     world.phone(who).edit(own[-1].id, match["text"], world.elsewhere(who))
 
 
+async def _types_inline(world: World, match: re.Match[str]) -> None:
+    await world.type_inline(match["who"], (match["text"] or "").strip())
+
+
+async def _shares(world: World, match: re.Match[str]) -> None:
+    await world.share(match["who"], match["title"])
+
+
 async def _taps_again(world: World, match: re.Match[str]) -> None:
     await world.tap_again(match["who"])
 
@@ -163,6 +171,8 @@ WORLD: dict[re.Pattern[str], Deed] = {
         r"(?P<who>\S+) forwards (?P<text>.+)": _forwards,
         r"(?P<who>\S+) edits (?P<text>.+)": _edits,
         r"(?P<who>\S+) also says (?P<text>.+)": _also_says,
+        r"(?P<who>\S+) types @bot(?P<text> .*)?": _types_inline,
+        r"(?P<who>\S+) shares (?P<title>.+)": _shares,
         r"(?P<who>\S+) taps again": _taps_again,
         r"(?P<who>\S+) taps \[(?P<label>.+)\] twice": _taps_twice,
         r"(?P<kind>group|channel) (?P<word>\S+) of (?P<members>.+)": _group,

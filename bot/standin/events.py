@@ -12,7 +12,8 @@ from bot.standin.refusals import Json
 class Event:
     """What somebody sees happen.
 
-    `kind` is message, edit, toast, document, photo, reaction, delete, or own: what the person did. `text` is plain,
+    `kind` is message, edit, toast, document, photo, reaction, delete, inline (the results of a query, a line each), or own:
+    what the person did. `text` is plain,
     `file` a file's name, `buttons` rows of labels, be they inline or a reply keyboard. `inline` has the inline ones with
     `text` and `data` or `url`; `keyboard` is the reply keyboard now under the input field: rows of labels, [] removed,
     None unchanged. `alert` is a toast that must be closed.
@@ -41,10 +42,11 @@ class Eyes:
     def see(self, sight: Sight) -> Event | None:
         """The event, or None for what leaves no trace on a phone ("typing…")."""
         chat, post = sight.chat, sight.post
-        private = sight.kind in {"toast", "alert"}
+        private = sight.kind in {"toast", "alert", "inline"}
         to = self.names.get(sight.user if private else chat.id, str(chat.id))
         if private:
-            return Event(to, "toast", sight.text, html.escape(sight.text, quote=False), alert=sight.kind == "alert")
+            kind = "inline" if sight.kind == "inline" else "toast"
+            return Event(to, kind, sight.text, html.escape(sight.text, quote=False), alert=sight.kind == "alert")
         if post is None:
             return None
         match sight.kind:

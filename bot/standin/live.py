@@ -1,7 +1,7 @@
 """Browsers looking at a world: what they ask is done, what happens is told to those who have that phone open.
 
 Said by the browser: {"do": …, "id": n, "who": …}; answered with "done" or "failed" and the same id. Told unasked: "hello",
-"phone" (a whole chat), "message", "gone", "toast", "keyboard", "commands", "clock", "program". page/live.js is the other end.
+"phone" (a whole chat), "message", "gone", "toast", "results" (inline mode), "keyboard", "commands", "clock", "program". page/live.js is the other end.
 """
 
 import asyncio
@@ -76,6 +76,8 @@ class Live:
             "press": self._press,
             "show": self._show,
             "tap": self._tap,
+            "inline": self._inline,
+            "share": self._share,
             "block": self._block,
             "unblock": self._unblock,
             "move": self._move,
@@ -130,6 +132,10 @@ class Live:
             return
         if event.kind == "toast":
             self._tell(who, {"type": "toast", "text": event.text, "alert": event.alert})
+        elif event.kind == "inline":
+            offered = self.world.telegram.inline.offered(self.world.people[who].id)
+            results = [{"title": one.title, "description": one.description} for one in offered]
+            self._tell(who, {"type": "results", "results": results})
         elif event.kind == "delete":
             self._tell(who, {"type": "gone", "message_id": event.message_id})
         else:
@@ -184,6 +190,13 @@ class Live:
 
     async def _tap(self, asked: Json) -> None:
         await self.world.tap_data(self._who(asked), _number(asked, "message_id"), _text(asked, "data"))
+
+    async def _inline(self, asked: Json) -> None:
+        """Type behind the bot's name."""
+        await self.world.type_inline(self._who(asked), _text(asked, "text"))
+
+    async def _share(self, asked: Json) -> None:
+        await self.world.share(self._who(asked), _text(asked, "title"))
 
     async def _block(self, asked: Json) -> None:
         await self.world.block(self._who(asked))

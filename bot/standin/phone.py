@@ -8,6 +8,7 @@ from bot.standin.chats import ADMINISTRATOR, KICKED, MEMBER, UNKNOWN, Chat, Chat
 from bot.standin.entities import find, render
 from bot.standin.files import Files
 from bot.standin.formatting import typed
+from bot.standin.inline import Inline, Result
 from bot.standin.people import Account
 from bot.standin.refusals import Json
 from bot.standin.sending import LONGEST_CAPTION, LONGEST_TEXT
@@ -21,12 +22,15 @@ ANONYMOUS = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username"
 class Phone:
     """One account's app. `chat` is a group or channel; without it the private chat with the bot is meant."""
 
-    def __init__(self, account: Account, chats: Chats, files: Files, updates: Updates, taps: Taps) -> None:
+    def __init__(
+        self, account: Account, chats: Chats, files: Files, updates: Updates, taps: Taps, inline: Inline
+    ) -> None:
         self.account = account
         self._chats = chats
         self._files = files
         self._updates = updates
         self._taps = taps
+        self._inline = inline
 
     def say(self, text: str, chat: Chat | None = None, *, reply_to: int = 0) -> list[Post]:
         """Send a text, as several messages when it is longer than one may be, and formatted: that is what Telegram's apps do."""
@@ -145,6 +149,20 @@ class Phone:
         }
         self._updates.push("callback_query", tap)
         return number
+
+    def type_inline(self, text: str, chat: Chat | None = None) -> None:
+        """Type a query behind the bot's name, in any chat."""
+        where = chat or self._chats.private(self.account)
+        kind = "sender" if chat is None and where.bot == MEMBER else where.kind
+        self._updates.push("inline_query", self._inline.open(self.account, text, kind))
+
+    def share(self, result: Result, chat: Chat | None = None) -> Post:
+        """Send a result of the last query into a chat, through the bot, which hears of it there as of its own."""
+        where = chat or self._open()
+        post = self._inline.share(self.account, result, where)
+        if where.bot in (MEMBER, ADMINISTRATOR):
+            self._updates.push("message", post.body)
+        return post
 
     def block(self) -> None:
         """Block the bot."""

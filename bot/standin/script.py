@@ -3,7 +3,7 @@
     甲 > 周三的焊接课            says it, or [label] taps, +file PATH sends; indented lines go on; 15 seconds pass before
     甲 < 焊接实训已满 …          receives exactly this; `…` stands for any text, `甲 < …` for any message
          [加入候补] [返回]       with these buttons; without such lines its buttons may be any
-    甲 <✎ 已加入候补            an edit, `<!` a toast, `<♥` a reaction, `<✗` a deleted message
+    甲 <✎ 已加入候补            an edit, `<!` a toast, `<♥` a reaction, `<✗` a deleted message, `<@` inline results
     …                           anything else may be received too
     * +1d                       the world moves, see `deeds.WORLD`
     # a remark

@@ -2,7 +2,7 @@
 
 from bot.standin.world import Event
 
-MARKS = {"edit": "✎", "toast": "!", "reaction": "♥", "delete": "✗"}
+MARKS = {"edit": "✎", "toast": "!", "reaction": "♥", "delete": "✗", "inline": "@"}
 """What stands behind the '<' of what is not a new message."""
 FILES = {"document": "📄", "photo": "🖼"}
 

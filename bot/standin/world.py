@@ -234,6 +234,21 @@ class World:
             raise NotVisible(f"{who} 还没有点过按钮。")
         await self.tap_data(who, *self._tapped[who])
 
+    async def type_inline(self, who: str, text: str) -> None:
+        """Type a query behind the bot's name."""
+        self.phone(who).type_inline(text, self.elsewhere(who))
+
+    async def share(self, who: str, title: str) -> None:
+        """Send the result of the last query that has this title into the chat. Raises `NotVisible`."""
+        offered = self.telegram.inline.offered(self.person(who.partition("@")[0]).id)
+        for result in offered:
+            if result.title == title:
+                self.phone(who).share(result, self.elsewhere(who))
+                return
+        raise NotVisible(
+            f"{who} 看不到结果「{title}」。看得到的是：{'、'.join(one.title for one in offered) or '没有'}"
+        )
+
     async def block(self, who: str) -> None:
         """Block the bot."""
         self.phone(who).block()

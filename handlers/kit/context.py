@@ -10,7 +10,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup, escape
-from telegram import InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup, ReplyKeyboardRemove, Update
+from telegram import (
+    InlineKeyboardMarkup,
+    InlineQueryResult,
+    KeyboardButton,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+    Update,
+)
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from handlers.kit.office import Office
@@ -173,6 +180,15 @@ class Context(CallbackContext[ExtBot[None], dict[str, Any], dict[str, Any], dict
             payload |= {"text": text[:LONGEST_TOAST], "show_alert": alert}
         # Its own place in the order: what follows in the chat need not wait for it.
         await self._put(f"tap:{query.id}", "answerCallbackQuery", payload, ttl_ms=TAP_TTL_MS)
+
+    async def answer_inline(self, results: Sequence[InlineQueryResult], *, cache_s: int) -> None:
+        """Answer what was typed behind the bot's name: at most 50 results, the same for everybody for `cache_s` seconds."""
+        query = self.delivery.update.inline_query
+        if query is not None:
+            shown = [result.to_dict() for result in results]
+            payload = {"inline_query_id": query.id, "results": shown, "cache_time": cache_s, "is_personal": False}
+            # Its own place in the order, as for taps; a phone that waited longer shows nothing of it.
+            await self._put(f"inline:{query.id}", "answerInlineQuery", payload, ttl_ms=TAP_TTL_MS)
 
     async def send_file(self, name: str, content: bytes, caption: str = "") -> None:
         """Send a document of these bytes in this chat."""

@@ -17,6 +17,7 @@ from telegram.ext import (
     CallbackQueryHandler,
     ChatMemberHandler,
     CommandHandler,
+    InlineQueryHandler,
     MessageHandler,
     filters,
 )
@@ -51,7 +52,7 @@ class Door:
 
     room: str
     kind: str
-    """command | words | tap | message | arrival"""
+    """command | words | tap | message | inline | arrival"""
     name: str
     action: str
     callback: Callback
@@ -123,6 +124,14 @@ class Room:
 
         return add
 
+    def inline(self, *, action: str) -> Callable[[Callback], Callback]:
+        """Whatever is typed behind the bot's name in any chat (`inline_query`)."""
+
+        def add(callback: Callback) -> Callback:
+            return self._add(Door(self.name, "inline", "inline_query", action, callback))
+
+        return add
+
     def arrival(self, *, action: str) -> Callable[[Callback], Callback]:
         """The bot was added, blocked, or let in again (`my_chat_member`)."""
 
@@ -183,10 +192,13 @@ class Corridor(BaseHandler[Update, Context, None]):
         """Commands, words and taps by what brings an update to them; '' under "tap" takes all taps."""
         self._messages: list[_Hung] = []
         self._arrivals: list[_Hung] = []
+        self._inline: list[_Hung] = []
         for place, door in enumerate(door for room in rooms for door in room.doors):
             hung = _Hung(place, door, _handler(door, words))
             if door.kind == "arrival":
                 self._arrivals.append(hung)
+            elif door.kind == "inline":
+                self._inline.append(hung)
             elif door.kind == "message":
                 self._messages.append(hung)
             else:
@@ -221,6 +233,8 @@ class Corridor(BaseHandler[Update, Context, None]):
             return [found[place] for place in sorted(found)]
         if update.my_chat_member is not None:
             return self._arrivals
+        if update.inline_query is not None:
+            return self._inline
         message = update.message
         text = (message.text or "") if message is not None else ""
         keyed = self._keyed.get(("words", text), [])
@@ -264,6 +278,8 @@ def _handler(door: Door, words: dict[str, Words]) -> Handler:
         return MessageHandler(TYPED & filters.Text(_keys(door, words)), _nobody)
     if door.kind == "tap":
         return _tap_handler(door.tap)
+    if door.kind == "inline":
+        return InlineQueryHandler(_nobody)
     if door.kind == "arrival":
         return ChatMemberHandler(_nobody, ChatMemberHandler.MY_CHAT_MEMBER)
     return MessageHandler(door.filter, _nobody)

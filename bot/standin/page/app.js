@@ -36,6 +36,7 @@ function heard(message) {
   else if (message.type === "program") bar.program(message);
   else if (!phone) return;
   else if (message.type === "offer") phone.offer(message);
+  else if (message.type === "results") phone.results(message.results);
   else if (message.type === "gone") phone.chat.drop(message.message_id);
   else if (message.type === "toast") (message.alert ? phone.alert(message.text) : phone.toast(message.text));
   else if (message.type === "message") {

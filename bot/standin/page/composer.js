@@ -5,14 +5,18 @@ import { h, icon } from "./dom.js";
 import { t } from "./words.js";
 
 const TALLEST = 132; // px the input field grows to before it scrolls
+const TYPING_RESTS = 250; // ms without a letter until inline results are asked for
 
 export class Composer {
   /**
    * `act`: say(text), press(label) and sendFile(file, kind, caption) send, show(kind) sends something else;
-   * all say whether it went. complain(text) shows a refusal.
+   * all say whether it went. inline(text) asks for what share(title) can send. complain(text) shows a refusal.
+   * `bot` is the bot's user name: what is typed behind it is inline mode.
    */
-  constructor(name, act) {
+  constructor(name, act, bot) {
     this.act = act;
+    this.inline = new RegExp(`^@${bot}\\s(.*)$`, "is");
+    this.sharing = false; // the suggestions are inline results
     this.commands = [];
     this.shown = []; // suggestions on screen
     this.chosen = -1;
@@ -75,7 +79,21 @@ export class Composer {
     this.field.style.height = `${Math.min(this.field.scrollHeight, TALLEST)}px`;
     this.send.disabled = !this.field.value.trim() && !this.attachment.file;
     const word = /^\/(\w*)$/.exec(this.field.value);
+    const query = this.inline.exec(this.field.value);
+    clearTimeout(this.typing);
+    if (query) {
+      this.typing = setTimeout(() => this.act.inline(query[1].trim()), TYPING_RESTS);
+      return;
+    }
+    this.sharing = false;
     this.#suggest(word ? this.commands.filter(([command]) => command.startsWith(word[1].toLowerCase())) : []);
+  }
+
+  /** What inline mode offers for what was typed: [[title, description]]. */
+  results(found) {
+    if (!this.inline.test(this.field.value)) return;
+    this.sharing = true;
+    this.#suggest(found);
   }
 
   #suggest(commands) {
@@ -84,7 +102,8 @@ export class Composer {
     this.suggestions.replaceChildren(...commands.map(([command, description], index) => h("div", {
       class: "suggestion", role: "option", id: `${this.field.id}-${index}`, "aria-selected": "false",
       onpointerdown: (event) => { event.preventDefault(); this.#take(index); },
-    }, h("b", {}, `/${command}`), h("span", {}, description))));
+    }, h("b", {}, this.sharing ? command : `/${command}`), h("span", {}, description))));
+    this.suggestions.classList.toggle("sharing", this.sharing);
     this.suggestions.hidden = commands.length === 0;
     this.menu.setAttribute("aria-expanded", String(commands.length > 0));
     this.field.removeAttribute("aria-activedescendant");
@@ -114,8 +133,10 @@ export class Composer {
   #take(index) {
     const [command] = this.shown[index];
     this.#suggest([]);
+    const sharing = this.sharing;
     this.#clear();
-    this.act.say(`/${command}`);
+    if (sharing) this.act.share(command);
+    else this.act.say(`/${command}`);
   }
 
   #key(event) {
@@ -128,7 +149,7 @@ export class Composer {
     } else if (open && event.key === "Escape") {
       event.stopPropagation();
       this.#suggest([]);
-    } else if (open && event.key === "Tab" && this.chosen >= 0) {
+    } else if (open && event.key === "Tab" && this.chosen >= 0 && !this.sharing) {
       event.preventDefault();
       this.field.value = `/${this.shown[this.chosen][0]} `;
       this.#typed();

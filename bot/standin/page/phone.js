@@ -28,8 +28,10 @@ export class Phone {
       press: (text) => this.#ask({ do: "press", text }),
       show: (kind) => this.#ask({ do: "show", kind }),
       sendFile: (file, kind, caption) => this.#sendFile(file, kind, caption),
+      inline: (text) => this.#ask({ do: "inline", text }),
+      share: (title) => this.#ask({ do: "share", title }),
       complain: (text) => this.toast(text),
-    });
+    }, bot.username);
     this.time = h("span", { class: "status-time" }, clockTime(worldNow()));
     this.subtitle = h("span", { class: "subtitle" }, t("机器人"));
     this.startBar = h("div", { class: "start-bar", hidden: true });
@@ -72,6 +74,11 @@ export class Phone {
   /** Says `text` as this person. True when the world took it; otherwise the reason is shown. */
   async say(text) {
     return this.#ask({ do: "say", text });
+  }
+
+  /** What inline mode offers. */
+  results(found) {
+    this.composer.results(found.map(({ title, description }) => [title, description]));
   }
 
   /** A short note over the chat, as answerCallbackQuery gives it. */
