@@ -1,7 +1,8 @@
 """Browsers looking at a world: what they ask is done, what happens is told to those who have that phone open.
 
 Said by the browser: {"do": …, "id": n, "who": …}; answered with "done" or "failed" and the same id. Told unasked: "hello",
-"phone" (a whole chat), "message", "gone", "toast", "results" (inline mode), "keyboard", "commands", "clock", "program". page/live.js is the other end.
+"phone" (a whole chat), "message", "gone", "toast", "results" (inline mode), "keyboard", "commands", "clock", "program".
+page/live.js is the other end.
 """
 
 import asyncio
