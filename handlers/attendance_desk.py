@@ -31,8 +31,8 @@ from storage.model.post import Lane
 PAGE = 10
 LONGEST_NAME = 12
 """Characters of a name on a button, two of which stand side by side."""
-BOARD_EVERY_S = 20
-"""A minute's picture is written in the minute before: it is looked at several times in each."""
+BOARD_EVERY_S = 5
+"""So much later than its minute a code may be shown; it counts for a minute more than its own."""
 SETTLE_EVERY_S = 60
 TOLD_TTL_MS = 3 * DAY_MS
 ICONS = {Mark.PRESENT: "✅", Mark.LATE: "🕒", Mark.ABSENT: "❌", None: "◻️"}
@@ -59,8 +59,8 @@ async def close(update: Update, context: Context) -> None:
     meeting = await _meeting(context)
     board = await boards.of(context.tx, meeting.session, context.chat) if meeting is not None else None
     if board is not None:
-        await take_down(context.tx, board, context.now)
         await context.toast(context.label("已收起。要再打开,点「签到码」"))
+        await take_down(context.tx, board, context.now)
     elif meeting is not None:
         await context.toast(context.label("已经收起了"))
 

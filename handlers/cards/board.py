@@ -1,7 +1,7 @@
 """The organiser's board: a message with a session's code as a QR code and as six digits, redrawn in its place every minute.
 
-The picture of the next minute is written ahead, to go out when that minute begins. It has its own place in the order
-(`Letter.chat`), so that nothing else said in the chat waits for it.
+Its pictures have their own place in the order (`Letter.chat`), so that nothing else said in the chat waits for them. What
+it shows follows from the session's secret and the time: a restart or a clock that was moved leaves nothing to mend.
 """
 
 import io
@@ -23,7 +23,6 @@ from storage.boards import Board
 from storage.database import Tx
 from storage.model.attendance import (
     CLOSES_AFTER_MS,
-    MINUTE_MS,
     Meeting,
     Tally,
     Window,
@@ -105,19 +104,14 @@ async def hang_up(context: Context, meeting: Meeting) -> None:
 
 
 async def renew(desk: Desk) -> None:
-    """Bring every board to this minute's code, write the next minute's ahead, and take down those whose time is over."""
+    """Bring every board to this minute's code, and take down those whose time is over."""
     for board in await boards.shown(desk.tx):
         meeting = await attendance.meeting(desk.tx, board.session)
         person = await people.find(desk.tx, board.person)
         if meeting is None or person is None or not _stays(board, meeting, person, desk.now):
             await take_down(desk.tx, board, desk.now)
-            continue
-        minute = minute_of(desk.now)
-        if board.message is None or board.minute == minute + 1:
-            continue  # not sent yet, or written ahead already
-        # Neither this minute nor the next: the house was down, or somebody moved the clock.
-        wanted = minute + 1 if board.minute == minute else minute
-        await _redraw(desk, board, meeting, person, wanted)
+        elif board.message is not None and board.minute != minute_of(desk.now):
+            await _redraw(desk, board, meeting, person, minute_of(desk.now))
 
 
 async def take_down(tx: Tx, board: Board, now: int) -> None:
@@ -128,7 +122,7 @@ async def take_down(tx: Tx, board: Board, now: int) -> None:
     if board.message is not None:
         payload: dict[str, object] = {"chat_id": int(board.chat), "message_id": board.message}
         await outbox.put(
-            tx, Letter(_line(board), "deleteMessage", payload, person=board.person, expires_at=now + REPLY_TTL_MS), now
+            tx, Letter(board.chat, "deleteMessage", payload, person=board.person, expires_at=now + REPLY_TTL_MS), now
         )
 
 
@@ -164,7 +158,6 @@ async def _redraw(desk: Desk, board: Board, meeting: Meeting, person: Person, mi
         payload,
         person=board.person,
         dedupe_key=f"{KEY}{board.session}:{board.chat}:{minute}:{desk.now}",
-        not_before=minute * MINUTE_MS if minute > minute_of(desk.now) else 0,
         expires_at=valid_until(minute),
         file=file,
     )
@@ -172,7 +165,7 @@ async def _redraw(desk: Desk, board: Board, meeting: Meeting, person: Person, mi
 
 
 def _line(board: Board) -> str:
-    """Its place in the order of what is sent: not the chat's, where an answer would wait for the next minute behind it."""
+    """Its place in the order of what is sent: not the chat's, where an answer would wait behind a picture."""
     return f"{KEY}{board.session}:{board.chat}"
 
 
