@@ -98,7 +98,10 @@ def _value(draft: Draft, answers: Answers, field: str) -> dict[str, Any]:
         return {field: number_in(answers, field)}
     match field:
         case "sessions":
-            return {"sessions": sessions_in(answers)}
+            known = {(one.id, one.begins_at, one.ends_at): one for one in draft.sessions}
+            return {
+                "sessions": tuple(known.get((one.id, one.begins_at, one.ends_at), one) for one in sessions_in(answers))
+            }
         case "cost":
             return {"cost_fen": int(kept) if isinstance(kept, str) and kept.isdecimal() else None}
         case "files" | "after":
@@ -127,7 +130,7 @@ def answers_of(draft: Draft) -> dict[str, object]:
     answers["ladder"] = list(draft.ladder)
     if draft.seats is None:
         answers["seats"] = ""
-    return {name: value for name, value in answers.items() if value or name in ("seats", "place")}
+    return {name: value for name, value in answers.items() if value or name in FIRST}
 
 
 def value_words(words: Words, zone: tzinfo, now: int, draft: Draft, field: str) -> Markup:

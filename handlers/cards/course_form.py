@@ -3,9 +3,7 @@
 Every field has one reader of typed text, which the step, the change of one field and a line typed at the summary share.
 """
 
-import re
 from collections.abc import Callable, Mapping
-from decimal import Decimal, InvalidOperation
 
 from markupsafe import Markup
 from telegram import Message
@@ -14,43 +12,25 @@ from handlers.cards.course_fields import (
     FIELDS,
     FIRST,
     NO,
-    TEXTS,
     YES,
     draft_of,
     files_in,
-    kept_sessions,
     sessions_in,
     value_words,
 )
-from handlers.cards.course_times import add_sessions, read_sessions
-from handlers.cards.duties import read_ladder
-from handlers.cards.moments import moment
+from handlers.cards.course_reading import READERS, Read
 from handlers.cards.questions import attached
 from handlers.kit.context import Context
-from handlers.kit.form import Again, Step, always, only_corrected
-from handlers.language.amounts import number
-from handlers.language.moments import folded, read_moment
+from handlers.kit.form import Again, Step, always, only_corrected, read_nothing
+from handlers.language.course_line import Assumed, Doubt
 from storage.dialogues import Answers
 from storage.model.courses import (
-    LONGEST_INTRO,
-    LONGEST_LINE,
-    LONGEST_QUESTION,
-    LONGEST_TITLE,
-    MOST_COST_FEN,
     MOST_FILES,
-    MOST_QUESTIONS,
-    MOST_SEATS,
     Draft,
 )
-from storage.model.local_time import MINUTE_MS, instant, local_date
+from storage.model.local_time import local
 from storage.model.questions import Attachment
-from storage.model.texts import cleaned
 
-Read = Callable[[Context, str, Answers], Answers | Again]
-
-CLOSES_AT = 18 * 60
-"""What a date alone means where enrolling or cancelling ends."""
-SHORTEST_TITLE = 2
 QUESTIONS = {
     "title": "课程叫什么?也可以一句话写全,例如:\n「12月5日下午两点在实训楼开焊接实操课,20个名额,讲师示例领军人乙」",
     "place": "在哪里上课?",
@@ -85,145 +65,59 @@ CHOICES: Mapping[str, tuple[tuple[str, str], ...]] = {
 }
 """Answers to tap."""
 CLEARED = (("", "清空这一项"),)
-_NOTHING = re.compile(r"不限制?|无限制?|没有?限制?|都行|多少都行")
-_FREE = re.compile(r"免费|不收费|不要钱|公益")
-_BEFORE = re.compile(
-    r"(?:开课|上课|开始)?(?:的)?(?:前|提前)\s*(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,3})\s*(?:个)?(?P<unit>天|小时)"
-)
-_NUMBER = re.compile(
-    r"(?:最多|限)?\s*(?P<n>\d{1,6}|[零一二两三四五六七八九十百]{1,6})\s*(?:个?名额|个人|个|人|名|位|门|席)?(?:名额)?"
-)
 
 
-# reading
+def doubt_lines(context: Context, answers: Answers) -> list[Markup]:
+    """What the organiser's message said and cannot be so."""
+    said = {
+        Doubt.PAST: context.t("⚠ 写的时间已经过了。"),
+        Doubt.WEEKDAY: context.t("⚠ 写的日期和星期对不上。"),
+        Doubt.DATE: context.t("⚠ 写的日期没看懂。"),
+        Doubt.LATE: context.t("⚠ 报名截止写得比开课还晚,没有记下来。"),
+    }
+    return [said[Doubt(one)] for one in _names(answers, "doubts") if one in set(Doubt)]
 
 
-def _text(name: str) -> Read:
-    least = SHORTEST_TITLE if name == "title" else 1
-    most = {"title": LONGEST_TITLE, "intro": LONGEST_INTRO}.get(name, LONGEST_LINE)
-
-    def read(context: Context, text: str, answers: Answers) -> Answers | Again:
-        said = cleaned(text)
-        if not least <= len(said) <= most:
-            return Again(
-                context.t(
-                    "写了 {number} 字,要 {least} 到 {most} 字,请改一下再发。", number=len(said), least=least, most=most
-                )
-            )
-        return {**answers, name: said}
-
-    return read
+def assumed_lines(context: Context, answers: Answers) -> list[Markup]:
+    """What the organiser did not say and was filled in."""
+    said = {
+        Assumed.LENGTH: context.t("⚠ 没写到几点,结束时间按 2 小时算。"),
+        Assumed.HALF: context.t("⚠ 没写上午下午,钟点按下午算。"),
+        Assumed.HOUR: context.t("⚠ 没写几点,按 {time} 算。", time=_hour(context, answers)),
+        Assumed.COUNT: context.t("⚠ 没写几次,先按 {number} 次算。", number=len(sessions_in(answers))),
+    }
+    return [said[Assumed(one)] for one in dict.fromkeys(_names(answers, "assumed")) if one in set(Assumed)]
 
 
-def _number(name: str, most: int) -> Read:
-    def read(context: Context, text: str, answers: Answers) -> Answers | Again:
-        said = folded(text).strip()
-        if _NOTHING.fullmatch(said):
-            return {**answers, name: ""}
-        found = _NUMBER.fullmatch(said)
-        value = number(found["n"]) if found is not None else 0
-        if not 1 <= value <= most:
-            return Again(context.t("请写一个数字,1 到 {most},例如「20」。", most=most))
-        return {**answers, name: value}
-
-    return read
+def _hour(context: Context, answers: Answers) -> str:
+    first = next(iter(sessions_in(answers)), None)
+    return f"{local(first.begins_at, context.office.zone):%H:%M}" if first is not None else ""
 
 
-def _read_cost(context: Context, text: str, answers: Answers) -> Answers | Again:
-    said = folded(text).strip()
-    if _FREE.search(said):
-        return {**answers, "cost": "0"}
-    try:
-        fen = int(Decimal(re.sub(r"[每人/收费¥\uffe5元块钱\s]", "", said)) * 100)
-    except (InvalidOperation, ValueError, OverflowError):
-        return Again(context.t("没看懂费用。请写「免费」或者「30元」。"))
-    if not 0 <= fen <= MOST_COST_FEN:
-        return Again(context.t("费用请写 0 到 {most} 元。", most=MOST_COST_FEN // 100))
-    return {**answers, "cost": str(fen)}
-
-
-def _moment(name: str) -> Read:
-    def read(context: Context, text: str, answers: Answers) -> Answers | Again:
-        zone, said = context.office.zone, folded(text).strip()
-        begins = min((one.begins_at for one in _present(answers).sessions), default=None)
-        ahead = _BEFORE.search(said)
-        if ahead is not None and begins is not None:
-            count = number(ahead["n"])
-            if ahead["unit"] == "小时":
-                at = begins - count * 60 * MINUTE_MS
-            else:
-                at = instant(local_date(begins - count * 24 * 60 * MINUTE_MS, zone), CLOSES_AT, zone)
-        else:
-            found = read_moment(said, context.now, zone)
-            if found is None:
-                return Again(context.t("没看懂这个时间。请写日期和几点,例如「12月3日18点」「开课前2天」。"))
-            at = found.at(zone, CLOSES_AT)
-        if at <= context.now:
-            return Again(context.t("写的是 {moment},已经过了。请再发一次。", moment=moment(context, at)))
-        if begins is not None and at > begins:
-            return Again(context.t("要早于开课({begins})。请再发一次。", begins=moment(context, begins)))
-        return {**answers, name: at}
-
-    return read
-
-
-def _read_sessions(context: Context, text: str, answers: Answers) -> Answers | Again:
-    written = read_sessions(context, text, _present(answers).sessions)
-    if isinstance(written, Again):
-        return written
-    return {**answers, "sessions": kept_sessions(written.sessions), "guessed": written.guessed}
-
-
-def _read_more(context: Context, text: str, answers: Answers) -> Answers | Again:
-    written = add_sessions(context, text, _present(answers).sessions)
-    if isinstance(written, Again):
-        return written
-    return {**answers, "sessions": kept_sessions(written.sessions)}
-
-
-def _read_questions(context: Context, text: str, answers: Answers) -> Answers | Again:
-    asked = [cleaned(line) for line in text.splitlines() if line.strip()]
-    if len(asked) > MOST_QUESTIONS:
-        return Again(context.t("最多问 {most} 个问题,您写了 {number} 个。", most=MOST_QUESTIONS, number=len(asked)))
-    if not asked or max(map(len, asked)) > LONGEST_QUESTION:
-        return Again(context.t("每个问题最多 {most} 字,请改短再发。", most=LONGEST_QUESTION))
-    return {**answers, "questions": asked}
-
-
-def _read_ladder(context: Context, text: str, answers: Answers) -> Answers | Again:
-    ladder = read_ladder(folded(text))
-    if ladder is None:
-        return Again(context.t("没看懂。请写提前的天数,例如「3、1、0」,0 是当天。"))
-    return {**answers, "ladder": [days for days in ladder if days >= 0] or NO}
-
-
-READERS: Mapping[str, Read] = {
-    **{name: _text(name) for name in TEXTS},
-    "sessions": _read_sessions,
-    "more": _read_more,
-    "seats": _number("seats", MOST_SEATS),
-    "per_unit": _number("per_unit", MOST_SEATS),
-    "per_person": _number("per_person", 100),
-    "cost": _read_cost,
-    "enrol_until": _moment("enrol_until"),
-    "cancel_until": _moment("cancel_until"),
-    "questions": _read_questions,
-    "ladder": _read_ladder,
-}
-"""What a typed text makes of the answers, by field."""
+def _names(answers: Answers, name: str) -> list[str]:
+    kept = answers.get(name)
+    return [str(one) for one in kept] if isinstance(kept, list) else []
 
 
 # steps
 
 
-def field_step(name: str, *, needed: Callable[[Answers], bool] = always) -> Step:
-    """The step that asks for one field; `needed`: whether the walk through the form comes to it."""
+def field_step(
+    name: str,
+    *,
+    needed: Callable[[Answers], bool] = always,
+    read: Read | None = None,
+    more: Callable[[Context, Message, Answers], Answers | Again | None] = read_nothing,
+) -> Step:
+    """The step that asks for one field; `needed`: whether the walk through the form comes to it; `read`: in place of the
+    field's own reader; `more`: see `Step`."""
     if name in ("files", "after"):
         return _files_step(name, needed)
-    reader = READERS.get(name)
+    reader = read or READERS.get(name)
 
     def ask(context: Context, answers: Answers) -> Markup:
-        return _now_it_is(context, answers, name) + _question(context, name)
+        doubts = doubt_lines(context, answers) if name == "sessions" else []
+        return Markup("\n").join([*doubts, _now_it_is(context, answers, name) + _question(context, name)])
 
     def hear(context: Context, message: Message, answers: Answers) -> Answers | Again | None:
         if reader is None:
@@ -232,7 +126,7 @@ def field_step(name: str, *, needed: Callable[[Answers], bool] = always) -> Step
             return Again(context.t("这一步只收文字。"))
         return reader(context, message.text, answers)
 
-    return Step(name, ask, hear, optional=_may_lack(name), choices=CHOICES.get(name, ()), needed=needed)
+    return Step(name, ask, hear, optional=_may_lack(name), choices=CHOICES.get(name, ()), needed=needed, more=more)
 
 
 def chosen_step(name: str) -> Step:
@@ -273,7 +167,7 @@ def more_step() -> Step:
     def hear(context: Context, message: Message, answers: Answers) -> Answers | Again | None:
         if message.text is None:
             return Again(context.t("这一步只收文字。"))
-        return _read_more(context, message.text, answers)
+        return READERS["more"](context, message.text, answers)
 
     return Step("more", ask, hear, needed=only_corrected("more"))
 
@@ -281,14 +175,6 @@ def more_step() -> Step:
 def _may_lack(name: str) -> bool:
     """Whether a course may be without it, and no choice says so in its own words."""
     return name not in ("title", "sessions", *CHOICES)
-
-
-def _present(answers: Answers) -> Draft:
-    """The course as it is so far: what is being changed, with what was answered, or what was answered alone."""
-    before = answers.get("before")
-    if isinstance(before, list) and "sessions" not in answers:
-        return Draft(title="", sessions=sessions_in(answers, "before"))
-    return draft_of(answers, None)
 
 
 def _now_it_is(context: Context, answers: Answers, field: str) -> Markup:

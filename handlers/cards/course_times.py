@@ -26,10 +26,15 @@ _DATED = re.compile(r"[月日号周天/]|星期|礼拜|\d-\d|[今明后]")
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """Sessions as written; `guessed`: the end was not said."""
+    """Sessions as written, and what of them was filled in."""
 
     sessions: tuple[Session, ...]
-    guessed: bool = False
+    assumed: tuple[Assumed, ...] = ()
+
+    @property
+    def guessed(self) -> bool:
+        """Whether the end was not said."""
+        return Assumed.LENGTH in self.assumed
 
 
 def read_sessions(context: Context, text: str, held: Sequence[Session] = ()) -> Written | Again:
@@ -56,7 +61,7 @@ def read_sessions(context: Context, text: str, held: Sequence[Session] = ()) -> 
         )
     if len(written.sessions) == len(held):
         kept = tuple(_like(new, old, written.guessed) for new, old in zip(written.sessions, held, strict=True))
-        return _checked(context, Written(kept, False))
+        return _checked(context, Written(kept, _but_length(written.assumed)))
     return _checked(context, written)
 
 
@@ -69,7 +74,8 @@ def add_sessions(context: Context, text: str, held: Sequence[Session]) -> Writte
     if written.guessed and held:  # a further time lasts as long as the last one
         lasts = held[-1].ends_at - held[-1].begins_at
         new = tuple(_session(one.begins_at, one.begins_at + lasts) for one in new)
-    return _checked(context, Written((*held, *new), written.guessed and not held))
+    assumed = _but_length(written.assumed) if held else written.assumed
+    return _checked(context, Written((*held, *new), assumed))
 
 
 def past_session(context: Context, sessions: Sequence[Session], before: Sequence[Session] = ()) -> Session | None:
@@ -89,7 +95,7 @@ def _read(context: Context, said: str) -> Written | Again:
         return Again(context.t("日期和星期对不上。请核对一下再发,只写日期也行。"))
     if Doubt.DATE in line.doubts or not line.sessions:
         return Again(context.t("没看懂时间。请写日期和几点,例如「12月5日下午两点到四点」「每周三晚上七点,共四次」。"))
-    return Written(tuple(_session(one.begins_at, one.ends_at) for one in line.sessions), Assumed.LENGTH in line.assumed)
+    return Written(tuple(_session(one.begins_at, one.ends_at) for one in line.sessions), line.assumed)
 
 
 def _one_of(context: Context, place: int, rest: str, held: Sequence[Session]) -> Written | Again:
@@ -132,6 +138,11 @@ def _checked(context: Context, written: Written) -> Written | Again:
             first, second = (session_words(words, zone, each, context.now) for each in (one, after))
             return Again(context.t("{first} 和 {second} 重叠了。请改好再发一次。", first=first, second=second))
     return replace(written, sessions=sessions)
+
+
+def _but_length(assumed: tuple[Assumed, ...]) -> tuple[Assumed, ...]:
+    """What was filled in, where the length is known from before."""
+    return tuple(one for one in assumed if one is not Assumed.LENGTH)
 
 
 def _like(new: Session, old: Session, guessed: bool) -> Session:

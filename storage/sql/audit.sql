@@ -3,3 +3,6 @@ INSERT INTO audit (at, person, action, subject, detail) VALUES (:at, :person, :a
 
 -- name: prune(before)!
 DELETE FROM audit WHERE at < :before;
+
+-- name: number_since(subject, detail, since)$
+SELECT count(*) FROM audit WHERE subject = :subject AND detail = :detail AND at >= :since;
