@@ -17,6 +17,9 @@ from babel.messages.pofile import read_po, write_po
 from handlers.cards.answers import ATTRIBUTE_LABELS
 from handlers.cards.competition_form import FIELDS, QUESTIONS
 from handlers.cards.competitions import STANDING
+from handlers.cards.course_fields import FIELDS as COURSE_FIELDS
+from handlers.cards.course_form import QUESTIONS as COURSE_QUESTIONS
+from handlers.cards.course_people import STANDINGS
 from handlers.cards.desk import TABS
 from handlers.cards.duties import CONDITION_NAMES, CYCLE_NAMES
 from handlers.cards.moments import MONTHS, WEEKDAYS
@@ -52,6 +55,9 @@ TABLES: dict[str, tuple[str, ...]] = {
     "handlers/cards/stages.py": tuple(STAGE_NAMES.values()),
     "handlers/cards/settings.py": (*KIND_NAMES.values(), *LIST_NAMES.values()),
     "handlers/cards/workdays.py": tuple(FLAWS.values()),
+    "handlers/cards/course_fields.py": tuple(COURSE_FIELDS.values()),
+    "handlers/cards/course_form.py": tuple(COURSE_QUESTIONS.values()),
+    "handlers/cards/course_people.py": tuple(STANDINGS.values()),
     "handlers/cards/desk.py": tuple(label for _, label in TABS),
     "handlers/my_questions.py": tuple(STATES.values()),
     "handlers/notice_audience.py": tuple(AUDIENCE_KINDS.values()),
@@ -96,7 +102,7 @@ def _named() -> Iterator[tuple[str, Id]]:
             if door.summary:
                 yield "handlers/rooms.py", door.summary
         for form in room.forms:
-            labels = [label for step in form.steps for _, label in step.choices]
+            labels = [label for step in form.steps for _, label in step.choices] + [label for _, label in form.fields]
             yield from (("handlers/rooms.py", text) for text in (form.title, form.confirm, form.cancelled, *labels))
     for file, table in TABLES.items():
         yield from ((file, text) for text in table)

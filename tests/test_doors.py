@@ -79,6 +79,7 @@ MAY_ENTER = {
     "lexicon_desk": OFFICERS,
     "languages": EVERYBODY,
     "privacy": EVERYBODY,
+    "course_asking": EVERYBODY,
     "asking": EVERYBODY,
     "fallback": EVERYBODY,
 }
@@ -269,8 +270,9 @@ async def test_the_matrix_as_it_is_played(world: World, errors: list[str], who: 
     await world.say(who, "/start")
     await world.settle()
     message = world.chat(who)[-1]["message_id"]
-    # Buttons come last: one of them begins a form, which hears what is typed; just before them what asks for a wish.
-    for door in sorted(DOORS, key=lambda door: (door.kind == "tap", door.room == "wishing")):
+    # Buttons come last: one of them begins a form, which hears what is typed; just before them the words that begin one.
+    asking = ("course_writing", "wishing")
+    for door in sorted(DOORS, key=lambda door: (door.kind == "tap", *(door.room == room for room in reversed(asking)))):
         if door.kind in ("command", "words"):
             await world.say(who, f"/{door.name}" if door.kind == "command" else door.name)
         elif door.kind == "tap":
