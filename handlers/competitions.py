@@ -57,7 +57,7 @@ room = Room("competitions")
 
 
 @room.command("competitions", action="competition.read", summary="技能竞赛:查看、关注、报名")
-@room.words("竞赛", "技能竞赛", "比赛", "有什么比赛", "有什么竞赛", action="competition.read")
+@room.words("比赛", "竞赛", "技能竞赛", "有什么比赛", "有什么竞赛", action="competition.read", rank=3)
 async def show_list(update: Update, context: Context) -> None:
     """What goes on and comes."""
     await context.say(*await competition_list(context))
