@@ -43,7 +43,7 @@ room = Room("questions")
 
 
 @room.command("ask", action="question.ask", summary="转人工,向工会提问")
-@room.words("转人工", "提问", "人工", "我要提问", "人工服务", action="question.ask", rank=3)
+@room.words("转人工", "提问", "人工", "我要提问", "人工服务", action="question.ask", rank=5)
 async def ask(update: Update, context: Context) -> None:
     """Begin with an empty form, or with what stands behind the command."""
     await _start(context, 0, 0, update.update_id if context.args else 0)

@@ -34,7 +34,7 @@ async def browse(update: Update, context: Context) -> None:
 
 
 @room.command("following", action="studio.follow", summary="我关注的工作室")
-@room.words("我的关注", action="studio.follow", rank=2)
+@room.words("我的关注", action="studio.follow")
 async def following(update: Update, context: Context) -> None:
     """The studios that the person follows."""
     text, buttons = await studio_list(context, Listing(followed=True))

@@ -6,6 +6,7 @@ from telegram import Update
 
 from handlers.cards import people
 from handlers.cards.competitions import competition_card
+from handlers.cards.courses import course_card, course_list
 from handlers.cards.examples import examples
 from handlers.cards.listings import Listing, studio_list
 from handlers.cards.questions import LEAVE
@@ -13,13 +14,14 @@ from handlers.cards.studios import studio_card
 from handlers.kit import dialogue, menu
 from handlers.kit.context import Context
 from handlers.kit.room import Room
-from storage import competitions, questions, studios
+from storage import competitions, courses, questions, studios
 
 room = Room("welcome")
 
 _STUDIO = re.compile(r"studio_(\d{1,18})")
 """The payload of a link to a studio: t.me/<bot>?start=studio_12."""
 _COMPETITION = re.compile(r"competition_(\d{1,18})")
+_COURSE = re.compile(r"course_(\d{1,18})")
 PLAIN = ("", "group", "help")
 """Payloads that lead to the welcome: none, and those of the bot's own links."""
 
@@ -38,6 +40,14 @@ async def start(update: Update, context: Context) -> None:
     competition = await competitions.find(context.tx, int(found[1])) if found else None
     if competition is not None:
         await context.say(*await competition_card(context, competition))
+        return
+    found = _COURSE.fullmatch(payload)
+    course = await courses.find(context.tx, int(found[1])) if found else None
+    if course is not None:
+        await context.say(*await course_card(context, course))
+        return
+    if payload == "courses":
+        await context.say(*await course_list(context))
         return
     if payload == "studios":
         text, buttons = await studio_list(context, Listing())
@@ -61,7 +71,7 @@ async def start(update: Update, context: Context) -> None:
 
 
 @room.command("help", action="help.read", summary="能做什么、怎么用")
-@room.words("帮助", "使用帮助", action="help.read", rank=4)
+@room.words("帮助", "使用帮助", action="help.read", rank=6)
 async def help_(update: Update, context: Context) -> None:
     """What this person can do here, made of the doors that are open to them."""
     doors = menu.commands(context.office, context.person)

@@ -6,12 +6,14 @@ draw it too. Its many small answers to "how is this said" stay in one module, as
 """
 
 import re
+from collections.abc import Sequence
 from datetime import tzinfo
 from urllib.parse import quote
 
 from markupsafe import Markup
 from telegram import InlineKeyboardButton
 
+from handlers.cards.attendance import ASK, CERTIFICATE
 from handlers.cards.moments import moment_for, plain
 from handlers.cards.questions import LEAVE as LEAVE_QUESTION
 from handlers.kit.context import Context
@@ -19,7 +21,8 @@ from handlers.kit.groups import deep_link
 from handlers.kit.paging import last_page, turning
 from handlers.kit.taps import Rows, Tap
 from handlers.kit.words import Words
-from storage import courses, enrolments
+from storage import attendance, courses, enrolments, feedback
+from storage.model.attendance import CAME, Mark, Window, enough, materials, window
 from storage.model.courses import Course, Draft, Enrolling, Session, cancel_deadline, enrolling, next_session
 from storage.model.enrolments import ALIVE, Enrolment, Refusal, Seats, State
 from storage.model.local_time import local, local_date
@@ -56,8 +59,6 @@ MINE = Tap("my.open")
 
 PAGE = 5
 SHORT_TITLE = 24
-CHECK_IN_BEFORE_MS = 60 * 60 * 1000
-"""到了 is on the card from an hour before a session."""
 MAP = "https://uri.amap.com/search?keyword="
 _NOWHERE = re.compile("线上|在线|网上|直播|会议号|腾讯会议|zoom", re.IGNORECASE)
 """Places that no map knows."""
@@ -252,20 +253,26 @@ async def course_card(context: Context, course: Course) -> tuple[Markup, Rows]:
     if not context.private:
         link = InlineKeyboardButton(context.label("私聊报名"), url=deep_link(context, f"course_{course.id}"))
         return text, [[link]]
-    if own is not None and (said := own_words(context, course, own)):
+    over = bool(person) and context.now >= course.ends_at
+    marks = await attendance.marks_of(context.tx, course.id, person) if over else []
+    if own is not None and (said := own_words(context, course, own, marks)):
         text += "\n\n" + said
-    rows = [_deeds(context, course, seats, own), _papers(context, course, own)]
+    rows = [_deeds(context, course, seats, own), _papers(context, course, marks)]
+    if any(mark in CAME for mark in marks):
+        rows.insert(0, await _afterwards(context, course, marks))
     if context.may("course.edit", course.studio or -1):
         rows.append([MANAGE_HERE.button(context.label("管理"), course.id)])
-    over = int(enrolling(course, context.now) in (Enrolling.ENDED, Enrolling.CANCELLED))
-    back = [LIST.button(context.label("返回列表"), over, 0, 0)]
+    behind = int(enrolling(course, context.now) in (Enrolling.ENDED, Enrolling.CANCELLED))
+    back = [LIST.button(context.label("返回列表"), behind, 0, 0)]
     if own is not None and own.state in ALIVE:
         back.append(MINE.button(context.label("我的")))
     return text, [row for row in [*rows, back] if row]
 
 
-def own_words(context: Context, course: Course, own: Enrolment) -> Markup:
-    """The person's own state in a course; '' for nothing worth saying."""
+def own_words(context: Context, course: Course, own: Enrolment, marks: Sequence[Mark | None]) -> Markup:
+    """The person's own state in a course; '' for nothing worth saying. `marks`: how its sessions found them."""
+    if came := sum(mark in CAME for mark in marks):
+        return context.t("✅ 共 {all} 次课,您来了 {came} 次", all=len(marks), came=came)
     match own.state:
         case State.CONFIRMED if enrolling(course, context.now) in (Enrolling.OPEN, Enrolling.OVER, Enrolling.CLOSED):
             if context.now >= cancel_deadline(course):
@@ -300,7 +307,7 @@ def _deeds(context: Context, course: Course, seats: Seats, own: Enrolment | None
     if state is not None and stands in (Enrolling.CANCELLED, Enrolling.ENDED):
         return row
     if state is State.CONFIRMED and any(
-        session.begins_at - CHECK_IN_BEFORE_MS <= now < session.ends_at for session in course.sessions
+        window(session.begins_at, session.ends_at, now) is Window.OPEN for session in course.sessions
     ):
         row.append(CHECK_IN.button(context.label("到了"), here))
     if state is State.OFFERED:
@@ -318,20 +325,27 @@ def _deeds(context: Context, course: Course, seats: Seats, own: Enrolment | None
     return row
 
 
-def _papers(context: Context, course: Course, own: Enrolment | None) -> list[InlineKeyboardButton]:
+def _papers(context: Context, course: Course, marks: Sequence[Mark | None]) -> list[InlineKeyboardButton]:
     row = []
-    over = context.now >= course.ends_at
-    if not over:
+    if context.now < course.ends_at:
         row.append(CALENDAR.button(context.label("加入日历"), course.id))
-    if any(not file.after for file in course.files) or (
-        over and own is not None and own.state is State.CONFIRMED and course.files
-    ):
+    if materials(course, context.now, came=any(mark in CAME for mark in marks)):
         row.append(MATERIALS.button(context.label("资料"), course.id))
     if enrolling(course, context.now) is Enrolling.OPEN:
         link, title = deep_link(context, f"course_{course.id}"), quote(course.title)
         row.append(
             InlineKeyboardButton(context.label("分享"), url=f"https://t.me/share/url?url={quote(link)}&text={title}")
         )
+    return row
+
+
+async def _afterwards(context: Context, course: Course, marks: Sequence[Mark | None]) -> list[InlineKeyboardButton]:
+    """What is left to do for who came."""
+    row = []
+    if not (await feedback.of(context.tx, course.id, context.person.id)).complete:
+        row.append(ASK.button(context.label("评价"), course.id))
+    if course.certificate and enough(marks):
+        row.append(CERTIFICATE.button(context.label("领证书"), course.id))
     return row
 
 

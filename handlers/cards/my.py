@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 from telegram import InlineKeyboardButton
 
+from handlers.cards.attendance import ASK
 from handlers.cards.competitions import CARD as COMPETITION_CARD
 from handlers.cards.competitions import standing
 from handlers.cards.courses import CARD, MINE, hours_words
@@ -17,12 +18,14 @@ from handlers.cards.wishes import WISHES
 from handlers.kit.context import Context
 from handlers.kit.paging import last_page, turning
 from handlers.kit.taps import Rows, Tap
-from storage import attendance, competitions, duties, enrolments, entries, profiles, wishes
+from storage import attendance, competitions, duties, enrolments, entries, feedback, profiles, wishes
 from storage.model import courses as course_model
 from storage.model import entries as entry_model
+from storage.model.attendance import CAME
 from storage.model.competitions import is_past, next_stage
 from storage.model.courses import next_session
 from storage.model.enrolments import Mine, State
+from storage.model.local_time import DAY_MS
 from storage.profiles import Profile
 
 PAGE_TAP = Tap("my.page", int)
@@ -38,6 +41,8 @@ PAGE = 6
 MOST = 50
 """Competitions looked at: nobody follows more that are not over."""
 NUMBERS_A_ROW = 6
+ASKED_FOR_MS = 14 * DAY_MS
+"""So long after a course feedback is still asked for."""
 NEVER = 9_000_000_000_000_000
 
 
@@ -110,6 +115,7 @@ async def _doors(context: Context, anything: bool) -> list[list[InlineKeyboardBu
 
 async def _items(context: Context) -> list[Item]:
     items = [_course(context, mine) for mine in await enrolments.mine(context.tx, context.person.id, context.now)]
+    items += await _feedback(context)
     items += await _competitions(context)
     items += await _duties(context)
     return sorted(items, key=lambda item: (not item.first, item.at))
@@ -138,6 +144,19 @@ def own_short(context: Context, mine: Mine) -> Markup:
         case State.OFFERED if own.until is not None:
             return context.t("🎉 有空位,给您留到 {moment}", moment=moment(context, own.until))
     return context.t("✅ 已报名")
+
+
+async def _feedback(context: Context) -> list[Item]:
+    """Courses that ended lately, to which the person came and of which they have not said how they were."""
+    person, items = context.person.id, []
+    for mine in await enrolments.past_of(context.tx, person, context.now, PAGE):
+        course = mine.course
+        if course.ends_at < context.now - ASKED_FOR_MS:
+            continue
+        came = any(mark in CAME for mark in await attendance.marks_of(context.tx, course.id, person))
+        if came and not (await feedback.of(context.tx, course.id, person)).complete:
+            items.append(Item(course.ends_at, course.title, context.t("上完了,点三下说说怎么样"), ASK, course.id, True))
+    return items
 
 
 async def _competitions(context: Context) -> list[Item]:

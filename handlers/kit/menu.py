@@ -17,8 +17,8 @@ from storage.database import Tx
 from storage.model.people import Person, may
 from storage.model.post import Letter
 
-KEYBOARD_KEYS = 4
-KEYS_A_ROW = 2
+KEYBOARD_KEYS = 6
+KEYS_A_ROW = 3
 NOBODY = Person(id=0)
 
 
@@ -28,7 +28,7 @@ def commands(office: Office, person: Person) -> list[Door]:
 
 
 def keyboard(context: Context) -> list[list[str]]:
-    """The four commonest things, as reply keyboard rows, for those who never type commands."""
+    """The six commonest things, as reply keyboard rows, for those who never type commands."""
     doors = [door for door in context.office.doors if door.kind == "words" and door.rank]
     doors = [door for door in doors if context.may(door.action)]
     # Of two doors with the same rank the one that fewer people may use goes first: an admin's own work is commonest.

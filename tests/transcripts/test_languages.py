@@ -16,8 +16,8 @@ async def test_choosing_english_and_chinese_again(play: Play) -> None:
         newcomer <✎ Please choose a language. …
              [中文] [✓ English]
         newcomer < This is English now; so are the menu and the keys below.
-             [Find studios] [Following]
-             …
+             [Find studios] […] [Competitions]
+             […] [Ask the union] [Help]
         newcomer > Find studios
         newcomer < Studio directory
              …
@@ -32,8 +32,8 @@ async def test_choosing_english_and_chinese_again(play: Play) -> None:
         newcomer <✎ 请选择语言。…
              [✓ 中文] [English]
         newcomer < 语言已换成中文,菜单和下面的按键也换好了。
-             [找工作室] [我的关注]
-             …
+             [找工作室] [培训] [比赛]
+             [我的] [转人工] [帮助]
     """)
 
 

@@ -15,8 +15,8 @@ async def test_a_newcomer_is_told_in_six_lines_what_to_do(play: Play, database: 
              · 谁懂核磁
              想收工会通知和竞赛提醒,点 /settings 打开。
              我答不上来的,可以转给工会同志。全部用法:/help
-             [找工作室] [我的关注]
-             [转人工] [帮助]
+             [找工作室] [培训] [比赛]
+             [我的] [转人工] [帮助]
     """)
     newcomer = str(play.world.person("newcomer").id)
     assert rows(database, "SELECT * FROM addresses WHERE address = ?", newcomer) == [], "nothing is kept of a stranger"
@@ -29,8 +29,8 @@ async def test_the_keyboard_has_what_each_role_needs_most(play: Play) -> None:
              …
              您的身份:领军人「示例领军人甲创新工作室」
              …
-             [找工作室] [我的关注]
-             [转人工] [帮助]
+             [找工作室] [培训] [比赛]
+             [我的] [转人工] [帮助]
         联 > /start
         联 < 百强工作室助手
              …
@@ -41,8 +41,8 @@ async def test_the_keyboard_has_what_each_role_needs_most(play: Play) -> None:
              …
              您的身份:区总工会管理员
              …
-             [待答提问] [找工作室]
-             [发通知] [我的关注]
+             [待答提问] [找工作室] [发通知]
+             [培训] [比赛] [我的]
         主 > /start
         主 < 百强工作室助手
              …
@@ -90,13 +90,16 @@ async def test_help_is_made_of_what_one_may_do(play: Play) -> None:
              也可以点命令
              /studios 浏览和筛选工作室
              /following 我关注的工作室
+             /courses 培训课程:看课、报名
              /competitions 技能竞赛:查看、关注、报名
+             /my 我的:报了什么、学了多少
+             …
              /ask 转人工,向工会提问
              /myquestions 我的提问
              /settings 提醒设置:收什么、什么时候收
              …
-             [找工作室] [我的关注]
-             [转人工] [帮助]
+             [找工作室] [培训] [比赛]
+             [我的] [转人工] [帮助]
         甲 > 帮助
         甲 < 直接打字问就行
              …
@@ -121,7 +124,7 @@ async def test_the_menu_follows_role_and_language(play: Play) -> None:
     """)
     common = [command for command, _ in play.world.commands("newcomer")]
     assert common == [
-        *("studios", "following", "competitions", "ask", "myquestions", "settings"),
+        *("studios", "following", "courses", "competitions", "my", "wish", "ask", "myquestions", "settings"),
         *("help", "cancel", "language", "privacy"),
     ]
     assert "questions" not in common
@@ -165,8 +168,8 @@ async def test_the_front_door_in_english(play: Play) -> None:
         english > /start
         english < Studio assistant
              …
-             [Find studios] [Following]
-             …
+             [Find studios] […] [Competitions]
+             […] [Ask the union] [Help]
         english > Help
         english < Just type your question
              …
