@@ -1,4 +1,4 @@
-"""Competitions for everybody: what there is, the card of one, following, registering, and a calendar file."""
+"""Competitions for everybody: what there is, the card of one, following, and a calendar file (entering: `entering`)."""
 
 from collections.abc import Awaitable, Callable
 
@@ -8,8 +8,6 @@ from handlers.cards.calendar_file import calendar_file
 from handlers.cards.competitions import (
     CALENDAR,
     CARD,
-    ENTER,
-    ENTER_HERE,
     FILES,
     FOLLOW,
     FOLLOW_HERE,
@@ -17,40 +15,27 @@ from handlers.cards.competitions import (
     OPEN,
     OWN,
     UNFOLLOW,
-    WITHDRAW,
     competition_card,
     competition_list,
     own_list,
     short_title,
     stage_name,
 )
-from handlers.cards.moments import plain
 from handlers.cards.settings import SWITCH
 from handlers.kit.context import Context
 from handlers.kit.desk import Desk, Made, Make
 from handlers.kit.room import Room
 from handlers.kit.taps import Stale, Tap
 from handlers.kit.words import Words
-from storage import competitions, entries, people, preferences
+from storage import competitions, people, preferences
 from storage.errands import Errand
-from storage.model.competitions import (
-    REGISTER_CLOSE,
-    REGISTER_OPEN,
-    Competition,
-    Registration,
-    State,
-    is_past,
-    registration,
-)
-from storage.model.entries import Entry
-from storage.model.people import REGISTER
+from storage.model.competitions import Competition, State, is_past
+from storage.model.people import ENROL, REGISTER
 from storage.model.post import REPLY_TTL_MS, Letter
 from storage.model.reminders import COMPETITION
 
 AGREE = Tap("competition.agree", str, int)
-"""同意并继续: consent, then what was asked for: 'enter' or 'follow'."""
-SURELY = Tap("competition.surely", int)
-"""取消报名 once more, where one cannot register again."""
+"""同意并关注: the consent, then what was asked for: follow."""
 ICS = "competition.ics"
 
 room = Room("competitions")
@@ -122,40 +107,29 @@ async def show_files(update: Update, context: Context) -> None:
 @room.on_tap(FOLLOW, action="competition.enter")
 async def follow_from_afar(update: Update, context: Context) -> None:
     """关注 under a reminder or a notice."""
-    await _begin(context, "follow", context.say)
+    await _begin(context, context.say)
 
 
 @room.on_tap(FOLLOW_HERE, action="competition.enter")
 async def follow(update: Update, context: Context) -> None:
     """关注 on the card."""
-    await _begin(context, "follow", context.edit)
-
-
-@room.on_tap(ENTER, action="competition.enter")
-async def enter_from_afar(update: Update, context: Context) -> None:
-    """报名 under a reminder or a notice."""
-    await _begin(context, "enter", context.say)
-
-
-@room.on_tap(ENTER_HERE, action="competition.enter")
-async def enter(update: Update, context: Context) -> None:
-    """报名 on the card."""
-    await _begin(context, "enter", context.edit)
+    await _begin(context, context.edit)
 
 
 @room.on_tap(AGREE, action="competition.enter")
 async def agree(update: Update, context: Context) -> None:
     """Keep the consent, then do what was asked for."""
     deed, number = context.tap
-    if deed not in _DEEDS:
-        raise Stale(deed)
     context.tap = (number,)
     one = await _competition(context)
-    if one is None or await _not_now(context, deed, one, context.edit):
+    if one is None or await _not_now(context, one, context.edit):
         return
-    person = await context.acquainted()
-    await people.consent(context.tx, person.id, REGISTER, context.now)
-    await _DEEDS[deed](context, one)
+    if deed == "follow":
+        person = await context.acquainted()
+        await people.consent(context.tx, person.id, REGISTER, context.now)
+        await _follow(context, one)
+    else:  # a button of before: what it asked consent for is not what registering keeps by now
+        await context.toast(context.label("报名的办法变了,请再点一次「报名」"))
     await context.edit(*await competition_card(context, one))
 
 
@@ -168,29 +142,6 @@ async def unfollow(update: Update, context: Context) -> None:
     if context.person.id and await competitions.unfollow(context.tx, context.person.id, one.id):
         await context.toast(context.label("已取消关注"))
     await context.edit(*await competition_card(context, one))
-
-
-@room.on_tap(WITHDRAW, action="competition.enter")
-async def withdraw(update: Update, context: Context) -> None:
-    """Take a registration back; ask first where there is no way to register again."""
-    one = await _competition(context)
-    if one is None:
-        return
-    registered = bool(context.person.id) and await competitions.registered(context.tx, context.person.id, one.id)
-    if registered and registration(one, context.now) is Registration.CLOSED and not is_past(one, context.now):
-        text = context.t("报名已经截止,取消后就不能再报「{title}」了。确定取消报名吗?", title=one.title)
-        sure = SURELY.button(context.label("确定取消报名"), one.id)
-        await context.edit(text, [[sure, OPEN.button(context.label("不取消"), one.id)]])
-        return
-    await _withdraw(context, one)
-
-
-@room.on_tap(SURELY, action="competition.enter")
-async def withdraw_surely(update: Update, context: Context) -> None:
-    """Take the registration back for good."""
-    one = await _competition(context)
-    if one is not None:
-        await _withdraw(context, one)
 
 
 @room.on_tap(CALENDAR, action="competition.read")
@@ -218,66 +169,42 @@ async def gather_calendar(desk: Desk, errand: Errand, words: Words) -> Make | No
     return lambda: Made(f"competition-{one.id}.ics", calendar_file(one, names, now), caption)
 
 
-async def _withdraw(context: Context, one: Competition) -> None:
-    if context.person.id and isinstance(await entries.leave(context.tx, one, context.person.id, context.now), Entry):
-        await context.toast(context.label("已取消报名"))
-    await context.edit(*await competition_card(context, one))
-
-
 Put = Callable[..., Awaitable[None]]
 """`context.edit` on a card of ours, `context.say` below a message that is to stay."""
 
 
-async def _begin(context: Context, deed: str, put: Put) -> None:
-    """Follow or register; the first time ask whether that may be kept."""
+async def _begin(context: Context, put: Put) -> None:
+    """Follow; the first time ask whether that may be kept."""
     one = await _competition(context)
-    if one is None or await _not_now(context, deed, one, put):
+    if one is None or await _not_now(context, one, put):
         return
     if not context.private:
-        raise Stale(deed)  # a group is shown a link into the private chat instead of this button
-    if context.person.id and REGISTER in await people.consents(context.tx, context.person.id):
-        await _DEEDS[deed](context, one)
+        raise Stale(one.id)  # a group is shown a link into the private chat instead of this button
+    if context.person.id and {REGISTER, ENROL} & set(await people.consents(context.tx, context.person.id)):
+        await _follow(context, one)
         await put(*await competition_card(context, one))
         return
-    label = context.label("同意并报名") if deed == "enter" else context.label("同意并关注")
-    yes, no = AGREE.button(label, deed, one.id), OPEN.button(context.label("不用了"), one.id)
+    yes = AGREE.button(context.label("同意并关注"), "follow", one.id)
+    no = OPEN.button(context.label("不用了"), one.id)
     await put(context.card("competition_consent.html", title=one.title), [[yes, no]])
 
 
-async def _not_now(context: Context, deed: str, one: Competition, put: Put) -> bool:
-    """Say why it cannot be done now, and show how the competition stands."""
-    at, said = one.times, ""
-    match registration(one, context.now):
-        case Registration.CANCELLED:
-            said = context.label("这项竞赛已经取消了")
-        case Registration.NOT_YET if deed == "enter":
-            said = context.label("还没开始报名,{moment} 开始", moment=_plain(context, at[REGISTER_OPEN]))
-        case Registration.CLOSED if deed == "enter":
-            said = context.label("报名已在 {moment} 截止", moment=_plain(context, at[REGISTER_CLOSE]))
-        case _ if is_past(one, context.now):
-            said = context.label("这项竞赛已经结束了")
+async def _not_now(context: Context, one: Competition, put: Put) -> bool:
+    """Say why it cannot be done any more, and show how the competition stands."""
+    said = ""
+    if one.state is State.CANCELLED:
+        said = context.label("这项竞赛已经取消了")
+    elif is_past(one, context.now):
+        said = context.label("这项竞赛已经结束了")
     if said:
         await context.toast(said, alert=True)
         await put(*await competition_card(context, one))
     return bool(said)
 
 
-def _plain(context: Context, at: int) -> str:
-    return plain(context.words, context.office.zone, at, context.now)
-
-
-async def _register(context: Context, one: Competition) -> None:
-    await _unmute(context, one)
-    if await entries.admit(context.tx, context.person.id, one.id, context.now):
-        await context.toast(context.label("报名成功,有变动会告诉您"))
-        if not await _wants(context):
-            await _offer(context)
-    else:
-        await context.toast(context.label("您已经报过名了"))
-
-
 async def _follow(context: Context, one: Competition) -> None:
-    await _unmute(context, one)
+    # whoever asks for a competition anew wants to hear of it again, 「不再提醒此事」 or not
+    await preferences.unmute(context.tx, context.person.id, COMPETITION, one.id)
     await competitions.follow(context.tx, context.person.id, one.id, context.now)
     if await _wants(context):
         await context.toast(context.label("已关注,到时候提醒您"))
@@ -295,14 +222,6 @@ async def _offer(context: Context) -> None:
     """Say that nothing will be brought to mind, and offer to change that."""
     on = SWITCH.button(context.label("打开竞赛提醒"), COMPETITION, 1)
     await context.say(context.t("您关掉了竞赛提醒,到时候不会提醒您。要打开吗?"), [[on]])
-
-
-async def _unmute(context: Context, one: Competition) -> None:
-    """Whoever asks for a competition anew wants to hear of it again, 「不再提醒此事」 or not."""
-    await preferences.unmute(context.tx, context.person.id, COMPETITION, one.id)
-
-
-_DEEDS: dict[str, Callable[[Context, Competition], Awaitable[None]]] = {"enter": _register, "follow": _follow}
 
 
 async def _competition(context: Context) -> Competition | None:

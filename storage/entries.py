@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from storage.database import Tx, load
-from storage.model.competitions import Competition, File, Registration, registration
+from storage.model.competitions import LINGERS_MS, Competition, File, Registration, registration
 from storage.model.entries import (
     ALIVE,
     QUEUED,
@@ -56,6 +56,11 @@ async def of(tx: Tx, competition: int, person: int) -> Entry | None:
     return await _one(tx, row or await SQL.last_of(tx, person=person, competition=competition))
 
 
+async def mine(tx: Tx, person: int, now: int) -> list[Entry]:
+    """The entries a person is in, of competitions that go on or come, the oldest first."""
+    return await _entries(tx, await SQL.mine(tx, person=person, since=now - LINGERS_MS))
+
+
 async def by_invitation(tx: Tx, token: str) -> Entry | None:
     """The entry whose present invitation this is, or None."""
     return await _one(tx, await SQL.by_invitation(tx, invitation=_hash(token))) if token else None
@@ -95,7 +100,7 @@ async def queues(tx: Tx, at_most: int = 50) -> list[Queue]:
     return [Queue(row["id"], row["title"], row["number"]) for row in rows]
 
 
-async def short_teams(tx: Tx, closes_after: int, closes_before: int, at_most: int = 100) -> list[Entry]:
+async def short_teams(tx: Tx, closes_after: int, closes_before: int, at_most: int = 1000) -> list[Entry]:
     """Teams with too few members whose registration closes after the one moment and not after the other."""
     rows = await SQL.short(
         tx, states=[State.FORMING], closes_after=closes_after, closes_before=closes_before, at_most=at_most
@@ -104,6 +109,17 @@ async def short_teams(tx: Tx, closes_after: int, closes_before: int, at_most: in
 
 
 # taking part
+
+
+async def barred(tx: Tx, competition: Competition, person: int, now: int) -> Refusal | None:
+    """Why a person (0 for a stranger) cannot enter at all, before they are asked anything; None when they can.
+
+    Whether their unit has an entry to spare is seen when they enter.
+    """
+    refusal = _shut(competition, now) or await _barred(tx, competition, person)
+    if refusal is None and competition.seats is not None and await count(tx, competition.id) >= competition.seats:
+        return Refusal.FULL
+    return refusal
 
 
 async def enter(
@@ -121,7 +137,7 @@ async def enter(
 
     `token`: what the invitation to the team will hold; only its hash is kept.
     """
-    refusal = _shut(competition, now) or await _barred(tx, competition, person) or await _crowded(tx, competition, unit)
+    refusal = await barred(tx, competition, person, now) or await _unit_crowded(tx, competition, unit)
     if refusal is not None:
         return refusal
     entry: int = await SQL.add(
@@ -321,12 +337,6 @@ async def _barred(tx: Tx, competition: Competition, person: int) -> Refusal | No
     if before.alive:
         return Refusal.ALREADY
     return Refusal.TURNED_DOWN if before.state is State.REFUSED else None
-
-
-async def _crowded(tx: Tx, competition: Competition, unit: str) -> Refusal | None:
-    if competition.seats is not None and await count(tx, competition.id) >= competition.seats:
-        return Refusal.FULL
-    return await _unit_crowded(tx, competition, unit)
 
 
 async def _unit_crowded(tx: Tx, competition: Competition, unit: str) -> Refusal | None:

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from markupsafe import Markup
 from telegram import InlineKeyboardButton
 
+from handlers.cards.competition_rules import rule_lines
+from handlers.cards.entry_states import MINE, standing_line
 from handlers.cards.moments import moment
 from handlers.cards.questions import attached, excerpt
 from handlers.cards.stages import STAGE_NAMES as STAGE_NAMES
@@ -18,7 +20,7 @@ from handlers.kit.groups import deep_link
 from handlers.kit.paging import last_page, turning
 from handlers.kit.taps import Rows, Tap
 from handlers.kit.words import Words
-from storage import competitions
+from storage import competitions, entries
 from storage.model.competitions import (
     Competition,
     Draft,
@@ -31,6 +33,8 @@ from storage.model.competitions import (
     registration,
     stage_now,
 )
+from storage.model.entries import Entry, is_team
+from storage.model.entries import State as Entered
 from storage.model.questions import Attachment
 
 CARD = Tap("competition.card", int)
@@ -105,8 +109,16 @@ def times_lines(context: Context, times: Times) -> list[Markup]:
     ]
 
 
-def facts(context: Context, draft: Draft, *, stands: str = "", next_line: str = "", reason: str = "") -> Markup:
-    """A competition's text: as its card has it, or as a draft will."""
+def facts(
+    context: Context,
+    draft: Draft,
+    *,
+    stands: str = "",
+    next_line: str = "",
+    reason: str = "",
+    taken: int | None = None,
+) -> Markup:
+    """A competition's text: as its card has it, or as a draft will. `taken`: how many of its seats, where they are counted."""
     return context.card(
         "competition.html",
         one=draft,
@@ -114,6 +126,7 @@ def facts(context: Context, draft: Draft, *, stands: str = "", next_line: str = 
         next_line=next_line,
         reason=reason,
         times=times_lines(context, draft.times),
+        rules=rule_lines(context.words, draft, taken),
         files=attached(context.words, [Attachment(file.kind, file.file_id) for file in draft.files])
         if draft.files
         else "",
@@ -129,14 +142,14 @@ async def own_list(context: Context, page: int = 0) -> tuple[Markup, Rows] | Non
     last = last_page(found.total, PAGE)
     if page > last:
         return await own_list(context, last)
-    entries, numbers = [], []
+    shown, numbers = [], []
     for number, one in enumerate(found.competitions, page * PAGE + 1):
-        registered = await competitions.registered(context.tx, person, one.id)
-        how = context.label("✅ 您已报名") if registered else context.label("已关注")
+        entry = await entries.of(context.tx, one.id, person)
+        how = (standing_line(context.words, one, entry) if entry else "") or context.label("已关注")
         stands = Markup("{} · {}").format(how, standing(context.words, one, context.now))
-        entries.append((number, one.title, stands, coming(context, one)))
+        shown.append((number, one.title, stands, coming(context, one)))
         numbers.append(OPEN.button(str(number), one.id))
-    text = context.card("competitions.html", own=True, over=False, total=found.total, entries=entries)
+    text = context.card("competitions.html", own=True, over=False, total=found.total, entries=shown)
     rows = [numbers, turning(context, OWN, page, last), [LIST.button(context.label("看全部竞赛"), 0, 0)]]
     return text, [row for row in rows if row]
 
@@ -149,11 +162,11 @@ async def competition_list(context: Context, *, over: bool = False, page: int = 
     last = last_page(found.total, PAGE)
     if page > last:
         return await competition_list(context, over=over, page=last)
-    entries = [
+    shown = [
         (number, one.title, standing(context.words, one, context.now), coming(context, one))
         for number, one in enumerate(found.competitions, page * PAGE + 1)
     ]
-    text = context.card("competitions.html", own=False, over=over, total=found.total, entries=entries)
+    text = context.card("competitions.html", own=False, over=over, total=found.total, entries=shown)
     rows = [[OPEN.button(str(number), one.id) for number, one in enumerate(found.competitions, page * PAGE + 1)]]
     rows.append(turning(context, LIST, page, last, int(over)))
     other = LIST.button(context.label("看正在进行的"), 0, 0) if over else LIST.button(context.label("看往期竞赛"), 1, 0)
@@ -175,16 +188,17 @@ async def competition_card(context: Context, one: Competition) -> tuple[Markup, 
         stands=standing(context.words, one, context.now),
         next_line=coming(context, one),
         reason=one.reason,
+        taken=await entries.count(context.tx, one.id) if one.seats is not None else None,
     )
     rows: list[list[InlineKeyboardButton]] = []
     if not context.private:
         label = context.label("私聊打开")
         return text, [[InlineKeyboardButton(label, url=deep_link(context, f"competition_{one.id}"))]]
     person = context.person.id
-    registered = bool(person) and await competitions.registered(context.tx, person, one.id)
-    if registered:
-        text += "\n" + context.t("✅ 您已报名")
-    rows.append(await _deeds(context, one, registered=registered))
+    entry = await entries.of(context.tx, one.id, person) if person else None
+    if entry is not None and (line := standing_line(context.words, one, entry)):
+        text += "\n" + line
+    rows.append(await _deeds(context, one, entry))
     rows.append(_papers(context, one))
     if context.may("competition.edit"):
         counts = await competitions.counts(context.tx, one.id)
@@ -200,13 +214,17 @@ async def competition_card(context: Context, one: Competition) -> tuple[Markup, 
     return text, [row for row in rows if row]
 
 
-async def _deeds(context: Context, one: Competition, *, registered: bool) -> list[InlineKeyboardButton]:
-    """报名 and 关注, or back out of either; nothing to begin where it is over."""
+async def _deeds(context: Context, one: Competition, entry: Entry | None) -> list[InlineKeyboardButton]:
+    """报名 and 关注, or what there is to do with one's entry; nothing to begin where it is over."""
     row = []
     person = context.person.id
-    if registered:
-        row.append(WITHDRAW.button(context.label("取消报名"), one.id))
-    elif registration(one, context.now) is Registration.OPEN:
+    if entry is not None and entry.alive:
+        if is_team(one) or one.checked or one.documents:
+            label = context.label("我的队伍") if is_team(one) else context.label("我的报名")
+            row.append(MINE.button(label, one.id))
+        else:
+            row.append(WITHDRAW.button(context.label("取消报名"), one.id))
+    elif registration(one, context.now) is Registration.OPEN and not (entry and entry.state is Entered.REFUSED):
         row.append(ENTER_HERE.button(context.label("报名"), one.id))
     if person and await competitions.follows(context.tx, person, one.id):
         row.append(UNFOLLOW.button(context.label("取消关注"), one.id))

@@ -199,7 +199,7 @@ class Form:
             turns.append(Turn.KEEP)
         if step.optional and not (step.collects and answered) and (answered or not correcting):
             turns.append(Turn.SKIP)
-        if step is not self.steps[0] or correcting:
+        if correcting or self.before(step.name, dialogue.answers) != step.name:
             turns.append(Turn.BACK)
         return [*turns, Turn.CANCEL]
 

@@ -82,3 +82,9 @@ DELETE FROM entry_documents WHERE entry = :entry;
 
 -- name: add_documents(entry, position, kind, file_id, now)*!
 INSERT INTO entry_documents (entry, position, kind, file_id, at) VALUES (:entry, :position, :kind, :file_id, :now);
+
+-- name: mine(person, since)
+SELECT e.* FROM registrations r JOIN entries e ON e.id = r.entry JOIN competitions c ON c.id = e.competition
+WHERE r.person = :person AND c.state = 'open'
+    AND EXISTS (SELECT 1 FROM competition_stages s WHERE s.competition = c.id AND s.at > :since)
+ORDER BY e.id;

@@ -53,9 +53,9 @@ CARD = """
 """
 CONSENT = """
 甲 <✎ 先问您一声
-     关注或报名「示例·中式烹饪技能竞赛」,需要记下您的 Telegram 编号和您关注、报名了哪些竞赛。
+     关注「示例·中式烹饪技能竞赛」,需要记下您的 Telegram 编号和您关注了哪些竞赛。
 
-     · 做什么用:提醒您、竞赛有变动时告诉您、统计报名人数
+     · 做什么用:提醒您、竞赛有变动时告诉您
      · 不记姓名、手机号和单位
      · 随时可以取消;发 /privacy 可以查看或删除
      [同意并关注] [不用了]
@@ -244,11 +244,14 @@ async def test_whoever_wants_no_reminders_is_told_so_and_may_switch_them_on(play
     change(database, "INSERT INTO mutes SELECT person, 'competition', 0, 0 FROM competition_follows")
     await play("""
         甲 > [报名]
+        甲 <✎ 先问您一声
+             …
+        甲 > [同意并报名]
         甲 <! 报名成功,有变动会告诉您
-        甲 < 您关掉了竞赛提醒,到时候不会提醒您。要打开吗?
-             [打开竞赛提醒]
         甲 <✎ 示例·中式烹饪技能竞赛
              …
+        甲 < 您关掉了竞赛提醒,到时候不会提醒您。要打开吗?
+             [打开竞赛提醒]
         甲 > [取消关注]
         甲 <! 已取消关注
         甲 <✎ …
