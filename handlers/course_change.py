@@ -13,7 +13,6 @@ from handlers.cards.course_fields import FIELDS, kept_sessions, value_words, wit
 from handlers.cards.course_form import chosen_step
 from handlers.cards.course_news import differences, offer_seats, tell_cancelled, tell_change
 from handlers.cards.course_times import past_session
-from handlers.cards.courses import MANAGE_HERE
 from handlers.cards.moments import moment
 from handlers.kit import dialogue
 from handlers.kit.context import Context
@@ -73,7 +72,9 @@ def _title(answers: Answers) -> str:
 
 
 async def _done(context: Context, one: Course, said: Markup) -> None:
-    await context.edit(said, [[MANAGE_HERE.button(context.label("返回课程管理"), one.id)]])
+    """What was done, and the desk again."""
+    text, rows = await desk_card(context, one)
+    await context.edit(Markup("{}\n\n{}").format(said, text), rows)
 
 
 async def _outrun(context: Context, number: int) -> None:
@@ -99,10 +100,14 @@ def _difference(context: Context, one: Course, new: Course, field: str) -> tuple
     name = FIELDS[field]
     before, after = (value_words(words, zone, now, of, field) for of in (one, new))
     if "\n" in before or "\n" in after:
-        text = context.t(
-            "{name}原来:\n{before}\n现在:\n<b>{after}</b>", name=words.label(name), before=before, after=after
+        none = context.t("没有")
+        shown = context.t(
+            "{name}原来:\n{before}\n现在:\n<b>{after}</b>",
+            name=words.label(name),
+            before=before or none,
+            after=after or none,
         )
-        return text, False
+        return shown, False
     return changes(words, [(words.label(name), before, after)]), False
 
 

@@ -11,7 +11,6 @@ from handlers.cards.courses import (
     course_line,
     giver,
     session_words,
-    short_title,
 )
 from handlers.kit.context import Context
 from handlers.kit.paging import last_page, turning
@@ -231,4 +230,4 @@ def _presence(context: Context, one: Course) -> list[InlineKeyboardButton]:
 
 def back_row(context: Context, one: Course) -> list[InlineKeyboardButton]:
     """Back to the desk of the course."""
-    return [MANAGE_HERE.button(context.label("返回《{title}》", title=short_title(one.title)[:10]), one.id)]
+    return [MANAGE_HERE.button(context.label("返回课程管理"), one.id)]
