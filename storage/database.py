@@ -147,11 +147,14 @@ class Database:
 
         Raises `sqlite3.Error` when the file is not a database or cannot be written.
         """
-        await asyncio.to_thread(migrate, path)
-        opened: list[aiosqlite.Connection] = []
+        writer = await _newest(path)
+        if writer is None:
+            await asyncio.to_thread(migrate, path)
+            writer = await _connect(f"file:{_quoted(path)}?mode=rw")
+        opened = [writer]
         try:
-            for mode in ("rw", *["ro"] * (1 + READERS)):
-                opened += [await _connect(f"file:{_quoted(path)}?mode={mode}")]
+            for _ in range(1 + READERS):
+                opened += [await _connect(f"file:{_quoted(path)}?mode=ro")]
         except BaseException:
             for connection in opened:  # each has a thread that would keep the process alive
                 await connection.close()
@@ -236,6 +239,31 @@ async def _finish(connection: aiosqlite.Connection, statement: str) -> None:
         raise
 
 
+async def _newest(path: str | Path) -> aiosqlite.Connection | None:
+    """A writing connection to a database at the newest migration; None where there is work for `migrate`."""
+    try:
+        connection = await _connect(f"file:{_quoted(path)}?mode=rw")
+    except sqlite3.OperationalError:  # most often there is no such file yet; else `migrate` says what is wrong
+        return None
+    try:
+        await connection.execute_fetchall("PRAGMA journal_mode = WAL")  # a backup that was put back has another
+        table = await connection.execute_fetchall("SELECT 1 FROM sqlite_master WHERE name = '_yoyo_migration'")
+        rows = await connection.execute_fetchall("SELECT migration_id FROM _yoyo_migration") if table else ()
+    except BaseException:
+        await connection.close()
+        raise
+    if _migrations() <= {row[0] for row in rows}:
+        return connection
+    await connection.close()
+    return None
+
+
+@functools.cache
+def _migrations() -> frozenset[str]:
+    """The names of all migrations."""
+    return frozenset(file.stem for file in (HERE / "migrations").glob("*.sql"))
+
+
 async def _connect(uri: str) -> aiosqlite.Connection:
     connection = await aiosqlite.connect(
         uri, uri=True, isolation_level=None, timeout=BUSY_TIMEOUT_S, cached_statements=STATEMENTS_KEPT
@@ -261,7 +289,7 @@ def migrate(path: str | Path) -> None:
     yoyo is only loaded when something is missing: it takes longer than a whole start without it.
     """
     path = Path(path).absolute()
-    wanted = {file.stem for file in (HERE / "migrations").glob("*.sql")}
+    wanted = _migrations()
     with contextlib.closing(sqlite3.connect(path, timeout=BUSY_TIMEOUT_S)) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
         table = connection.execute("SELECT 1 FROM sqlite_master WHERE name = '_yoyo_migration'").fetchone()

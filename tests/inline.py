@@ -53,4 +53,5 @@ def inline() -> Iterator[None]:
     """Connections opened meanwhile have no threads."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("aiosqlite.core.Connection", Inline)
+        patch.setattr("storage.database.READERS", 1)  # nobody waits for a thread
         yield

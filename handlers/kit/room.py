@@ -248,9 +248,15 @@ def install(
     application: Application[Any, Any, Any, Any, Any, Any], rooms: Sequence[Room], words: dict[str, Words]
 ) -> Corridor:
     """Open the rooms' doors in the application, in order."""
-    corridor = Corridor(rooms, words)
+    corridor = _corridor(tuple(rooms), tuple(words.items()))
     application.add_handler(corridor)
     return corridor
+
+
+@functools.lru_cache(maxsize=4)
+def _corridor(rooms: tuple[Room, ...], words: tuple[tuple[str, Words], ...]) -> Corridor:
+    """Doors have no state: they are hung once a process, as tests start the house 10,000 times."""
+    return Corridor(rooms, dict(words))
 
 
 def _place(hung: _Hung) -> int:
