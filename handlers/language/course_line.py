@@ -1,28 +1,21 @@
-"""A course in one message of its leader: 「12月5日下午两点在实训楼开焊接实操课,20个名额,讲师示例领军人乙」."""
+"""A course in one message of its leader: 「12月5日下午两点在实训楼开焊接实操课,20个名额,讲师示例领军人乙」.
 
-from dataclasses import dataclass
-from datetime import tzinfo
+Pure. Nothing is taken for granted: what was filled in, what cannot be so and what is missing are named, and the whole is
+shown to be confirmed.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, tzinfo
 from enum import StrEnum
 
-from storage.model.courses import Session
+from handlers.language.course_pieces import Pieces, read_pieces
+from handlers.language.course_times import Assumed, Doubt, read_times
+from handlers.language.spans import read_shape, shaped
+from storage.model.courses import LONGEST_INTRO, LONGEST_LINE, LONGEST_TITLE, MOST_SEATS, Session
 
-
-class Assumed(StrEnum):
-    """What was not said and filled in, so that it can be shown to be checked."""
-
-    LENGTH = "length"  # no end: two hours
-    HALF = "half"  # 「3点」: of the afternoon
-    HOUR = "hour"  # 「下午」: 14:00
-    COUNT = "count"  # 「每周三」 without how often: four times
-
-
-class Doubt(StrEnum):
-    """What was said and cannot be so."""
-
-    PAST = "past"  # it begins before `now`
-    WEEKDAY = "weekday"  # the date is another weekday
-    DATE = "date"  # no such date, or several that do not go together
-    LATE = "late"  # enrolling ends after it begins
+__all__ = ["Assumed", "CourseLine", "Doubt", "Missing", "read_course"]
+LONGEST = 2_000
+"""Characters of a message that are read."""
 
 
 class Missing(StrEnum):
@@ -36,6 +29,7 @@ class Missing(StrEnum):
 class CourseLine:
     """What a message says about a course; texts '' and numbers None where it says nothing.
 
+    `studio`: whose course it is, as it was said · `days`: dates that were said without an hour (they are then no sessions) ·
     `cost_fen` 0: free was said · `enrol_until`: milliseconds UTC · `intro`: what is left of the message ·
     `sure`: clearly the announcement of a course, also where nobody asked for one.
     """
@@ -44,12 +38,15 @@ class CourseLine:
     sessions: tuple[Session, ...] = ()
     place: str = ""
     seats: int | None = None
+    per_unit: int | None = None
     teacher: str = ""
     cost_fen: int | None = None
     eligible: str = ""
     bring: str = ""
     enrol_until: int | None = None
     intro: str = ""
+    studio: str = ""
+    days: tuple[date, ...] = ()
     assumed: tuple[Assumed, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     missing: tuple[Missing, ...] = ()
@@ -58,4 +55,39 @@ class CourseLine:
 
 def read_course(text: str, now: int, zone: tzinfo) -> CourseLine:
     """Read one message of a leader. `now` is milliseconds UTC, `zone` the local time it is meant in."""
-    return CourseLine(missing=(Missing.TITLE, Missing.TIME))
+    kept = shaped(text[:LONGEST])
+    plain = read_shape(kept)
+    if len(plain) != len(kept):  # a word that is longer in the other script: show it as it is read
+        kept = plain
+    times = read_times(plain, now, zone)
+    pieces = read_pieces(plain, kept, times.taken)
+    missing = [Missing.TITLE] if not pieces.title else []
+    if not times.sessions:
+        missing.append(Missing.TIME)
+    line = CourseLine(
+        title=pieces.title[:LONGEST_TITLE],
+        sessions=times.sessions,
+        place=pieces.place[:LONGEST_LINE],
+        seats=pieces.seats if pieces.seats is None or pieces.seats <= MOST_SEATS else None,
+        per_unit=pieces.per_unit,
+        teacher=pieces.teacher[:LONGEST_LINE],
+        cost_fen=pieces.cost_fen,
+        eligible=pieces.eligible[:LONGEST_LINE],
+        bring=pieces.bring[:LONGEST_LINE],
+        enrol_until=times.enrol_until,
+        intro=pieces.intro[:LONGEST_INTRO],
+        studio=pieces.studio,
+        days=() if times.sessions else times.days,
+        assumed=tuple(sorted(times.assumed)),
+        doubts=tuple(sorted(times.doubts)),
+        missing=tuple(missing),
+    )
+    return replace(line, sure=_is_sure(line, pieces, times.dated))
+
+
+def _is_sure(line: CourseLine, pieces: Pieces, dated: bool) -> bool:
+    """A title and days to come, something that only an announcement says, and nothing that asks, moves or cancels."""
+    if not line.title or not dated or Doubt.PAST in line.doubts or pieces.talk:
+        return False
+    told = (line.place, line.teacher, line.enrol_until, line.per_unit, line.eligible, line.bring)
+    return bool(line.sessions) and (any(told) or line.seats is not None or line.cost_fen is not None)

@@ -27,9 +27,10 @@ from handlers.language.hours import NUM
 _FOUR = r"(?P<y>(?:19|20)\d\d|\d\d(?= ?年)|二零[零一二三四五六七八九]{2}(?= ?年))"
 _Y = rf"(?:{_FOUR} ?年(?:的 ?)?|(?P<ry>前|去|今|明|后|本|当)年(?:的 ?)?)"
 _M = rf"(?P<m>{NUM}) ?月"
+_ALONE = r"(?<![\d/.-])(?<!\d:)"
 _D = rf"(?P<d>{NUM})(?!\d)"
 _RM = r"(?P<rm>上上|上|本|这|当|下下|下)一?个?月"
-_NO_UNIT = r"(?! ?[年个人名位岁天元块万次节课期级折米度%小公学分点时楼层版\d:/.-])"
+_NO_UNIT = r"(?![\d:/.-])(?! ?[年个人名位岁天元块万次节课期级折米度%小公学分点时楼层版])"
 _NOT_A_DAY = r"(?![线楼厅院门馆会教车间机厂口桌台室地仓文码店铺营库工位子令召称选])"
 _W = "周|星期|礼拜"
 _AFTER_WEEKDAY = r"[点时月号次节十个楼层种场期名位天项至到起下些定样直同般边级语本常化用程:年刻半分课]"
@@ -43,11 +44,11 @@ _PATTERNS: dict[str, str] = {
     "full": rf"(?<!\d){_FOUR} ?(?:年|[-/.]) ?(?P<m>{NUM}) ?"
     rf"(?:月|[-/.]) ?{_D} ?[日号]?t?",
     "year day": rf"(?P<ry>前|去|今|明|后|本|当)年的? ?{_M} ?{_D} ?[日号]?",
-    "day": rf"(?<![\d/.:-]){_M} ?{_D} ?[日号]?",
-    "short": rf"(?<![\d/.:vV-])(?P<m>\d{{1,2}})(?:[/.]|-(?=\d\d))(?P<d>\d{{1,2}})(?![\d/.:-])(?: ?[日号]|{_NO_UNIT})",
+    "day": rf"{_ALONE}{_M} ?{_D} ?[日号]?",
+    "short": rf"{_ALONE}(?<!v)(?P<m>\d{{1,2}})(?:[/.]|-(?=\d\d))(?P<d>\d{{1,2}})(?![\d/.:-])(?: ?[日号]|{_NO_UNIT})",
     "month day": rf"{_RM}的? ?{_D} ?[日号]",
-    "here": rf"(?<![\d/.:]){_D} ?(?:号{_NOT_A_DAY}|日(?![内语子常元]))",
-    "twins": rf"(?<![\d/.:-])(?P<d>{NUM})(?=(?:[、,]{NUM}){{1,9}}[日号]{_NOT_A_DAY}|(?:-|~|到|至){NUM}[日号]{_NOT_A_DAY})",
+    "here": rf"(?<![\d/.])(?<!\d:){_D} ?(?:号{_NOT_A_DAY}|日(?![内语子常元]))",
+    "twins": rf"{_ALONE}(?P<d>{NUM})(?=(?:[、,]{NUM}){{1,9}}[日号]{_NOT_A_DAY}|(?:-|~|到|至){NUM}[日号]{_NOT_A_DAY})",
     "month": rf"(?:{_Y}?(?<!\d){_M}(?!一?次)份?|{_RM}份?)(?:的?(?P<third>上旬|中旬|下旬|初|中(?![午国心级高餐式医])|底|末))?",
     "third": r"月(?P<third>初|末|底|中(?![午国心级高餐式医]))|(?P<third2>[上中下]旬)",
     "year": rf"{_Y}(?P<yp>年?底|年?末|年?初|年中|上半年|下半年|第?[一二三四1-4]季度|期间)?",
@@ -158,5 +159,6 @@ def only_at(text: str, place: int, named: Named) -> tuple[Named, int]:
         first = named.first + timedelta(days=(weekday - named.first.weekday()) % 7 + 7 * (number(found["nth"]) - 1))
         last = first + timedelta(days=int(bool(found["end"])))
         return replace(named, first=first, last=last, flaw="" if last <= named.last else "date"), found.end()
+    named = replace(named, opens=False)
     days = (5, 6) if found["end"] else [weekday_of(one) for one in found["w"] + said if one in "一二三四五六日天"]
     return replace(named, days=frozenset(days)), found.end()

@@ -93,7 +93,8 @@ def holiday(name: str, year: int) -> tuple[date, date] | None:
     if name in _ONE_DAY:
         after, of = _ONE_DAY[name]
         new_year = _festival(of, year)
-        return new_year and (new_year + timedelta(days=after), new_year + timedelta(days=after))
+        day = new_year and new_year + timedelta(days=after)
+        return (day, day) if day else None
     festival = _festival(name, year)
     if festival is None:
         return None

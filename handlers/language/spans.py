@@ -25,6 +25,7 @@ MOST_DAYS = 31
 EVENING = 18
 """From this hour on a bare 「周二」 said on a Tuesday is the next one."""
 _DAY = 24 * 60
+_LOWER: dict[int, str | int] = {**{code: code + 32 for code in range(ord("A"), ord("Z") + 1)}, ord("〇"): "零"}
 _SIDE = re.compile(
     r" ?(?:(?P<before>以前|之前|前(?![后面往来台沿端途置]))"
     r"|(?P<after>以后|之后|后(?![面勤续台期天日来]))|(?P<since>起(?![来点重步]))"
@@ -81,8 +82,18 @@ class Reading:
 
 def folded(text: str) -> str:
     """The text in which places count: half-width, simplified, lower case, single spaces."""
-    plain = simplified(unicodedata.normalize("NFKC", text)).lower()
-    return re.sub(r"[^\S\n]+", " ", plain.replace("〇", "零").replace("廿", "二十").replace("卅", "三十"))
+    return read_shape(shaped(text))
+
+
+def shaped(text: str) -> str:
+    """Half-width, with single spaces: as it was written, for showing; as long as `read_shape` of it, but for rare words."""
+    plain = unicodedata.normalize("NFKC", text).replace("廿", "二十").replace("卅", "三十")
+    return re.sub(r"[^\S\n]+", " ", plain)
+
+
+def read_shape(text: str) -> str:
+    """A shaped text made simplified and lower case."""
+    return simplified(text).translate(_LOWER)
 
 
 def spans(text: str, now: int, zone: tzinfo) -> list[Span]:
@@ -256,10 +267,8 @@ def _instants(one: Reading, now: int, zone: tzinfo) -> Iterator[tuple[int, int]]
             yield at(first, 0), at(last, _DAY)
         return
     if one.until is not None:
-        day, last = one.until
-        minute = (
-            _DAY if last is None else last.begin + 60 if last.until is None and last.part else last.until or last.begin
-        )
+        day, ending = one.until
+        minute = _DAY if ending is None else ending.until if ending.part and ending.until else ending.begin
         begin, end = at(named.first, hours.begin), at(day, minute)
         yield begin, end if end > begin else begin + 60 * MINUTE_MS
         return

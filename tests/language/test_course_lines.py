@@ -1,0 +1,67 @@
+"""A leader's messages about courses: the labelled ones, field by field, and what holds of every text."""
+
+import tomllib
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from handlers.language.course_line import CourseLine, read_course
+from storage.model.local_time import local
+from tests.language.test_spans import ZONE, at
+
+LEAST_SHARE = 0.97
+SAID_AT = tomllib.loads((Path(__file__).parent / "course_lines.toml").read_text(encoding="utf-8"))["at"]
+TEXTS = ("title", "place", "teacher", "eligible", "bring", "studio")
+
+
+def fields(line: CourseLine) -> dict[str, Any]:
+    """A reading in the notation of course_lines.toml; what is empty is left out."""
+    sessions = []
+    for one in line.sessions:
+        begin, end = local(one.begins_at, ZONE), local(one.ends_at, ZONE)
+        sessions.append(f"{begin:%Y-%m-%d %H:%M}..{end:%H:%M}")
+    found: dict[str, Any] = {name: getattr(line, name) for name in TEXTS}
+    found |= {
+        "sessions": sessions,
+        "seats": line.seats,
+        "per_unit": line.per_unit,
+        "cost": None if line.cost_fen is None else line.cost_fen / 100,
+        "until": f"{local(line.enrol_until, ZONE):%Y-%m-%d %H:%M}" if line.enrol_until is not None else "",
+        "assumed": sorted(line.assumed),
+        "doubts": sorted(line.doubts),
+        "missing": [str(one) for one in line.missing],
+        "sure": line.sure,
+    }
+    return {
+        name: value for name, value in found.items() if value or (name in ("assumed", "cost") and value is not None)
+    }
+
+
+def faults(said: dict[str, Any], now: int) -> dict[str, str]:
+    """What is wrong about the reading of a labelled message, by field."""
+    means = {name: value for name, value in said.items() if name != "say" and value is not False}
+    means["assumed"] = sorted(means.get("assumed", []))
+    found = fields(read_course(said["say"], now, ZONE))
+    names = means.keys() | found.keys()
+    return {
+        name: f"{means.get(name)!r}, read {found.get(name)!r}" for name in names if means.get(name) != found.get(name)
+    }
+
+
+def test_labelled_messages(record_property: Callable[[str, object], None]) -> None:
+    wrong: Counter[str] = Counter()
+    told, asked, whole = [], 0, 0
+    for group in SAID_AT:
+        for said in group["lines"]:
+            asked += 1
+            what = faults(said, at(group["now"]))
+            wrong.update(what)
+            whole += not what
+            told += [f"{said['say']}: {name} {text}" for name, text in what.items()]
+    count = asked * 14
+    share = 1 - wrong.total() / count
+    by_field = ", ".join(f"{name} {number} wrong" for name, number in wrong.most_common()) or "none wrong"
+    record_property("score", f"course messages: {whole} of {asked} wholly right, fields {share:.1%} ({by_field})")
+    assert asked >= 40
+    assert share >= LEAST_SHARE, "\n".join(told)
