@@ -149,8 +149,8 @@ async def told(tx: Tx, those: Sequence[Told], now: int) -> None:
 async def people_of(tx: Tx, entries: Sequence[int]) -> dict[int, tuple[Person, ...]]:
     """By entry, the people in it who can be reached."""
     found: dict[int, list[Person]] = {}
-    if entries:
-        for row in await SQL.people(tx, entries=list(entries)):
+    for at in range(0, len(entries), 500):  # an IN of a whole large competition would be longer than SQL may be
+        for row in await SQL.people(tx, entries=list(entries[at : at + 500])):
             person = Person(id=row["id"], language=row["language"], address=row["address"])
             found.setdefault(row["entry"], []).append(person)
     return {entry: tuple(people) for entry, people in found.items()}

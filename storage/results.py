@@ -135,24 +135,27 @@ async def on_their_way(tx: Tx, competition: int, stage: str) -> int:
     return number
 
 
-async def correct(tx: Tx, one: Competition, seen: Plan, points: Mapping[int, int], now: int) -> list[Moved] | None:
-    """Put points right (by entry) and rank all anew by the same rule; whom it changes, and how.
-
-    None when somebody was faster or nothing was told yet.
-    """
+async def correction(tx: Tx, one: Competition, seen: Plan, points: Mapping[int, int]) -> list[Moved]:
+    """Whom other points (by entry) would change, and how, when all are ranked anew by the same rule; nothing is kept."""
     before = await listed(tx, one.id, seen.stage)
-    if not await SQL.corrected(tx, competition=one.id, stage=seen.stage, version=seen.version, now=now):
-        return None
     standing = {old.entry: old.points for old in before if old.place != NO_PLACE} | dict(points)
     earlier = await _points_before(tx, one, seen.stage) if one.ties == PREVIOUS else {}
     numbers = {old.entry: old.number for old in before}
-    after = {ranked.entry: ranked for ranked in placed(standing, earlier, seen.cut, [old.entry for old in before])}
-    moved = [
-        Moved(old, _result(after[old.entry], numbers))
+    ranked = placed(standing, earlier, seen.cut, [old.entry for old in before])
+    after = {new.entry: _result(new, numbers) for new in ranked}
+    return [
+        Moved(old, after[old.entry])
         for old in before
         if (old.points, old.place, old.passed)
         != (after[old.entry].points, after[old.entry].place, after[old.entry].passed)
     ]
+
+
+async def correct(tx: Tx, one: Competition, seen: Plan, points: Mapping[int, int], now: int) -> list[Moved] | None:
+    """Put points right (by entry); whom it changes, and how. None when somebody was faster or nothing was told yet."""
+    moved = await correction(tx, one, seen, points)
+    if not await SQL.corrected(tx, competition=one.id, stage=seen.stage, version=seen.version, now=now):
+        return None
     await SQL.correct(tx, [_row(seen, change.after) for change in moved])
     return moved
 

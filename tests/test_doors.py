@@ -22,6 +22,7 @@ DOORS = [door for room in ROOMS for door in room.doors]
 WORDS = load_words()
 OFFICERS = frozenset({ADMIN, OWNER})
 EVERYBODY = frozenset({*ROLES, "stranger"})
+ASSESSORS = OFFICERS | {"assessor"}
 STUDIO_PEOPLE = OFFICERS | {"leader", "deputy"}
 MAY_ENTER = {
     "elsewhere": EVERYBODY,
@@ -65,11 +66,25 @@ MAY_ENTER = {
     "entering": EVERYBODY,
     "own_entry": EVERYBODY,
     "teams": EVERYBODY,
+    "entry_desk": OFFICERS,
     "competition_named": EVERYBODY,
+    "results": EVERYBODY,
+    "objections": EVERYBODY,
+    "scoring": ASSESSORS,
+    "score_table": ASSESSORS,
+    "drawing": OFFICERS,
+    "stage_plan": OFFICERS,
+    "result_desk": OFFICERS,
+    "result_table": OFFICERS,
+    "objection_desk": OFFICERS,
+    "correcting": OFFICERS,
+    "awarding": OFFICERS,
     "checking_in": EVERYBODY,
     "attendance_desk": STUDIO_PEOPLE,
     "feedback": EVERYBODY,
     "materials": EVERYBODY,
+    "certificate_desk": STUDIO_PEOPLE,
+    "certificates": EVERYBODY,
     "schedule": OFFICERS,
     "calendar_desk": OFFICERS,
     "operations": OFFICERS,
@@ -79,6 +94,7 @@ MAY_ENTER = {
     "lexicon_desk": OFFICERS,
     "languages": EVERYBODY,
     "privacy": EVERYBODY,
+    "signposts": EVERYBODY,
     "course_asking": EVERYBODY,
     "asking": EVERYBODY,
     "fallback": EVERYBODY,
@@ -102,6 +118,7 @@ APART: dict[tuple[str, str], frozenset[str]] = {
         STUDIO_PEOPLE,
     ),
     ("feedback", "feedback.averages"): STUDIO_PEOPLE,
+    ("drawing", "draw.rule"): EVERYBODY,
 }
 """Doors, by room and name, whose people are not their room's."""
 
@@ -139,6 +156,7 @@ def _message(chat: Json = PRIVATE, **body: object) -> Json:
 
 
 SAMPLES: dict[tuple[str, str], Json] = {
+    ("score_table", "score sheet"): _message(document=FILE),
     ("elsewhere", "post"): {
         "channel_post": {"message_id": 1, "date": 1, "chat": {**GROUP, "type": "channel"}, "text": "x"}
     },
@@ -146,7 +164,12 @@ SAMPLES: dict[tuple[str, str], Json] = {
     ("sharing", "via bot"): _message(text="x", via_bot={**SOMEBODY, "id": 7_700_000_001, "is_bot": True}),
     ("private_numbers", "private number"): _message(text="110101199003070011"),
     ("asking", "question"): _message(text="x"),
+    ("course_asking", "question"): _message(text="有什么课可以上"),
+    ("signposts", "where"): _message(text="群发"),
     ("course_writing", "course line"): _message(text="x"),
+    ("certificates", "link"): _message(
+        text="/start cert_BQ-2026-2222-2222", entities=[{"type": "bot_command", "offset": 0, "length": 6}]
+    ),
     ("checking_in", "link"): _message(
         text="/start in_1_123456", entities=[{"type": "bot_command", "offset": 0, "length": 6}]
     ),
@@ -165,7 +188,12 @@ SAMPLES: dict[tuple[str, str], Json] = {
     ("fallback", "anything"): _message(hologram={}),
 }
 """For each door that takes messages, one that comes to it."""
-LEAVES_TO_OTHERS = {("asking", "question"): {"fallback"}, ("competition_named", "title"): {"asking", "fallback"}}
+LEAVES_TO_OTHERS = {
+    ("asking", "question"): {"fallback"},
+    ("course_asking", "question"): {"asking", "fallback"},
+    ("signposts", "where"): {"course_asking", "asking", "fallback"},
+    ("competition_named", "title"): {"signposts", "course_asking", "asking", "fallback"},
+}
 """Doors that leave some of what their filter takes to later rooms (`PASS`)."""
 
 

@@ -22,6 +22,15 @@ APPEAL = Tap("appeal.begin", int, str)
 """申诉 against one's own result."""
 DRAW_RULE = Tap("draw.rule", int, str)
 """How numbers were drawn, so that anybody can repeat it."""
+PREVIEW = Tap("result.preview", int, str, int)
+"""For admins: a page of what the scores come to, in place."""
+TABLE = Tap("result.table", int, str)
+"""For admins: numbers, names, scores and results as a workbook."""
+OBJECTIONS = Tap("objection.list", int, str)
+"""For admins: what waits for an answer."""
+CORRECT = Tap("result.correct", int, str)
+AWARD = Tap("award.begin", int, str)
+"""For admins: put points right after they were told; give the awards."""
 
 STAGE_NAMES = {
     "register_open": "报名开始",

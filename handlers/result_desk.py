@@ -1,0 +1,318 @@
+"""Admins look at what the scores come to, tell each competitor, and then everybody.
+
+What is told is what was looked at: the button carries a fingerprint of it. From then on the results are rows of their own.
+Each competitor is told by the tick, a few hundred in one transaction; whatever stops it, it goes on with those who are left.
+"""
+
+from markupsafe import Markup
+from telegram import Message, Update
+
+from handlers.cards.competition_news import spread
+from handlers.cards.moments import day, plain
+from handlers.cards.results import TELL, cut_words, gaps, letter, preview, unscored
+from handlers.cards.stage_desk import CUT, MISSING, PUBLISH, found, stage_card, stage_of, unreached
+from handlers.cards.stages import PREVIEW, STAGE, stage_name
+from handlers.kit import dialogue
+from handlers.kit.context import Context
+from handlers.kit.desk import Desk
+from handlers.kit.form import Again, Form, Step
+from handlers.kit.room import Room
+from handlers.kit.taps import Tap
+from storage import audit, calendar, competitions, drawing, results
+from storage.dialogues import Answers
+from storage.model.competitions import Competition
+from storage.model.contests import (
+    PUBLISH_AFTER_MS,
+    Plan,
+    Stand,
+    appeal_until,
+    last_day,
+    publicity_ends,
+    read_points,
+    written_points,
+)
+from storage.model.local_time import local_date
+from storage.model.post import Lane
+from storage.model.ranking import Cut
+
+EVERY_S = 15
+TTL_MS = 7 * 24 * 3600 * 1000
+MOST_TOP = 100_000
+TELL_SURELY = Tap("result.told", int, str, str)
+PUBLISH_SURELY = Tap("result.all", int, str, int)
+
+room = Room("result_desk")
+
+
+@room.on_tap(PREVIEW, action="competition.edit")
+async def show_preview(update: Update, context: Context) -> None:
+    """What the scores come to as they stand."""
+    there = await _open(context)
+    if there is not None:
+        one, _, plan = there
+        await context.edit(*await preview(context, one, plan, context.tap[2]))
+
+
+@room.on_tap(MISSING, action="competition.edit")
+async def show_missing(update: Update, context: Context) -> None:
+    """Who has not scored whom."""
+    there = await _open(context)
+    if there is None:
+        return
+    one, stage, plan = there
+    lines = [context.t("<b>{title}</b> · {stage}打分情况", title=one.title, stage=stage_name(context.words, stage))]
+    for number, name, numbers in await unscored(context, plan):
+        if number:
+            lines.append(context.t("{name}:还差 {number} 个({numbers})", name=name, number=number, numbers=numbers))
+        else:
+            lines.append(context.t("{name}:打完了", name=name))
+    if len(lines) == 1:
+        lines.append(context.t("还没有人打分。"))
+    await context.edit(Markup("\n").join(lines), [[STAGE.button(context.label("返回"), one.id, stage)]])
+
+
+@room.on_tap(TELL, action="competition.edit")
+async def ask_tell(update: Update, context: Context) -> None:
+    """What telling means, and whether it is meant."""
+    there = await _same(context)
+    if there is None:
+        return
+    one, stage, plan = there
+    found = await results.worked_out(context.tx, one, plan)
+    people = await drawing.people_of(context.tx, [result.entry for result in found])
+    passed = sum(result.passed for result in found)
+    lines = [
+        context.count(
+            "会一个个告诉 {number} 位选手自己的分数和名次。",
+            "会一个个告诉 {number} 位选手自己的分数和名次。",
+            sum(len(those) for those in people.values()),
+        ),
+        context.t("晋级线:{cut};进下一场的有 {passed} 个。", cut=cut_words(context.words, plan.cut), passed=passed),
+        *await gaps(context, plan, found),
+        context.t("告诉以后,评委不能再改分;都收到了(或者过 30 分钟)就能公布。"),
+    ]
+    sure = TELL_SURELY.button(context.label("确认告诉"), one.id, stage, context.tap[2])
+    await context.edit(Markup("\n").join(lines), [[sure, PREVIEW.button(context.label("再看看"), one.id, stage, 0)]])
+
+
+@room.on_tap(TELL_SURELY, action="competition.edit")
+async def tell(update: Update, context: Context) -> None:
+    """Freeze what was looked at; the tick tells each."""
+    there = await _same(context)
+    if there is None:
+        return
+    one, stage, plan = there
+    found = await results.worked_out(context.tx, one, plan)
+    if not await results.tell(context.tx, plan, found, context.now):
+        await _outrun(context, one, stage)
+        return
+    await _note(context, plan, f"results told, {len(found)} entries, {context.tap[2]}")
+    await context.toast(context.label("正在告诉选手,每人先看到自己的"))
+    await context.edit(*await stage_card(context, one, await drawing.plan(context.tx, one.id, stage)))
+
+
+@room.tick("results", every_s=EVERY_S)
+async def tell_each(desk: Desk) -> bool:
+    """Tell those who do not know their result yet."""
+    told = await results.untold(desk.tx)
+    known: dict[tuple[int, str], tuple[Competition | None, Plan]] = {}
+    for one in told:
+        here = (one.competition, one.stage)
+        if here not in known:
+            known[here] = await competitions.find(desk.tx, one.competition), await drawing.plan(desk.tx, *here)
+        competition, plan = known[here]
+        if competition is None or plan.told_at is None:
+            continue
+        for person in one.people:
+            words = desk.words_for(person)
+            until = plain(words, desk.office.zone, appeal_until(competition, plan.told_at), desk.now)
+            text, rows = letter(words, competition, plan, one.result, until)
+            key = results.letter_key(one.competition, one.stage, one.result.entry, person.id)
+            await desk.tell(person, text, rows, lane=Lane.REMINDER, key=key, ttl_ms=TTL_MS)
+    await results.told(desk.tx, told, desk.now)
+    return bool(told)
+
+
+@room.on_tap(PUBLISH, action="competition.edit")
+async def ask_publish(update: Update, context: Context) -> None:
+    """Until when objections would be taken, and who hears of it; not before each competitor heard their own."""
+    there = await _publishable(context)
+    if there is None:
+        return
+    one, stage, plan = there
+    until = await _until(context, one)
+    last = day(context.words, last_day(until, context.office.zone), local_date(context.now, context.office.zone))
+    concerned = (await competitions.counts(context.tx, one.id)).told
+    lines = [
+        context.t(
+            "公布「{title}」{stage}成绩,按抽签号,不写姓名。", title=one.title, stage=stage_name(context.words, stage)
+        ),
+        context.t("公示 {days} 个工作日,到 {day}(含);这期间谁都可以提异议。", days=one.objection_days, day=last),
+        context.count("会告诉关注和报名的 {number} 人。", "会告诉关注和报名的 {number} 人。", concerned),
+    ]
+    sure = PUBLISH_SURELY.button(context.label("确认公布"), one.id, stage, plan.version)
+    await context.edit(Markup("\n").join(lines), [[sure, STAGE.button(context.label("先不公布"), one.id, stage)]])
+
+
+@room.on_tap(PUBLISH_SURELY, action="competition.edit")
+async def publish(update: Update, context: Context) -> None:
+    """Let everybody see the results, and tell those who follow or take part."""
+    there = await _publishable(context)
+    if there is None:
+        return
+    one, stage, plan = there
+    until = await _until(context, one)
+    if not await results.publish(context.tx, plan, until, context.now):
+        await _outrun(context, one, stage)
+        return
+    await _note(context, plan, "published")
+    zone, now = context.office.zone, context.now
+    await spread(
+        context,
+        one,
+        lambda words: Markup("{}\n{}").format(
+            words.t("「{title}」{stage}成绩公布了。", title=one.title, stage=stage_name(words, stage)),
+            words.t(
+                "公示到 {day}(含)。点「查看竞赛」看成绩;有意见的可以提异议。",
+                day=day(words, last_day(until, zone), local_date(now, zone)),
+            ),
+        ),
+    )
+    await context.toast(context.label("公布了,正在告诉关注和报名的人"))
+    await context.edit(*await stage_card(context, one, await drawing.plan(context.tx, one.id, stage)))
+
+
+async def _publishable(context: Context) -> tuple[Competition, str, Plan] | None:
+    """The stage, as long as it was told and every competitor heard theirs, or long enough ago."""
+    there = await found(context)
+    if there is None:
+        return None
+    one, stage, plan = there
+    if plan.state is not Stand.TOLD or plan.version != context.tap[2] or plan.told_at is None:
+        await _outrun(context, one, stage)
+        return None
+    waiting = await unreached(context, plan)
+    if waiting and context.now < plan.told_at + PUBLISH_AFTER_MS:
+        at = plain(context.words, context.office.zone, plan.told_at + PUBLISH_AFTER_MS, context.now)
+        said = context.label(
+            "还有 {number} 人没收到自己的成绩。都收到,或者到 {moment},就能公布", number=waiting, moment=at
+        )
+        await context.toast(said, alert=True)
+        return None
+    return there
+
+
+async def _until(context: Context, one: Competition) -> int:
+    workday = await calendar.workdays(context.tx)
+    return publicity_ends(context.now, one.objection_days, context.office.zone, workday)
+
+
+async def _open(context: Context) -> tuple[Competition, str, Plan] | None:
+    """The stage, as long as its results are not told."""
+    there = await found(context)
+    if there is not None and there[2].state is not Stand.OPEN:
+        await _outrun(context, there[0], there[1])
+        return None
+    return there
+
+
+async def _same(context: Context) -> tuple[Competition, str, Plan] | None:
+    """The stage, as long as its results come to what the tapped button was drawn from."""
+    there = await _open(context)
+    if there is None:
+        return None
+    one, _, plan = there
+    if results.fingerprint(await results.worked_out(context.tx, one, plan)) != context.tap[2]:
+        await context.toast(context.label("成绩刚有变动,请再看一遍"))
+        await context.edit(*await preview(context, one, plan))
+        return None
+    return there
+
+
+async def _outrun(context: Context, one: Competition, stage: str) -> None:
+    await context.toast(context.label("这一场刚有变动,请看最新的"))
+    await context.edit(*await stage_card(context, one, await drawing.plan(context.tx, one.id, stage)))
+
+
+async def _note(context: Context, plan: Plan, detail: str) -> None:
+    subject = f"competition {plan.competition} {plan.stage}"
+    await audit.note(context.tx, context.person.id, "competition.edit", subject, context.now, detail)
+
+
+# the cut
+
+
+@room.on_tap(CUT, action="competition.edit")
+async def change_cut(update: Update, context: Context) -> None:
+    """Who goes on."""
+    there = await _open(context)
+    if there is not None:
+        one, stage, plan = there
+        about: Answers = {"competition": one.id, "stage": stage, "version": plan.version}
+        await dialogue.begin(context, FORM, about)
+
+
+def _ask_top(context: Context, answers: Answers) -> Markup:
+    return context.t("前几名进下一场?写一个数,比如:20。不按名次就跳过。")
+
+
+def _ask_least(context: Context, answers: Answers) -> Markup:
+    return context.t("最少多少分才进?比如:60。不设就跳过。")
+
+
+def _read_top(context: Context, message: Message, answers: Answers) -> Answers | Again | None:
+    text = (message.text or "").strip().removeprefix("前").removesuffix("名").strip()
+    if not text.isdecimal() or not 1 <= int(text) <= MOST_TOP:
+        return Again(context.t("请写一个数,比如:20。"))
+    return {**answers, "top": int(text)}
+
+
+def _read_least(context: Context, message: Message, answers: Answers) -> Answers | Again | None:
+    points = read_points(message.text or "")
+    if points is None:
+        return Again(context.t("请写 0 到 100 的分数,比如:60。"))
+    return {**answers, "least": points}
+
+
+def _cut(answers: Answers) -> Cut:
+    top, least = answers.get("top"), answers.get("least")
+    return Cut(top if isinstance(top, int) else None, least if isinstance(least, int) else None)
+
+
+def _summary(context: Context, answers: Answers) -> Markup:
+    cut = _cut(answers)
+    lines = [context.t("晋级线:{cut}", cut=cut_words(context.words, cut))]
+    if cut.top is not None and cut.least is not None:
+        lines.append(
+            context.t("两条都要够:名次在前 {top},分数不低于 {least}。", top=cut.top, least=written_points(cut.least))
+        )
+    return Markup("\n").join(lines)
+
+
+async def _save(context: Context, answers: Answers) -> None:
+    there = await stage_of(context, answers["competition"], str(answers["stage"]))
+    if there is None:
+        return
+    one, stage, plan = there
+    seen = await drawing.begun(context.tx, plan) if plan.version == answers["version"] else None
+    if seen is None or not await results.set_cut(context.tx, seen, _cut(answers)):
+        await _outrun(context, one, stage)
+        return
+    await _note(context, plan, f"cut {answers.get('top', '')}/{answers.get('least', '')}")
+    await context.edit(*await preview(context, one, await drawing.plan(context.tx, one.id, stage)))
+
+
+FORM = Form(
+    name="stage_cut",
+    action="competition.edit",
+    title="晋级线",
+    steps=(
+        Step("top", _ask_top, _read_top, optional=True),
+        Step("least", _ask_least, _read_least, optional=True),
+    ),
+    summary=_summary,
+    finish=_save,
+    confirm="保存",
+    cancelled="好的,晋级线没有改动。",
+)
+dialogue.add_form(room, FORM)
