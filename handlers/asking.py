@@ -14,6 +14,7 @@ from handlers.cards import answer_found, answer_named, answer_numbers, answer_ta
 from handlers.cards.answer_lists import TURN
 from handlers.cards.answer_named import PICK, human_button
 from handlers.cards.answers import Asking, Reply
+from handlers.cards.shelf import shelf_of
 from handlers.kit.context import Context
 from handlers.kit.groups import addressed
 from handlers.kit.room import PASS, Pass, Room
@@ -25,8 +26,7 @@ from handlers.language.select import groups, select
 from handlers.language.shelf import Shelf
 from handlers.language.similar import FAIR, SURE
 from storage import focus as focuses
-from storage import knowledge, lexicon, search, studios, terms, unanswered, views
-from storage.database import Tx
+from storage import knowledge, search, unanswered, views
 from storage.model.days import china_date
 from storage.model.search import STUDIO
 from storage.model.texts import cleaned
@@ -72,7 +72,7 @@ async def turn(update: Update, context: Context) -> None:
     meaning = read_meaning(await views.find(context.tx, view))
     if meaning is None:
         raise Stale(str(view))
-    asking = replace(await _asking(context, await _shelf(context), meaning), page=page)
+    asking = replace(await _asking(context, await shelf_of(context), meaning), page=page)
     reply = await answer_found.listed(asking)
     await context.edit(reply.text, reply.buttons)
     await _keep(context, reply)
@@ -82,7 +82,7 @@ async def turn(update: Update, context: Context) -> None:
 async def pick(update: Update, context: Context) -> None:
     """What was asked, of the one that was meant."""
     studio, asked = context.tap
-    shelf = await _shelf(context)
+    shelf = await shelf_of(context)
     if studio not in shelf.book.facts:
         raise Stale(str(studio))
     known = {one.value for one in Attribute}
@@ -94,7 +94,7 @@ async def pick(update: Update, context: Context) -> None:
 
 
 async def _reply(context: Context, text: str) -> Reply:
-    shelf = await _shelf(context)
+    shelf = await shelf_of(context)
     before = read_focus(await focuses.find(context.tx, context.chat, context.now))
     meaning = shelf.listener.understand(text, before, china_date(context.now))
     if (said := _OWN.search(text)) and meaning.intent not in (*_CHAT, Intent.HOW_TO, Intent.LATER):
@@ -154,21 +154,6 @@ async def _candidates(context: Context, query: Query) -> frozenset[int] | None:
     hits = await search.find(context.tx, wanted, kind=STUDIO, limit=search.POOL)
     whole = hits.total_is_exact and hits.total <= len(hits.ids)
     return frozenset(hits.ids) if whole and hits.ids else None
-
-
-async def _shelf(context: Context) -> Shelf:
-    return await context.office.shelved(
-        _make_shelf, context.tx, await context.tx.standing("search_version", search.version)
-    )
-
-
-async def _make_shelf(tx: Tx) -> Shelf:
-    return Shelf.made_of(
-        await studios.everything(tx),
-        await terms.names(tx, terms.SECTOR),
-        await lexicon.everything(tx),
-        await knowledge.everything(tx),
-    )
 
 
 async def _keep(context: Context, reply: Reply) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 
-from storage import calendar, offers, reminders
+from storage import calendar, course_search, offers, reminders
 from storage.database import Tx, load
 from storage.model.courses import Course, Draft, File, Session, State
 from storage.model.reminders import COURSE
@@ -104,6 +104,7 @@ async def add(tx: Tx, draft: Draft, created_by: int, now: int, zone: tzinfo, cop
     await _put_lists(tx, number, draft)
     added = await find(tx, number)
     assert added is not None
+    await course_search.keep(tx, added)
     await _plan(tx, added, added.sessions, now, zone)
     return added
 
@@ -139,6 +140,7 @@ async def change(tx: Tx, seen: Course, draft: Draft, now: int, zone: tzinfo) -> 
     await _put_lists(tx, seen.id, draft)
     changed = await find(tx, seen.id)
     assert changed is not None
+    await course_search.keep(tx, changed)
     before = {one.id: one.begins_at for one in seen.sessions}
     other = changed.ladder != seen.ladder
     moved = [one for one in changed.sessions if other or before.get(one.id) != one.begins_at]

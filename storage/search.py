@@ -38,8 +38,11 @@ _Ranked = tuple[int, int, int]
 """Minus the score, the prior, the subject: sorted, the best come first and equals by prior, then by age."""
 
 
-async def put(tx: Tx, documents: Sequence[Document]) -> None:
-    """Make documents findable, replacing what is known of their subjects. All must be of one kind, each subject once."""
+async def put(tx: Tx, documents: Sequence[Document], *, learnt: bool = True) -> None:
+    """Make documents findable, replacing what is known of their subjects. All must be of one kind, each subject once.
+
+    `learnt`: running bots learn names and words from them (`touch`); False for what they only look up.
+    """
     if not documents:
         return
     kind = documents[0].kind
@@ -58,7 +61,8 @@ async def put(tx: Tx, documents: Sequence[Document]) -> None:
     uses = Counter(word for row in rows for word in _words(row))
     uses.subtract(word for row in known.values() for word in _words(row))
     await _use_words(tx, uses)
-    await touch(tx)
+    if learnt:
+        await touch(tx)
 
 
 async def tidy(tx: Tx) -> None:

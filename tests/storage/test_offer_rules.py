@@ -214,10 +214,12 @@ async def test_seats_hold_whatever_people_do(db: Database, seed: int) -> None:
             approval=random.random() < 0.3,
         )
         world = World(tx, await courses.add(tx, draft, 1, NOON, CHINA), persons, random)
+        after: dict[int, Enrolment] = {}
         for _ in range(40):
-            before = await world.standings()
+            before = after
             await world.step()
-            await world.check(before, await world.standings())
+            after = await world.standings()
+            await world.check(before, after)
         world.now = world.course.begins_at
         await world.tick()
         ended = await world.standings()

@@ -1,0 +1,143 @@
+"""Which courses a question means: by name, by words, by date; and where there are none, the nearest."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from handlers.cards.courses import must_wait
+from handlers.kit.context import Context
+from handlers.language.course_meaning import CourseQuery, Time
+from handlers.language.course_names import Fit, Named, covers, named
+from handlers.language.course_words import BEGINNERS, ONLINE
+from storage import course_search, courses, enrolments
+from storage.course_search import NEVER, Found
+from storage.model.courses import Enrolling, enrolling
+
+LECTURES = ("讲座", "公开课", "宣讲")
+MOST_RELAXED = 3
+"""Courses that are named where none is what was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The courses of a query, in order. `full`: what was left out as nobody gets a seat there · `instead`: why the
+    `nearest` are only that ('' where there are none either) · `guess`: the title that was meant, as far as one can guess ·
+    `surely`: False where only their introduction says the words · `more`: there are more than were counted."""
+
+    ids: tuple[int, ...] = ()
+    full: tuple[int, ...] = ()
+    instead: str = ""
+    nearest: tuple[int, ...] = ()
+    guess: str = ""
+    surely: bool = True
+    more: bool = False
+    fit: Fit = Fit.NONE
+
+
+async def choose(context: Context, query: CourseQuery, flat: str = "", *, relaxing: bool = True) -> Chosen:
+    """The courses of `query`; `flat`: the whole question without spaces. Without `relaxing` the nearest are not looked for."""
+    called = await called_in(context, query, flat)
+    found = await _found(context, query, called)
+    chosen = await _with_seats(context, query, found, called)
+    if chosen.ids or not relaxing:
+        return chosen
+    return await _relaxed(context, query, called, chosen)
+
+
+async def called_in(context: Context, query: CourseQuery, flat: str) -> Named:
+    """Which titles are said in the question."""
+    name = course_search.name_of(query.name) if query.name else ""
+    if query.either or not (name or flat):
+        return Named(Fit.NONE)
+    return named(name, flat, await course_search.names(context.tx, name or flat))
+
+
+def certain(called: Named, query: CourseQuery, flat: str, asked: bool) -> bool:
+    """Whether a question without any word of courses means the course it names; `asked`: something is asked of it."""
+    name = course_search.name_of(query.name) if query.name else ""
+    match called.fit:
+        case Fit.WHOLE:
+            return True
+        case Fit.INSIDE:
+            return asked or len(called.names[0]) >= 0.6 * len(flat)
+        case Fit.PART:
+            return asked and all(covers(name, one) >= 0.6 for one in called.names)
+        case Fit.SIMILAR:
+            return asked and len(name) >= 4
+    return False
+
+
+async def _found(context: Context, query: CourseQuery, called: Named) -> Found:
+    spans = asked_spans(query.times, context.now)
+    if not spans:
+        return Found()
+    priced = "free" if query.free else "paid" if query.paid else ""
+    also: list[Sequence[str]] = [BEGINNERS] if query.beginner else []
+    also += [ONLINE] if query.online else []
+    if query.lecture and not (query.groups or query.studios or also):
+        also.append(LECTURES)
+    if called.fit > Fit.SIMILAR:
+        some = [
+            await course_search.about(
+                context.tx, [[name]], spans, query.studios, priced, names=[name], also=also, titled=True
+            )
+            for name in called.names
+        ]
+        if len(some) == 1:
+            return some[0]
+        ids = dict.fromkeys(one for found in some for one in found.ids)
+        ordered = await course_search.ahead(context.tx, spans, query.studios, priced)
+        in_time = tuple(one for one in ordered.ids if one in ids)
+        return Found(in_time + tuple(one for one in ids if one not in in_time))
+    return await course_search.about(
+        context.tx, query.groups, spans, query.studios, priced, either=query.either, also=also
+    )
+
+
+def asked_spans(times: Sequence[Time], now: int) -> list[tuple[int, int]]:
+    """The time that is looked through: what was said, but nothing that is over unless that was said; all that comes, if
+    nothing was."""
+    if not times:
+        return [(now, NEVER)]
+    spans = [(one.begin if one.past else max(one.begin, now), one.end) for one in times]
+    return sorted((begin, end) for begin, end in spans if end > begin)
+
+
+async def _with_seats(context: Context, query: CourseQuery, found: Found, called: Named) -> Chosen:
+    """Leave out what is full or closed, where a seat was asked for."""
+    chosen = Chosen(found.ids, surely=found.surely, more=found.more, fit=called.fit)
+    if not query.left or not found.ids:
+        return chosen
+    seats = await enrolments.seats_of(context.tx, found.ids)
+    some = {one.id: one for one in await courses.find_many(context.tx, found.ids)}
+    open_ = [one for one in found.ids if enrolling(some[one], context.now) is Enrolling.OPEN]
+    free = tuple(one for one in open_ if not must_wait(seats[one]))
+    full = tuple(one for one in open_ if must_wait(seats[one]))
+    if len(found.ids) == 1 and not free:
+        return chosen  # of a single one its card says how it stands
+    return replace(chosen, ids=free, full=full)
+
+
+async def _relaxed(context: Context, query: CourseQuery, called: Named, none: Chosen) -> Chosen:
+    """What comes near: of another day, full, not free, not for beginners, of others, or by a similar title."""
+    if none.full:
+        return replace(none, instead="full", nearest=none.full[:MOST_RELAXED])
+    tries = [("time", replace(query, times=()))] if query.times else []
+    if query.free or query.paid:
+        tries.append(("price", replace(query, free=False, paid=False)))
+    if query.beginner or query.online or query.lecture:
+        tries.append(("filter", replace(query, beginner=False, online=False, lecture=False)))
+    if query.studios and query.groups:
+        tries.append(("giver", replace(query, studios=())))
+    if len(tries) > 1:
+        open_query = replace(query, times=(), free=False, paid=False, beginner=False, online=False, lecture=False)
+        tries.append(("all", open_query))
+    for why, other in tries:
+        found = await _found(context, replace(other, left=False), called)
+        if found.ids and (found.surely or why == "time"):
+            return replace(none, instead=why, nearest=found.ids[:MOST_RELAXED])
+    if called.fit is Fit.SIMILAR:
+        exact = Named(Fit.WHOLE, called.names)
+        found = await _found(context, replace(query, groups=()), exact)
+        if found.ids:
+            return replace(none, ids=found.ids, guess=called.names[0], fit=Fit.SIMILAR)
+    return none

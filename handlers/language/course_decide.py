@@ -1,0 +1,195 @@
+"""What a taken-apart question about courses or competitions means; None when it is none of them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from handlers.language import phrases
+from handlers.language.course_meaning import (
+    CONTEST,
+    COURSE,
+    CourseFocus,
+    CourseMeaning,
+    CourseQuery,
+    Time,
+    Want,
+)
+from handlers.language.course_parse import CourseParse
+from handlers.language.course_words import Fact, Sign
+
+_MORE = frozenset(word for word in phrases.MORE.split() if word not in ("继续", "more", "next"))
+_BACK = frozenset(phrases.BACK.split())
+_PARTICLES = re.compile("[?!。啊呀哦呢吧啦了]+$")
+_ABOUT_ONE = (
+    Fact.COST,
+    Fact.SEATS,
+    Fact.DEADLINE,
+    Fact.BRING,
+    Fact.CREDIT,
+    Fact.SESSIONS,
+    Fact.WHEN,
+    Fact.HOW,
+    Fact.ELIGIBLE,
+    Fact.AWARDS,
+)
+"""What is asked of courses rather than of studios."""
+_PAGE = 5
+
+
+def decide(
+    parse: CourseParse, focus: CourseFocus | None = None, studios: Sequence[int] = (), page: int = _PAGE
+) -> CourseMeaning | None:
+    """The meaning after the last answer: `focus` when that was about courses, else the `studios` it showed."""
+    if parse.done or (parse.rules and not parse.named) or (parse.studio_word and not parse.giving):
+        return None
+    if meaning := _of_own(parse, focus):
+        return meaning
+    if focus is not None and (meaning := _leaning(parse, focus, page)):
+        return meaning
+    query = _query(parse)
+    facts = tuple(dict.fromkeys(parse.facts))
+    if parse.has(Sign.GIVER) and parse.has(Sign.COURSE) and not parse.named and len(studios) == 1:
+        query = replace(query, studios=tuple(studios))
+    enrol = parse.has(Sign.ENROL) or Fact.HOW in facts
+    about = parse.noun
+    if parse.has(Sign.CANCEL):
+        return CourseMeaning(Want.CANCEL, query, facts)
+    if not about:
+        return _without_noun(parse, query, facts, enrol)
+    if parse.choices and not parse.named:
+        return None  # 「哪一位」 is the studios' room's to ask
+    return CourseMeaning(
+        Want.LIST,
+        query,
+        facts,
+        passing=parse.studio_word,
+        enrol=enrol,
+        count=parse.has(Sign.COUNT),
+        soonest=parse.has(Sign.SOON),
+        guessed=tuple(parse.guessed),
+    )
+
+
+def _query(parse: CourseParse) -> CourseQuery:
+    noun = CONTEST if parse.has(Sign.CONTEST) or parse.stage else COURSE if parse.has(Sign.COURSE) else ""
+    if parse.has(Sign.CONTEST) and parse.has(Sign.COURSE):
+        noun = ""
+    return CourseQuery(
+        noun=noun,
+        name="".join(parse.pieces).replace(" ", "") if not parse.has(Sign.OR) else "",
+        groups=tuple(parse.groups),
+        either=parse.has(Sign.OR),
+        topic=" ".join(parse.pieces),
+        times=tuple(Time(one.begin, one.end, one.exact, one.past) for one in parse.spans),
+        studios=tuple(parse.named or parse.choices),
+        free=parse.has(Sign.FREE),
+        paid=parse.has(Sign.PAID),
+        left=parse.has(Sign.LEFT),
+        beginner=parse.has(Sign.BEGINNER),
+        online=parse.has(Sign.ONLINE),
+        lecture=parse.lecture and not parse.has(Sign.CONTEST),
+        stage=parse.stage,
+    )
+
+
+def _of_own(parse: CourseParse, focus: CourseFocus | None) -> CourseMeaning | None:
+    """What one is enrolled in, and how far one got."""
+    query, facts = _query(parse), tuple(dict.fromkeys(parse.facts))
+    me = parse.flat.startswith("我") or "我" in parse.flat
+    contest = parse.has(Sign.CONTEST) or bool(parse.stage)
+    if parse.has(Sign.PASSED) and (contest or (focus is not None and focus.query.noun == CONTEST)):
+        return CourseMeaning(Want.STANDING, replace(query, noun=CONTEST), facts)
+    if Fact.RESULT in facts and me and (contest or parse.has(Sign.MINE)):
+        return CourseMeaning(Want.STANDING, replace(query, noun=CONTEST), facts)
+    if not parse.has(Sign.MINE):
+        return None
+    certain = any(
+        word in parse.flat
+        for word in ("我报", "我候补", "我排", "我在候补", "我的候补", "我什么都没报", "我参加的", "我选的")
+    )
+    if not (certain or parse.noun):
+        return None
+    if parse.named or parse.studio_word:
+        return None
+    return CourseMeaning(Want.MINE, query, facts)
+
+
+def _without_noun(parse: CourseParse, query: CourseQuery, facts: tuple[Fact, ...], enrol: bool) -> CourseMeaning | None:
+    """A question that only a name, or 报名, can make one about courses."""
+    bare = not (parse.pieces or parse.spans or parse.named)
+    if enrol and bare and not parse.has(Sign.MINE):
+        return CourseMeaning(Want.HOW)
+    if parse.named or not parse.pieces:
+        if enrol and "报名" in parse.flat and not parse.named:
+            return CourseMeaning(Want.LIST, query, facts, enrol=True)
+        return None
+    asked = enrol or any(fact in _ABOUT_ONE for fact in facts) or parse.has(Sign.LEFT)
+    guessed = tuple(parse.guessed)
+    return CourseMeaning(Want.LIST, query, facts if asked else (), sure=False, enrol=enrol, guessed=guessed)
+
+
+def _leaning(parse: CourseParse, focus: CourseFocus, page: int) -> CourseMeaning | None:
+    """A question that leans on the last answer about courses."""
+    if parse.named or parse.choices or parse.studio_word:
+        return None
+    facts = tuple(dict.fromkeys(parse.facts))
+    flat = _PARTICLES.sub("", parse.flat)
+    if flat in _MORE or parse.flat in _MORE:
+        return CourseMeaning(Want.LIST, focus.query, offset=focus.offset + len(focus.shown), leaning=True)
+    if flat in _BACK:
+        return CourseMeaning(Want.LIST, focus.query, offset=max(0, focus.offset - page), leaning=True)
+    number = parse.ordinal or (int(flat) if flat.isdigit() and len(flat) < 3 else 0)
+    if number and not parse.pieces:
+        place = number - 1 if number > 0 else len(focus.shown) - 1
+        if focus.offset < number <= focus.offset + len(focus.shown):
+            place = number - focus.offset - 1
+        if 0 <= place < len(focus.shown):
+            kept = facts or tuple(map(Fact, focus.facts))
+            return CourseMeaning(
+                Want.LIST, focus.query, kept, shown=focus.shown[place], leaning=True, enrol=parse.has(Sign.ENROL)
+            )
+        return None
+    enrol = parse.has(Sign.ENROL) or Fact.HOW in facts
+    pointing = parse.has(Sign.POINT)
+    other_kind = parse.has(Sign.CONTEST) and focus.query.noun == COURSE
+    other_kind = other_kind or (parse.has(Sign.COURSE) and focus.query.noun == CONTEST)
+    if other_kind:
+        return None
+    if parse.has(Sign.CANCEL):
+        return CourseMeaning(Want.CANCEL, focus.query, leaning=True, shown=_only(focus))
+    if not parse.pieces and not parse.spans and (pointing or not parse.noun or parse.stage):
+        if (facts or enrol or parse.stage or pointing) and focus.shown:
+            query = replace(focus.query, stage=parse.stage or focus.query.stage)
+            soonest = focus.shown[0] if parse.has(Sign.SOON) else None
+            return CourseMeaning(
+                Want.LIST, query, facts, shown=soonest or _only(focus), leaning=True, enrol=enrol, offset=focus.offset
+            )
+        if parse.has(Sign.SOON) and focus.shown:
+            return CourseMeaning(Want.LIST, focus.query, shown=focus.shown[0], leaning=True)
+    refining = parse.has(Sign.SO) or parse.flat.startswith("那") or not parse.noun
+    filters = parse.has(Sign.FREE, Sign.PAID, Sign.LEFT, Sign.BEGINNER, Sign.ONLINE)
+    small = parse.flat.endswith("的") or parse.has(Sign.SO) or parse.flat.startswith(("那", "只", "换", "要"))
+    if refining and (filters or ((parse.spans or parse.pieces) and small)) and not facts:
+        return CourseMeaning(Want.LIST, _merged(focus.query, _query(parse)), leaning=True)
+    return None
+
+
+def _only(focus: CourseFocus) -> tuple[str, int] | None:
+    """What was opened last, or shown as the only one."""
+    return focus.one or (focus.shown[0] if len(focus.shown) == 1 else None)
+
+
+def _merged(query: CourseQuery, own: CourseQuery) -> CourseQuery:
+    """The last query with what the new words put in its place or add."""
+    if own.groups or own.name:
+        query = replace(query, name=own.name, groups=own.groups, either=own.either, topic=own.topic)
+    return replace(
+        query,
+        times=own.times or query.times,
+        free=own.free or (query.free and not own.paid),
+        paid=own.paid or (query.paid and not own.free),
+        left=own.left or query.left,
+        beginner=own.beginner or query.beginner,
+        online=own.online or query.online,
+        stage=own.stage or query.stage,
+    )

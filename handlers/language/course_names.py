@@ -1,0 +1,99 @@
+"""Which titles a question may mean: said whole, said in part, or typed with a slip."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from handlers.language.sounds import looks_alike, sounds_alike
+
+_NOUN = re.compile("(?:技能|技术)?(?:课程|课|培训班|培训|讲座|竞赛|大赛|比赛|比武)$")
+_BARE_NOUN = re.compile("(?:课程|课|培训班|培训|讲座|竞赛|大赛|比赛|比武)$")
+SHORTEST_PART = 3
+"""Characters from which a part of a title is taken for the title."""
+_SIMILAR = 0.72
+
+
+class Fit(IntEnum):
+    """How surely a title is meant."""
+
+    NONE = 0
+    SIMILAR = 1  # a slip of the pen: asked back
+    PART = 2  # what was said is a part of it
+    INSIDE = 3  # it stands in the question, with other words
+    WHOLE = 4  # with or without its 课
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The titles that fit best, all equally, and how."""
+
+    fit: Fit
+    names: tuple[str, ...] = ()
+
+
+def plain(name: str) -> str:
+    """A title or what was said of it without its noun: 焊接实操课 → 焊接实操."""
+    return _NOUN.sub("", name) or name
+
+
+def named(said: str, flat: str, names: Sequence[str]) -> Named:
+    """Which of `names` (as `storage.course_search.name_of` gives them) are meant by `said`, what is left of the question
+    `flat`, both without spaces."""
+    best, found = Fit.NONE, []
+    for name in dict.fromkeys(names):
+        fit = _fit(said, flat, name)
+        if fit > best:
+            best, found = fit, [name]
+        elif fit and fit == best:
+            found.append(name)
+    if best is Fit.INSIDE:
+        longest = max(map(len, found))
+        found = [
+            name for name in found if len(name) == longest or not any(name in one and name != one for one in found)
+        ]
+    if best is Fit.SIMILAR:
+        scored = sorted(((_likeness(said, name), name) for name in found), reverse=True)
+        found = [name for score, name in scored if score >= scored[0][0] - 0.02]
+        if len(found) > 1:
+            return Named(Fit.NONE)
+    return Named(best, tuple(found))
+
+
+def covers(said: str, name: str) -> float:
+    """How much of a title was said, 0 to 1."""
+    return len(plain(said)) / max(1, len(plain(name))) if plain(said) in name else 0.0
+
+
+def _fit(said: str, flat: str, name: str) -> Fit:
+    core = plain(name)
+    if said and (said in (name, core) or plain(said) == core):
+        return Fit.WHOLE
+    if name in flat or (len(core) >= 4 and core in flat):
+        return Fit.INSIDE
+    if len(said) >= SHORTEST_PART and said in name:
+        return Fit.PART
+    return Fit.SIMILAR if _likeness(said, name) >= _SIMILAR else Fit.NONE
+
+
+def _likeness(said: str, name: str) -> float:
+    """How alike two names are, 0 to 1: one character in four or more wrong, left out or too much; lighter where it sounds or
+    looks alike."""
+    from rapidfuzz.distance import Levenshtein
+
+    best = 0.0
+    for other in {name, plain(name), _BARE_NOUN.sub("", name)}:
+        for one in {said, plain(said)}:
+            longest = max(len(one), len(other))
+            if min(len(one), len(other)) < 3 or abs(len(one) - len(other)) > 1:
+                continue
+            steps = Levenshtein.editops(one, other)
+            if len(steps) > max(1, longest // 4):
+                continue
+            cost = 0.0
+            for step in steps:
+                a, b = one[step.src_pos : step.src_pos + 1], other[step.dest_pos : step.dest_pos + 1]
+                alike = step.tag == "replace" and (looks_alike(a, b) or sounds_alike(a, b))
+                cost += 0.4 if alike else 1.0
+            best = max(best, 1 - cost / longest)
+    return best
