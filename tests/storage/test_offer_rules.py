@@ -214,12 +214,10 @@ async def test_seats_hold_whatever_people_do(db: Database, seed: int) -> None:
             approval=random.random() < 0.3,
         )
         world = World(tx, await courses.add(tx, draft, 1, NOON, CHINA), persons, random)
-        after: dict[int, Enrolment] = {}
         for _ in range(40):
-            before = after
+            before = await world.standings()
             await world.step()
-            after = await world.standings()
-            await world.check(before, after)
+            await world.check(before, await world.standings())
         world.now = world.course.begins_at
         await world.tick()
         ended = await world.standings()
