@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import tzinfo
+from datetime import date, tzinfo
 from typing import Any
 
 from markupsafe import Markup
@@ -56,6 +56,12 @@ def sessions_in(answers: Answers, name: str = "sessions") -> tuple[Session, ...]
     if not isinstance(kept, list):
         return ()
     return tuple(Session(begin, end, place, credit_of(begin, end), number) for begin, end, place, number in kept)
+
+
+def days_in(answers: Answers) -> tuple[date, ...]:
+    """Days that were said without an hour."""
+    kept = answers.get("days")
+    return tuple(date.fromisoformat(str(one)) for one in kept) if isinstance(kept, list) else ()
 
 
 def kept_sessions(sessions: tuple[Session, ...]) -> list[list[object]]:

@@ -3,7 +3,8 @@
 Every field has one reader of typed text, which the step, the change of one field and a line typed at the summary share.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 
 from markupsafe import Markup
 from telegram import Message
@@ -13,12 +14,14 @@ from handlers.cards.course_fields import (
     FIRST,
     NO,
     YES,
+    days_in,
     draft_of,
     files_in,
     sessions_in,
     value_words,
 )
 from handlers.cards.course_reading import READERS, Read
+from handlers.cards.moments import day
 from handlers.cards.questions import attached
 from handlers.kit.context import Context
 from handlers.kit.form import Again, Step, always, only_corrected, read_nothing
@@ -28,7 +31,7 @@ from storage.model.courses import (
     MOST_FILES,
     Draft,
 )
-from storage.model.local_time import local
+from storage.model.local_time import local, local_date
 from storage.model.questions import Attachment
 
 QUESTIONS = {
@@ -116,6 +119,8 @@ def field_step(
     reader = read or READERS.get(name)
 
     def ask(context: Context, answers: Answers) -> Markup:
+        if name == "sessions" and not sessions_in(answers) and (days := days_in(answers)):
+            return _ask_hour(context, days)
         doubts = doubt_lines(context, answers) if name == "sessions" else []
         return Markup("\n").join([*doubts, _now_it_is(context, answers, name) + _question(context, name)])
 
@@ -200,6 +205,12 @@ def _question(context: Context, name: str) -> Markup:
         )
     message = QUESTIONS[name]
     return context.t(message)
+
+
+def _ask_hour(context: Context, days: Sequence[date]) -> Markup:
+    today = local_date(context.now, context.office.zone)
+    named = context.label("、").join(day(context.words, one, today) for one in days)
+    return context.t("{days},几点上课?例如「下午两点到四点」。", days=named)
 
 
 def _files_step(name: str, needed: Callable[[Answers], bool]) -> Step:

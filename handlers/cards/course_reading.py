@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 
-from handlers.cards.course_fields import NO, TEXTS, draft_of, kept_sessions, sessions_in
+from handlers.cards.course_fields import NO, TEXTS, days_in, draft_of, kept_sessions, sessions_in
 from handlers.cards.course_times import add_sessions, read_sessions
 from handlers.cards.duties import read_ladder
 from handlers.cards.moments import moment
@@ -112,7 +112,7 @@ def _moment(name: str) -> Read:
 
 
 def _read_sessions(context: Context, text: str, answers: Answers) -> Answers | Again:
-    written = read_sessions(context, text, _present(answers).sessions)
+    written = read_sessions(context, text, _present(answers).sessions, days_in(answers))
     if isinstance(written, Again):
         return written
     return {**answers, "sessions": kept_sessions(written.sessions), "assumed": list(written.assumed), "doubts": []}

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date, tzinfo
 from itertools import pairwise
 
 from handlers.cards.courses import session_words
@@ -13,7 +14,7 @@ from handlers.language.amounts import number
 from handlers.language.course_line import Assumed, Doubt, read_course
 from handlers.language.moments import folded
 from storage.model.courses import MOST_SESSIONS, Session, credit_of
-from storage.model.local_time import local
+from storage.model.local_time import instant, local, minute_of_day
 
 _ONE = re.compile(
     r"第\s*(?P<n>\d{1,2}|[一二三四五六七八九十]{1,3})\s*[次场节课堂]课?\s*(?:改成|改为|改到|换到|换成|到|是|为|:)*\s*(?P<rest>.+)",
@@ -37,8 +38,10 @@ class Written:
         return Assumed.LENGTH in self.assumed
 
 
-def read_sessions(context: Context, text: str, held: Sequence[Session] = ()) -> Written | Again:
-    """The sessions that a text names, or what is wrong with it.
+def read_sessions(
+    context: Context, text: str, held: Sequence[Session] = (), days: Sequence[date] = ()
+) -> Written | Again:
+    """The sessions that a text names, or what is wrong with it. `days`: what was said before an hour was.
 
     `held` are those there are: 「第2次 12月12日15:00」 changes one of them, an hour alone keeps the days, and where there are
     as many as before each keeps its number and, unless an end is said, its length.
@@ -47,9 +50,9 @@ def read_sessions(context: Context, text: str, held: Sequence[Session] = ()) -> 
     one = _ONE.fullmatch(said)
     if one is not None and held:
         return _one_of(context, number(one["n"]), one["rest"], held)
-    if held and not _DATED.search(said):
-        return _same_days(context, said, held)
-    written = _read(context, said)
+    if not _DATED.search(said) and (held or days):
+        return _same_days(context, said, held) if held else _on_days(context, said, days)
+    written = _read(context, said, held)
     if isinstance(written, Again):
         return written
     if len(held) > 1 and len(written.sessions) == 1:
@@ -84,8 +87,14 @@ def past_session(context: Context, sessions: Sequence[Session], before: Sequence
     return next((one for one in sessions if one.begins_at <= context.now and one.begins_at not in known), None)
 
 
-def _read(context: Context, said: str) -> Written | Again:
-    line = read_course(said, context.now, context.office.zone)
+def _read(context: Context, said: str, held: Sequence[Session] = ()) -> Written | Again:
+    """What is written; a day without an hour is at the hour of what was `held`."""
+    zone = context.office.zone
+    line = read_course(said, context.now, zone)
+    if not line.doubts and line.days and len(line.days) == len(held):
+        moved = tuple(_moved(old, day, zone) for old, day in zip(held, line.days, strict=True))
+        if all(one.begins_at > context.now for one in moved):
+            return Written(moved)
     if Doubt.PAST in line.doubts:
         if line.sessions:
             at = moment(context, line.sessions[0].begins_at)
@@ -93,6 +102,8 @@ def _read(context: Context, said: str) -> Written | Again:
         return Again(context.t("写的时间已经过了。请再发一次。"))
     if Doubt.WEEKDAY in line.doubts:
         return Again(context.t("日期和星期对不上。请核对一下再发,只写日期也行。"))
+    if line.days and not line.doubts and not line.sessions:
+        return Again(context.t("还要写几点,例如「12月5日下午两点到四点」。"))
     if Doubt.DATE in line.doubts or not line.sessions:
         return Again(context.t("没看懂时间。请写日期和几点,例如「12月5日下午两点到四点」「每周三晚上七点,共四次」。"))
     return Written(tuple(_session(one.begins_at, one.ends_at) for one in line.sessions), line.assumed)
@@ -107,12 +118,25 @@ def _one_of(context: Context, place: int, rest: str, held: Sequence[Session]) ->
             return Again(context.t("至少要有一次。不办了的话,请在课程管理里点「取消课程」。"))
         return Written(tuple(others))
     old = held[place - 1]
-    new = _read(context, rest) if _DATED.search(rest) else _same_days(context, rest, [old])
+    new = _read(context, rest, [old]) if _DATED.search(rest) else _same_days(context, rest, [old])
     if isinstance(new, Again):
         return new
     if len(new.sessions) != 1:
         return Again(context.t("第 {place} 次请只写一个时间。", place=place))
     return _checked(context, Written((*others, _like(new.sessions[0], old, new.guessed))))
+
+
+def _on_days(context: Context, said: str, days: Sequence[date]) -> Written | Again:
+    """An hour on days that were said before."""
+    found: list[Session] = []
+    assumed: tuple[Assumed, ...] = ()
+    for day in days:
+        new = _read(context, f"{day.year}年{day.month}月{day.day}日{said}")
+        if isinstance(new, Again):
+            return new
+        found += new.sessions
+        assumed = new.assumed
+    return _checked(context, Written(tuple(found), assumed))
 
 
 def _same_days(context: Context, said: str, held: Sequence[Session]) -> Written | Again:
@@ -149,6 +173,12 @@ def _like(new: Session, old: Session, guessed: bool) -> Session:
     """A session that takes another's number and place, and its length where none was said."""
     ends = new.begins_at + old.ends_at - old.begins_at if guessed else new.ends_at
     return replace(_session(new.begins_at, ends), place=old.place, id=old.id)
+
+
+def _moved(old: Session, day: date, zone: tzinfo) -> Session:
+    """A session at its hour on another day."""
+    begins_at = instant(day, minute_of_day(old.begins_at, zone), zone)
+    return replace(_session(begins_at, begins_at + old.ends_at - old.begins_at), place=old.place, id=old.id)
 
 
 def _session(begins_at: int, ends_at: int) -> Session:

@@ -60,6 +60,12 @@ def taken_in(context: Context, line: CourseLine, answers: Answers) -> Answers:
             new[name] = value
     if line.cost_fen is not None:
         new["cost"] = str(line.cost_fen)
+    if line.per_unit is not None:
+        new["per_unit"] = line.per_unit
+    if line.studio and answers.get("givers"):
+        new["giver"] = line.studio
+    if line.days and not line.doubts:
+        new["days"] = [one.isoformat() for one in line.days]
     if Doubt.LATE in line.doubts:
         new.pop("enrol_until", None)
     if line.sessions and not {Doubt.PAST, Doubt.WEEKDAY, Doubt.DATE} & set(line.doubts):
@@ -82,7 +88,7 @@ def _fits(context: Context, name: str, answers: Answers) -> bool:
 def read_title(context: Context, text: str, answers: Answers) -> Answers | Again:
     """A name, or the whole course in one message."""
     line = read_course(text, context.now, context.office.zone)
-    if line.sessions or line.doubts or (line.title and line.seats is not None):
+    if line.sessions or line.days or line.doubts or (line.title and line.seats is not None):
         return taken_in(context, line, answers)
     return READERS["title"](context, text, answers)
 

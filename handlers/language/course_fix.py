@@ -33,6 +33,7 @@ _ADD = re.compile(
     r"(?:请|还要|还|再|另外)*(?:加|增加|添)(?:上)?(?:一次|一场|一节|一课|一堂)课?\s*[,:]?\s*(?P<rest>.*\d.*)"
 )
 _DROP = re.compile(r"(?:请|把)?(?:去掉|删掉|删除|取消)(?:最后|末尾)(?:的)?(?:一次|一场|一节|那次)(?:课)?")
+_ONE = re.compile(r"第\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*[次场节课堂].+", re.DOTALL)
 _ASKS = re.compile(r"[?\uff1f]|吗|呢$|哪|什么|多少|几(?![号日月天])|怎么|谁")
 
 
@@ -57,6 +58,8 @@ def read_fix(text: str) -> Fix | None:
         return Fix(LESS)
     if (found := _ADD.fullmatch(said)) is not None:
         return Fix(MORE, found["rest"].strip())
+    if _ONE.fullmatch(said):
+        return Fix("sessions", said)
     if (found := _FIX.fullmatch(said)) is None:
         return None
     field = next(name for name in _NAMES if found[name])
