@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from markupsafe import Markup
 from telegram import InlineKeyboardButton
 
-from handlers.cards.competition_rules import rule_lines
-from handlers.cards.entry_states import MINE, standing_line
+from handlers.cards.entry_rules import rule_lines
+from handlers.cards.entry_states import MINE, ROSTER, standing_line
+from handlers.cards.journey import card_rows, desk_row, me, stage_lines, way
 from handlers.cards.moments import moment
 from handlers.cards.questions import attached, excerpt
 from handlers.cards.stages import STAGE_NAMES as STAGE_NAMES
@@ -61,6 +62,8 @@ WRITE = Tap("competition.write")
 CHANGE = Tap("competition.change", int)
 CANCEL = Tap("competition.cancel", int)
 """For admins: a new one, change one, call one off."""
+RULE = Tap("competition.rules", int)
+"""For admins: how one registers and how it is judged."""
 
 PAGE = 5
 SHORT_TITLE = 24
@@ -117,15 +120,17 @@ def facts(
     next_line: str = "",
     reason: str = "",
     taken: int | None = None,
+    times: Sequence[Markup] | None = None,
 ) -> Markup:
-    """A competition's text: as its card has it, or as a draft will. `taken`: how many of its seats, where they are counted."""
+    """A competition's text: as its card has it, or as a draft will. `taken`: how many of its seats, where they are counted;
+    `times`: its stages, where more is known of them than when they begin."""
     return context.card(
         "competition.html",
         one=draft,
         stands=stands,
         next_line=next_line,
         reason=reason,
-        times=times_lines(context, draft.times),
+        times=times_lines(context, draft.times) if times is None else times,
         rules=rule_lines(context.words, draft, taken),
         files=attached(context.words, [Attachment(file.kind, file.file_id) for file in draft.files])
         if draft.files
@@ -182,6 +187,7 @@ async def competition_list(context: Context, *, over: bool = False, page: int = 
 
 async def competition_card(context: Context, one: Competition) -> tuple[Markup, Rows]:
     """The card of a competition and its buttons, as this person may see them."""
+    there = await way(context, one)
     text = facts(
         context,
         one,
@@ -189,16 +195,15 @@ async def competition_card(context: Context, one: Competition) -> tuple[Markup, 
         next_line=coming(context, one),
         reason=one.reason,
         taken=await entries.count(context.tx, one.id) if one.seats is not None else None,
+        times=stage_lines(context, one, there),
     )
     rows: list[list[InlineKeyboardButton]] = []
     if not context.private:
         label = context.label("私聊打开")
         return text, [[InlineKeyboardButton(label, url=deep_link(context, f"competition_{one.id}"))]]
-    person = context.person.id
-    entry = await entries.of(context.tx, one.id, person) if person else None
-    if entry is not None and (line := standing_line(context.words, one, entry)):
-        text += "\n" + line
-    rows.append(await _deeds(context, one, entry))
+    text += Markup("").join("\n" + line for line in me(context, one, there))
+    rows.append(await _deeds(context, one, there.entry))
+    rows += card_rows(context, one, there)
     rows.append(_papers(context, one))
     if context.may("competition.edit"):
         counts = await competitions.counts(context.tx, one.id)
@@ -210,6 +215,9 @@ async def competition_card(context: Context, one: Competition) -> tuple[Markup, 
         if one.state is State.OPEN:
             change = CHANGE.button(context.label("修改"), one.id)
             rows.append([change, CANCEL.button(context.label("取消竞赛"), one.id)])
+            rules = RULE.button(context.label("报名规则"), one.id)
+            rows.append([ROSTER.button(context.label("报名名单"), one.id, 0), rules])
+            rows.append(desk_row(context, one))
     rows.append([LIST.button(context.label("返回列表"), int(is_past(one, context.now)), 0)])
     return text, [row for row in rows if row]
 

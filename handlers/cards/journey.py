@@ -13,7 +13,6 @@ from handlers.cards.moments import moment
 from handlers.cards.stages import (
     APPEAL,
     DESK,
-    JOURNEY,
     OBJECT,
     PUBLIC,
     SCORE,
@@ -174,21 +173,22 @@ def buttons(context: Context, one: Competition, there: Way) -> list[list[InlineK
 
 
 def card_rows(context: Context, one: Competition, there: Way) -> list[list[InlineKeyboardButton]]:
-    """The same on the competition's card, with the ways to the journey, to the assessors' board and to the admins' desk."""
+    """The same on the competition's card, with the way to the assessors' board."""
     rows = buttons(context, one, there)
     if not context.private:
         return rows
-    if there.entry is not None and there.entry.alive:
-        rows.append([JOURNEY.button(context.label("我走到哪一步了"), one.id)])
     if context.may("competition.score"):
         for stage in fought(one.times):
             plan = there.plans.get(stage)
             if plan is not None and plan.drawn_at is not None and plan.state is Stand.OPEN:
                 label = context.label("打分:{stage}", stage=stage_name(context.words, stage))
                 rows.append([SCORE.button(label, one.id, stage)])
-    if context.may("competition.edit") and fought(one.times):
-        rows.append([DESK.button(context.label("赛程与成绩"), one.id)])
     return rows
+
+
+def desk_row(context: Context, one: Competition) -> list[InlineKeyboardButton]:
+    """For admins: the way to what is drawn, scored and published in its stages."""
+    return [DESK.button(context.label("赛程与成绩"), one.id)] if fought(one.times) else []
 
 
 def _last(one: Competition, there: Way) -> str | None:

@@ -103,6 +103,8 @@ OPENED = """
      [报名] [关注]
      [加入日历]
      [修改] [取消竞赛]
+     [报名名单] [报名规则]
+     [赛程与成绩]
      [返回列表]
 """
 CHOSEN = """
@@ -485,6 +487,8 @@ async def test_two_admins_change_one_competition(play: Play, database: Path) -> 
              [报名] [关注]
              [加入日历]
              [修改] [取消竞赛]
+             [报名名单] [报名规则]
+             [赛程与成绩]
              [返回列表]
     """)
     assert rows(database, "SELECT trade, organiser, version FROM competitions WHERE id = 1") == [
