@@ -4,12 +4,9 @@ The first time the person is asked whether name and unit may be kept. A course t
 one that asks questions opens a form. Two taps at most for whoever has nothing to be asked.
 """
 
-from collections.abc import Callable
-
-from markupsafe import Markup
 from telegram import Update
 
-from handlers.cards.consent_enrol import LONGEST_NAME, agreed, keep_consent
+from handlers.cards.consent_enrol import agreed, keep_consent
 from handlers.cards.courses import ENROL, ENROL_HERE, course_card, short_title
 from handlers.cards.enrolling import (
     AGREE,
@@ -23,16 +20,18 @@ from handlers.cards.enrolling import (
     refused,
     tapped_course,
 )
+from handlers.cards.enrolment_form import STEPS, questions_in, step_name, summary
+from handlers.cards.settings import SWITCH
 from handlers.kit import dialogue
 from handlers.kit.context import Context
-from handlers.kit.form import SUMMARY, Form, Step, text_answer
+from handlers.kit.form import SUMMARY, Form
 from handlers.kit.room import Room
 from handlers.kit.taps import Tap
-from storage import enrolments, profiles
+from storage import enrolments, preferences, profiles
 from storage.dialogues import Answers
-from storage.model.courses import LONGEST_ANSWER, MOST_QUESTIONS, Course, Enrolling, enrolling
+from storage.model.courses import Course, Enrolling, enrolling
 from storage.model.enrolments import ALIVE, Refusal
-from storage.model.entries import LONGEST_UNIT
+from storage.model.preferences import COURSE
 
 FRESH = Tap("course.fresh", int)
 """Give up the half-filled form of another course for this one's."""
@@ -154,7 +153,7 @@ async def _ask_or_enrol(context: Context, put: Put, course: Course) -> None:
     else:
         title = short_title(str(waiting.answers.get("title", "")))
         text = context.t("您报「{title}」的问题还没答完。", title=title)
-        fresh = FRESH.button(context.label("放弃它,报这门"), course.id)
+        fresh = FRESH.button(context.label("改报这门"), course.id)
         await dialogue.offer(context, ENTRY, waiting, text, fresh, below=put == context.say)
 
 
@@ -172,67 +171,18 @@ async def _asked(context: Context, course: Course) -> Answers:
 
 async def _enrol(context: Context, put: Put, course: Course, answers: Answers | None = None) -> None:
     """Take a seat, or a place in the line, and say what happens next."""
-    said = [(text, str((answers or {}).get(_name(place), ""))) for place, text in enumerate(course.questions)]
+    said = [(text, str((answers or {}).get(step_name(place), ""))) for place, text in enumerate(course.questions)]
     person, zone = context.person.id, context.office.zone
     done = await enrolments.enrol(context.tx, course, person, context.now, zone, said)
     if isinstance(done, Refusal):
         await refused(context, put, done, course)
         return
+    await preferences.unmute(context.tx, person, COURSE, course.id)  # 「不再提醒此事」 was of another time
     await answer(context, outcome_words(context, done))
     await put(*await course_card(context, course))
-
-
-# the form
-
-
-def _name(place: int) -> str:
-    """What the step of the course's question at this place (0 first) is called."""
-    return f"q{place}"
-
-
-def _questions(answers: Answers) -> list[str]:
-    kept = answers.get("questions")
-    return [str(text) for text in kept] if isinstance(kept, list) else []
-
-
-def _question_step(place: int) -> Step:
-    def ask(context: Context, answers: Answers) -> Markup:
-        texts = _questions(answers)
-        head = Markup("<b>{}</b> · {}/{}").format(answers["title"], place + 1, len(texts))
-        return Markup("{}\n{}").format(head, texts[place])
-
-    return Step(
-        _name(place),
-        ask,
-        text_answer(_name(place), 1, LONGEST_ANSWER),
-        needed=lambda answers: place < len(_questions(answers)),
-    )
-
-
-def _if(flag: str) -> Callable[[Answers], bool]:
-    return lambda answers: bool(answers.get(flag))
-
-
-def _ask_name(context: Context, answers: Answers) -> Markup:
-    return context.t("名单和证书上写什么名字?请写您的姓名。只有主办方看得到,以后在 /my 里可以改。")
-
-
-def _ask_unit(context: Context, answers: Answers) -> Markup:
-    return context.t(
-        "「{title}」按单位限名额,请写您的单位,例如「示例机械厂」。只问这一次,以后在 /my 里可以改。",
-        title=answers["title"],
-    )
-
-
-def _summary(context: Context, answers: Answers) -> Markup:
-    lines = [context.t("请看一遍再报名:"), Markup("<b>{}</b>").format(answers["title"])]
-    if answers.get("name"):
-        lines.append(context.t("名字:{name}", name=answers["name"]))
-    if answers.get("unit"):
-        lines.append(context.t("单位:{unit}", unit=answers["unit"]))
-    for place, text in enumerate(_questions(answers)):
-        lines += [Markup("{}").format(text), Markup("<b>{}</b>").format(answers.get(_name(place), ""))]
-    return Markup("\n").join(lines)
+    if not (await preferences.of(context.tx, person)).wants(COURSE):
+        on = SWITCH.button(context.label("打开培训提醒"), COURSE, 1)
+        await context.say(context.t("您关掉了培训提醒,到时候不会提醒您。要打开吗?"), [[on]])
 
 
 async def _finish(context: Context, answers: Answers) -> None:
@@ -245,7 +195,7 @@ async def _finish(context: Context, answers: Answers) -> None:
     known = await profiles.of(context.tx, person) or profiles.Profile()
     name, unit = (" ".join(str(answers.get(key) or "").split()) for key in ("name", "unit"))
     await profiles.put(context.tx, person, name or known.name, unit or known.unit, context.now)
-    if list(course.questions) != _questions(answers):
+    if list(course.questions) != questions_in(answers):
         await _ask_again(context, course, answers)
         return
     await _enrol(context, context.edit, course, answers)
@@ -253,9 +203,9 @@ async def _finish(context: Context, answers: Answers) -> None:
 
 async def _ask_again(context: Context, course: Course, answers: Answers) -> None:
     """The organiser changed the questions meanwhile: what is answered stays, what is new is asked."""
-    before = {text: answers.get(_name(place)) for place, text in enumerate(_questions(answers))}
+    before = {text: answers.get(step_name(place)) for place, text in enumerate(questions_in(answers))}
     asked = await _asked(context, course)
-    asked |= {_name(place): before[text] for place, text in enumerate(course.questions) if before.get(text)}
+    asked |= {step_name(place): before[text] for place, text in enumerate(course.questions) if before.get(text)}
     await answer(context, context.label("主办方刚改了要问的问题,请再看一遍"))
     await dialogue.begin(context, ENTRY, asked)
 
@@ -264,12 +214,8 @@ ENTRY = Form(
     name="enrolment",
     action="course.enrol",
     title="报名",
-    steps=(
-        Step("name", _ask_name, text_answer("name", 1, LONGEST_NAME), needed=_if("ask_name")),
-        Step("unit", _ask_unit, text_answer("unit", 2, LONGEST_UNIT), needed=_if("ask_unit")),
-        *(_question_step(place) for place in range(MOST_QUESTIONS)),
-    ),
-    summary=_summary,
+    steps=STEPS,
+    summary=summary,
     finish=_finish,
     confirm="确认报名",
     cancelled="好的,没有报名。想报时再点「报名」。",

@@ -53,7 +53,7 @@ async def refused(context: Context, put: Put, refusal: Refusal, course: Course) 
 async def consent_page(context: Context, course: Course) -> tuple[Markup, Rows]:
     """What is kept and who sees it, with the name that is proposed."""
     yes = AGREE.button(context.label("同意并报名"), course.id)
-    other = AGREE_NAMED.button(context.label("同意,先改名字"), course.id)
+    other = AGREE_NAMED.button(context.label("同意并改名字"), course.id)
     no = OPEN.button(context.label("不用了"), course.id)
     return await consent_card(context, course.title), [[yes], [other, no]]
 
