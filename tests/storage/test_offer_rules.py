@@ -13,7 +13,7 @@ from storage import courses, enrolments, offers, outbox, people, preferences, pr
 from storage.database import Database, Tx
 from storage.model.courses import Course, Draft, Session
 from storage.model.days import CHINA
-from storage.model.enrolments import ALIVE, Enrolment
+from storage.model.enrolments import ALIVE, SEATED, Enrolment
 from storage.model.local_time import minute_of_day
 from storage.model.offers import LEAST_MS, LONGEST_MS, MORNING_MS, Waiting, allot, span
 from storage.model.post import Letter
@@ -171,8 +171,8 @@ class World:
 
     async def check(self, before: dict[int, Enrolment], after: dict[int, Enrolment]) -> None:
         """Never over capacity, nobody overtaken, every offer open or ended."""
-        was = {number for number, one in before.items() if one.state in ("pending", "confirmed", "offered")}
-        seated = {number: one for number, one in after.items() if one.state in ("pending", "confirmed", "offered")}
+        was = {number for number, one in before.items() if one.state in SEATED}
+        seated = {number: one for number, one in after.items() if one.state in SEATED}
         new = seated.keys() - was
         if self.course.seats is not None and new:
             assert len(seated) <= self.course.seats
@@ -185,7 +185,10 @@ class World:
                 asleep = span(self.now, self.course.begins_at, self.quiet[one.person], CHINA) is None
                 if not (full or asleep or one.person in self.muted):  # then a seat is left for them, too
                     await enrolments.offer_freed(self.tx, self.course.id, self.now, CHINA)
-                    assert (await self.standings())[number].state == "offered", "somebody was overtaken"
+                    later = await self.standings()
+                    taken = sum(other.unit == one.unit and other.state in SEATED for other in later.values())
+                    full = self.course.per_unit is not None and taken >= self.course.per_unit
+                    assert later[number].state == "offered" or full, "somebody was overtaken"
         for number, one in (await self.standings()).items():
             states = [
                 row["state"]
