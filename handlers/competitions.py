@@ -21,12 +21,14 @@ from handlers.cards.competitions import (
     short_title,
     stage_name,
 )
+from handlers.cards.course_recall import recall_list, recall_one
 from handlers.cards.settings import SWITCH
 from handlers.kit.context import Context
 from handlers.kit.desk import Desk, Made, Make
 from handlers.kit.room import Room
 from handlers.kit.taps import Stale, Tap
 from handlers.kit.words import Words
+from handlers.language.course_meaning import CONTEST
 from storage import competitions, people, preferences
 from storage.errands import Errand
 from storage.model.competitions import Competition, State, is_past
@@ -45,7 +47,9 @@ room = Room("competitions")
 @room.words("比赛", "竞赛", "技能竞赛", "有什么比赛", "有什么竞赛", action="competition.read", rank=3)
 async def show_list(update: Update, context: Context) -> None:
     """What goes on and comes."""
-    await context.say(*await competition_list(context))
+    text, rows = await competition_list(context)
+    await context.say(text, rows)
+    await recall_list(context, CONTEST, rows)
 
 
 @room.on_tap(LIST, action="competition.read")
@@ -81,6 +85,7 @@ async def open_card(update: Update, context: Context) -> None:
     one = await _competition(context)
     if one is not None:
         await context.edit(*await competition_card(context, one))
+        await recall_one(context, CONTEST, one.id)
 
 
 @room.on_tap(CARD, action="competition.read")
@@ -89,6 +94,7 @@ async def show_card(update: Update, context: Context) -> None:
     one = await _competition(context)
     if one is not None:
         await context.say(*await competition_card(context, one))
+        await recall_one(context, CONTEST, one.id)
 
 
 @room.on_tap(FILES, action="competition.read")

@@ -22,7 +22,9 @@ room = Room("my")
 
 @room.command("my", action="course.enrol", summary="我的:报了什么、学了多少")
 @room.words("我的", "我的报名", "我的课程", "我的培训", "我的课", action="course.enrol", rank=4)
-@room.words("我报了哪些课", "我报了什么课", "我报名的课", "我报了什么", "我的学时", action="course.enrol")
+@room.words(
+    "我报了哪些课", "我报了什么课", "我报名的课", "我报了什么", "我的学时", "日程", "我的日程", action="course.enrol"
+)
 async def show(update: Update, context: Context) -> None:
     """By date, and what is to be done first."""
     await context.say(*await my_page(context))

@@ -5,6 +5,7 @@ from itertools import groupby
 
 from markupsafe import Markup
 from telegram import InlineKeyboardButton, Message, Update
+from telegram.ext import filters
 
 from handlers.cards.moments import day, moment, plain
 from handlers.cards.notices import OPEN as NOTICE
@@ -13,7 +14,7 @@ from handlers.kit import dialogue
 from handlers.kit.context import Context
 from handlers.kit.form import Again, Form, Step
 from handlers.kit.paging import last_page
-from handlers.kit.room import Room
+from handlers.kit.room import TYPED, Room
 from handlers.kit.taps import Rows, Tap
 from handlers.language.moments import read_moment
 from storage import audit, calendar, schedule
@@ -39,8 +40,14 @@ FARTHEST_WEEKS = 60
 room = Room("schedule")
 
 
+def _officer(_update: Update, context: Context) -> bool:
+    """「日程」 of anybody else asks for their own (`my`)."""
+    return context.may("schedule.edit")
+
+
 @room.command("schedule", action="schedule.edit", summary="发送日程")
-@room.words("发送日程", "日程", action="schedule.edit")
+@room.words("发送日程", action="schedule.edit")
+@room.message(TYPED & filters.Text(("日程",)), action="schedule.edit", name="schedule", when=_officer)
 async def show(update: Update, context: Context) -> None:
     """This week; the next one with something in it where this one has nothing."""
     await context.say(*await _page(context, await _first_week(context), 0))

@@ -4,6 +4,7 @@ from telegram import Update
 
 from handlers.cards.calendar_file import calendar_of, course_entries
 from handlers.cards.course_news import offer_seats
+from handlers.cards.course_recall import recall_list, recall_one
 from handlers.cards.courses import (
     ACCEPT,
     CALENDAR,
@@ -12,6 +13,7 @@ from handlers.cards.courses import (
     LEAVE,
     LIST,
     OPEN,
+    PAGE,
     course_card,
     course_list,
 )
@@ -21,6 +23,7 @@ from handlers.kit.desk import Desk, Made, Make
 from handlers.kit.room import Room
 from handlers.kit.taps import Tap
 from handlers.kit.words import Words
+from handlers.language.course_meaning import COURSE
 from storage import courses, enrolments
 from storage.errands import Errand
 from storage.model import courses as model
@@ -39,14 +42,18 @@ room = Room("training")
 @room.words("有哪些课", "有哪些培训", "有哪些课程", "看课程", "培训报名", "报课", action="course.read")
 async def show_list(update: Update, context: Context) -> None:
     """What comes, nearest first."""
-    await context.say(*await course_list(context))
+    text, rows = await course_list(context)
+    await context.say(text, rows)
+    await recall_list(context, COURSE, rows)
 
 
 @room.on_tap(LIST, action="course.read")
 async def turn(update: Update, context: Context) -> None:
     """A page of what comes or of what is over, in place."""
     over, studio, page = context.tap
-    await context.edit(*await course_list(context, page=page, over=bool(over), studio=max(studio, 0)))
+    text, rows = await course_list(context, page=page, over=bool(over), studio=max(studio, 0))
+    await context.edit(text, rows)
+    await recall_list(context, COURSE, rows, max(page, 0) * PAGE)
 
 
 @room.on_tap(OPEN, action="course.read")
@@ -55,6 +62,7 @@ async def open_card(update: Update, context: Context) -> None:
     course = await tapped_course(context)
     if course is not None:
         await context.edit(*await course_card(context, course))
+        await recall_one(context, COURSE, course.id)
 
 
 @room.on_tap(CARD, action="course.read")
@@ -63,6 +71,7 @@ async def show_card(update: Update, context: Context) -> None:
     course = await tapped_course(context)
     if course is not None:
         await context.say(*await course_card(context, course))
+        await recall_one(context, COURSE, course.id)
 
 
 @room.on_tap(LEAVE, action="course.enrol")
