@@ -1,7 +1,7 @@
 """Days that were named, and the arithmetic of the calendar that their readings need. Weeks begin on Monday."""
 
 from calendar import monthrange
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from handlers.language.amounts import number
@@ -9,6 +9,7 @@ from handlers.language.amounts import number
 LATELY_DAYS = 60
 """A date without a year that went by so few days ago is that one."""
 AFTER_DAYS = 30
+LONG_AGO = date(2000, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,14 +142,14 @@ def part_of_year(year: int, part: str) -> Named:
 
 
 def before(named: Named, today: date) -> Named:
-    """From today to the days named: with a day, without a longer stretch. Days long past have none before them."""
+    """From today to the days named: with a day, without a longer stretch. What is past has all that was before it."""
     last = named.first - timedelta(days=1) if named.stretch else named.last
     if last < today:
-        return replace(named, first=last, last=last, days=None)
+        return Named(min(LONG_AGO, last), last)
     return Named(today, last)
 
 
-def after(named: Named) -> Named:
-    """The thirty days from a day on, or behind a longer stretch."""
+def after(named: Named, today: date = date.min) -> Named:
+    """The thirty days from a day on, or behind a longer stretch; counted from `today` where that is later."""
     first = named.last + timedelta(days=1) if named.stretch else named.first
-    return Named(first, first + timedelta(days=AFTER_DAYS - 1), stretch=True)
+    return Named(first, max(first, today) + timedelta(days=AFTER_DAYS - 1), stretch=True)

@@ -158,7 +158,7 @@ def _once(times: Times, one: Reading, now: int, zone: tzinfo) -> Iterator[tuple[
             days = min((last - first).days + 1, MOST_SESSIONS)
             times.days += tuple(first + timedelta(days=place) for place in range(days))
         return
-    fixed = _fixed(times, replace(one, side="") if one.until is None and one.side != "before" else one)
+    fixed = _fixed(times, replace(one, side="") if one.until is None and one.side not in ("before", "upto") else one)
     for span in spans_of(fixed, "", now, zone):
         if span.exact:
             times.assumed.add(Assumed.LENGTH)
@@ -186,8 +186,8 @@ def _series(
     weekdays = named.days or {named.first.weekday()} if named.weekday or named.loose else None
     start, stop = today, None
     for one in bounds:
-        if one.side == "before":
-            stop = before(one.named, today).last
+        if one.side in ("before", "upto"):
+            stop = (before(one.named, today) if one.side == "before" else one.named).last
         elif one.side in ("since", "after") or one.named.first == one.named.last:
             start = one.named.first
         else:

@@ -30,7 +30,7 @@ _M = rf"(?P<m>{NUM}) ?月"
 _ALONE = r"(?<![\d/.-])(?<!\d:)"
 _D = rf"(?P<d>{NUM})(?!\d)"
 _RM = r"(?P<rm>上上|上|本|这|当|下下|下)一?个?月"
-_NO_UNIT = r"(?![\d:/.-])(?! ?[年个人名位岁天元块万次节课期级折米度%小公学分点时楼层版])"
+_NO_UNIT = r"(?![\d:/.-])(?! ?[年个人名位岁天元块万次节课期级折米度%小公学分点时楼层版a-z])"
 _NOT_A_DAY = r"(?![线楼厅院门馆会教车间机厂口桌台室地仓文码店铺营库工位子令召称选])"
 _W = "周|星期|礼拜"
 _AFTER_WEEKDAY = r"[点时月号次节十个楼层种场期名位天项至到起下些定样直同般边级语本常化用程:年刻半分课]"
@@ -40,19 +40,21 @@ _CHINESE = "零一二两三四五六七八九十"
 _PATTERNS: dict[str, str] = {
     "lunar": r"(?:农历|阴历|旧历|夏历)(?: ?(?:[正腊闰冬]|\d{1,2}|[一二三四五六七八九十]{1,2})月份?)?"
     r" ?(?:初?[一二三四五六七八九十]{1,3}|\d{1,2})?[日号]?"
-    r"|(?:闰[一二三四五六七八九十]{1,2}|正|腊)月(?: ?(?:初?[一二三四五六七八九十]{1,3}))?|腊八",
+    r"|(?:闰[一二三四五六七八九十]{1,2}|正|腊)月(?: ?(?:初?[一二三四五六七八九十]{1,3}))?|腊八|大年初[二三四五六七八九十]",
     "full": rf"(?<!\d){_FOUR} ?(?:年|[-/.]) ?(?P<m>{NUM}) ?"
     rf"(?:月|[-/.]) ?{_D} ?[日号]?t?",
     "year day": rf"(?P<ry>前|去|今|明|后|本|当)年的? ?{_M} ?{_D} ?[日号]?",
     "day": rf"{_ALONE}{_M} ?{_D} ?[日号]?",
-    "short": rf"{_ALONE}(?<!v)(?P<m>\d{{1,2}})(?:[/.]|-(?=\d\d))(?P<d>\d{{1,2}})(?![\d/.:-])(?: ?[日号]|{_NO_UNIT})",
+    "short": r"(?:(?<![\d/.v-])|(?<=[/.]\d-)|(?<=[/.]\d\d-))(?<!\d:)(?P<m>\d{1,2})(?:[/.]|-(?=\d\d))(?P<d>\d{1,2})"
+    rf"(?:(?=-\d{{1,2}}[/.]\d{{1,2}}{_NO_UNIT})| ?[日号]|{_NO_UNIT})",
     "month day": rf"{_RM}的? ?{_D} ?[日号]",
-    "here": rf"(?<![\d/.])(?<!\d:){_D} ?(?:号{_NOT_A_DAY}|日(?![内语子常元]))",
+    "here": rf"(?<![\d/.路街巷弄院村道])(?<!\d:)(?!两){_D} ?(?:号{_NOT_A_DAY}|日(?![内语子常元游]))",
     "twins": rf"{_ALONE}(?P<d>{NUM})(?=(?:[、,]{NUM}){{1,9}}[日号]{_NOT_A_DAY}|(?:-|~|到|至){NUM}[日号]{_NOT_A_DAY})",
     "month": rf"(?:{_Y}?(?<!\d){_M}(?!一?次)份?|{_RM}份?)(?:的?(?P<third>上旬|中旬|下旬|初|中(?![午国心级高餐式医])|底|末))?",
-    "third": r"月(?P<third>初|末|底|中(?![午国心级高餐式医]))|(?P<third2>[上中下]旬)",
-    "year": rf"{_Y}(?P<yp>年?底|年?末|年?初|年中|上半年|下半年|第?[一二三四1-4]季度|期间)?",
-    "half": r"(?P<yp>年底|年末|年初|年内|[上下]半年|第?[一二三四1-4]季度|(?P<rq>上|本|这|当|下)一?个?季度)",
+    "third": r"月(?P<third>初|末|底|中(?![旬])(?![午国心级高餐式医]))|月?(?P<third2>[上中下]旬)",
+    "year": rf"(?:{_FOUR} ?年|(?P<ry>前|去|今|明|后|本|当)年)(?:的?(?P<yp>年?底|年?末|年?初|年中|上半年|下半年"
+    "|第?[一二三四1-4]季度|期间))?",
+    "half": r"(?<!大)(?P<yp>年底|年末|年初|年内|[上下]半年|第?[一二三四1-4]季度|(?P<rq>上|本|这|当|下)一?个?季度)",
     "holiday": rf"{_Y}?(?:{NAMES})节?(?:假期|放假|小长假|长假|黄金周|假日|当天|期间)*(?P<after>以后|之后|后(?![面勤天]))?",
     "new year": rf"(?<![\d{_CHINESE}去今明后前当本每往成])年(?P<side>前|后)(?!进)|过完年(?:后|以后|之后)?",
     "pair": r"(?P<pair>今明|明后)(?:两|2)?[天日]",
@@ -82,7 +84,7 @@ def _starts() -> dict[str, tuple[tuple[str, "re.Pattern[str]"], ...]]:
         _CHINESE: (*_CALENDAR, "lunar"),
         "今明后前去": _RELATIVE_YEAR,
         "昨": ("near",),
-        "大": ("near", "holiday"),
+        "大": ("near", "holiday", "lunar"),
         "本当": (*_RELATIVE_YEAR, *_WEEK, "half"),
         "这": (*_WEEK, "ahead", "half"),
         "上下": (*_WEEK, "half", "third"),
@@ -142,10 +144,16 @@ _ONLY = re.compile(
 )
 
 
+_NTH_WEEK = re.compile(rf" ?的? ?第[一二三四五1-5]个?(?:{_W})(?![一二三四五六日天末])")
+"""「12月第二周」: nobody agrees which that is."""
+
+
 def only_at(text: str, place: int, named: Named) -> tuple[Named, int]:
     """Some of the days named, where the words behind them say which: 「下个月的周末」; and where those words end."""
     if (named.last - named.first).days < 6 or named.weekday or named.working:
         return named, place
+    if (week := _NTH_WEEK.match(text, place)) is not None:
+        return replace(named, flaw="unread"), week.end()
     found = _ONLY.match(text, place)
     if found is None:
         return named, place

@@ -36,6 +36,7 @@ _LEGAL = {
 _ONE_DAY = {
     "除夕": (-1, "春节"),
     "元宵": (14, "春节"),
+    "大年初一": (0, "春节"),
 }
 _FIXED = {
     "妇女节": (3, 8),
@@ -48,7 +49,7 @@ _FIXED = {
 }
 _SAID = {
     "元旦": "元旦|新年",
-    "春节": "春节|过年|大年初一|新春佳节",
+    "春节": "春节|过年|新春佳节",
     "清明": r"清明(?!上河)",
     "五一": r"五一(?!劳动奖|奖|路|街|大道|广场|巾帼|先锋|劳模|[点月号日\d年级楼零一二三四五六七八九十])"
     r"(?:国际)?(?:劳动节)?|劳动节",
@@ -57,6 +58,7 @@ _SAID = {
     "国庆": r"国庆(?!路|街|创新|工作室|师傅|老师)|十一(?=节?小?长?假|期间|前|之前|以前|后|之后|以后|黄金周)",
     "除夕": "除夕|大年三十|年三十",
     "元宵": "元宵",
+    "大年初一": "大年初一|年初一",
     "妇女节": "三八妇女节|妇女节|三八节",
     "青年节": "五四青年节|青年节|五四节",
     "儿童节": "六一儿童节|儿童节|六一节|六一(?=前|后|期间)",
@@ -93,8 +95,10 @@ def holiday(name: str, year: int) -> tuple[date, date] | None:
     if name in _ONE_DAY:
         after, of = _ONE_DAY[name]
         new_year = _festival(of, year)
-        day = new_year and new_year + timedelta(days=after)
-        return (day, day) if day else None
+        if new_year is None:
+            return None
+        one = new_year + timedelta(days=after)
+        return one, one
     festival = _festival(name, year)
     if festival is None:
         return None

@@ -40,7 +40,8 @@ _LINK = re.compile(
 )
 """What may stand between a date and its hours: its weekday, perhaps in brackets."""
 _TO = re.compile(" ?(?:\u2014{1,2}|-{1,3}|\u2013|~|\u301c|直?到|至) ?")
-_AND = re.compile(r" ?(?:(?P<close>、|和|与|及|以及|跟|或者?|还有|/|)|[,;]) ?")
+_AND = re.compile(r" ?(?:[,;]|(?P<close>、|和|与|及|以及|跟|或者?|还有|/|)) ?")
+_UP_TO = re.compile(r"(?:截止到?|截至|(?<![改迟延调前挪移换达得遇碰不看找学做等])到)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +64,10 @@ class Span:
 class Reading:
     """What the words from `start` to `stop` name: days, hours of them, and which side of them is meant.
 
-    `side`: before, after, since, within or '' · `until`: the day and hours that a stretch beginning with `hours` ends with ·
-    `at`: instants (begin, end) that were said without a date (两小时后) · `undated`: hours only · `close`: hangs together with
-    the one before it (周二和周四) · `flaw`: weekday (not that date's), date (there is none such), unread (农历) or ''.
+    `side`: before, after, since, within, upto (到周五) or '' · `until`: the day and hours with which a stretch ends that
+    begins with `hours` · `at`: instants (begin, end) that were said without a date (两小时后) · `undated`: hours only ·
+    `close`: hangs together with the one before it (周二和周四) · `flaw`: weekday (not that date's), date (there is none
+    such), unread (农历) or ''.
     """
 
     named: Named
@@ -111,6 +113,13 @@ def readings(text: str, now: int, zone: tzinfo) -> list[Reading]:
         one = _joined(text, place, found, today, now) if found and found[-1].stop == place else None
         if one is None:
             one = _reading_at(text, place, Around(today), now)
+            if (
+                one is not None
+                and not one.side
+                and one.hours is None
+                and _UP_TO.search(text[max(0, place - 3) : place])
+            ):
+                one = replace(one, side="upto")
             if one is not None:
                 found.append(one)
         place = place + 1 if one is None else one.stop
@@ -295,9 +304,11 @@ def _turned(one: Reading, today: date, hour: int) -> Named:
         case "before":
             return before(named, today)
         case "after":
-            return after(named)
+            return after(named, today)
         case "since":
-            return after(replace(named, last=named.first, stretch=False))
+            return after(replace(named, last=named.first, stretch=False), today)
+        case "upto":
+            return replace(named, first=today, days=None) if named.last >= today else named
         case "within":
             return replace(named, first=max(named.first, today)) if named.last >= today else named
     return named
