@@ -15,6 +15,7 @@ from handlers.cards.competitions import (
     CANCEL,
     CHANGE,
     OPEN,
+    RULE,
     WRITE,
     competition_card,
     competition_list,
@@ -106,8 +107,9 @@ async def _note(context: Context, one: Competition, detail: str) -> None:
     await audit.note(context.tx, context.person.id, "competition.edit", f"competition {one.id}", context.now, detail)
 
 
-async def _done(context: Context, one: Competition, said: Markup) -> None:
-    await context.edit(said, [[OPEN.button(context.label("查看竞赛"), one.id)]])
+async def _done(context: Context, one: Competition, said: Markup, *, rules: bool = False) -> None:
+    row = [RULE.button(context.label("报名规则"), one.id)] if rules else []
+    await context.edit(said, [[*row, OPEN.button(context.label("查看竞赛"), one.id)]])
 
 
 async def _outrun(context: Context, number: object) -> None:
@@ -157,7 +159,8 @@ async def _save(context: Context, answers: Answers) -> None:
     said = context.t("✅ 已保存,职工现在就能看到。到时候会提醒关注和报名的人。")
     if one.trade and (told := await announce(context, one)):
         said += context.count("正在告诉 {number} 人。", "正在告诉 {number} 人。", told)
-    await _done(context, one, said)
+    said += "\n" + context.t("组队、名额、材料、审核这些,在「报名规则」里设。")
+    await _done(context, one, said, rules=True)
 
 
 NEW = Form(

@@ -183,12 +183,14 @@ async def _withdraw(context: Context, one: Competition) -> None:
         if entry.captain == person:
             await entries.withdraw(context.tx, entry, context.now)
             await tell_withdrawn(context, one, entry)
+            said = context.label("整队的报名已撤销") if entry.team else context.label("已取消报名")
         else:
             await entries.leave(context.tx, one, person, context.now)
             left, member = await entries.find(context.tx, entry.id), entry.member(person)
             if left is not None and member is not None:
                 await tell_left(context, one, left, member_name(context.words, member))
-        await context.toast(context.label("已退出队伍") if entry.team else context.label("已取消报名"))
+            said = context.label("已退出队伍")
+        await context.toast(said)
     await context.edit(*await competition_card(context, one))
 
 

@@ -222,11 +222,12 @@ async def leave(tx: Tx, competition: Competition, person: int, now: int) -> Entr
 
 
 async def remove(tx: Tx, competition: Competition, seen: Entry, person: int, now: int) -> Entry | None:
-    """The captain takes a member out; None when the entry is not any more as it was `seen`."""
+    """The captain takes a member out, and the link that let them in is worth nothing; None when the entry is not any more as
+    it was `seen`."""
     if seen.member(person) is None or person == seen.captain:
         return None
     state = after_change(competition, seen.state, len(seen.members) - 1)
-    if not await _change(tx, seen, now, state=state):
+    if not await _change(tx, seen, now, state=state, invitation=""):
         return None
     await SQL.unregister(tx, person=person, entry=seen.id)
     return await _found(tx, seen.id)
@@ -321,6 +322,17 @@ async def settle(tx: Tx, now: int, at_most: int = 100) -> int:
     for entry in shrunk:
         await _change(tx, entry, now, state=State.FORMING)
     return len(shrunk)
+
+
+async def resettle(tx: Tx, competition: Competition, now: int) -> None:
+    """Bring its entries to rules that have just changed: teams that are too small now form again, those that are large
+    enough now are handed in, and what waits for a look that is no longer wanted is confirmed. Nobody loses a place."""
+    for entry in await listed(tx, competition.id, ALIVE, 1_000_000):
+        state = after_change(competition, entry.state, len(entry.members))
+        if state in QUEUED and not competition.checked:
+            state = State.CONFIRMED
+        if state is not entry.state:
+            await _change(tx, entry, now, state=state)
 
 
 # inside

@@ -67,6 +67,7 @@ MAY_ENTER = {
     "own_entry": EVERYBODY,
     "teams": EVERYBODY,
     "entry_desk": OFFICERS,
+    "competition_rules": OFFICERS,
     "competition_named": EVERYBODY,
     "results": EVERYBODY,
     "objections": EVERYBODY,
