@@ -149,7 +149,7 @@ async def _ask_or_enrol(context: Context, put: Put, course: Course) -> None:
     if waiting is None or len(waiting.answers) <= len(asked):  # nothing was answered yet
         await dialogue.begin(context, ENTRY, asked, below=put == context.say)
     elif waiting.answers.get("course") == course.id:
-        await dialogue.show(context, ENTRY, waiting, below=put == context.say)
+        await dialogue.go_on(context, ENTRY, waiting, below=put == context.say)
     else:
         title = short_title(str(waiting.answers.get("title", "")))
         text = context.t("您报「{title}」的问题还没答完。", title=title)

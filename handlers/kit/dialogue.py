@@ -54,6 +54,13 @@ async def show(context: Context, form: Form, dialogue: Dialogue, *, below: bool 
     await _put(context, dialogue, text, buttons, below=below)
 
 
+async def go_on(context: Context, form: Form, dialogue: Dialogue, *, below: bool = False) -> None:
+    """Come back to a form that waited, however long: it takes what is typed again."""
+    moved = await dialogues.move(context.tx, dialogue, dialogue.step, dialogue.answers, context.now)
+    context.delivery.dialogue = moved
+    await show(context, form, moved or dialogue, below=below)
+
+
 async def offer(
     context: Context, form: Form, dialogue: Dialogue, text: Markup, anew: InlineKeyboardButton, *, below: bool = False
 ) -> None:
