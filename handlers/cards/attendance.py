@@ -27,3 +27,5 @@ ISSUED = Tap("certificate.issued", int)
 """证书: which certificates were issued for a course, and how to revoke one. Carries the course; the organiser's."""
 CERTIFICATE = Tap("certificate.mine", int)
 """领证书: one's own certificate of a course, issued when it is due. Carries the course."""
+DOWNLOAD = Tap("certificate.download", int)
+"""下载: one of one's own certificates again, also when its course is gone. Carries the certificate."""

@@ -164,7 +164,8 @@ CREATE TABLE certificates (
     title TEXT NOT NULL,
     giver TEXT NOT NULL,
     credit INTEGER NOT NULL,                        -- 学时 in tenths
-    finished_at INTEGER NOT NULL,
+    began_at INTEGER NOT NULL,                      -- the course's first day …
+    finished_at INTEGER NOT NULL,                   -- … and its last one
     issued_at INTEGER NOT NULL,
     revoked_at INTEGER,
     reason TEXT NOT NULL DEFAULT '',

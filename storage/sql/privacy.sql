@@ -85,7 +85,7 @@ SELECT c.title, f.content, f.teacher, f.again, f.at
 FROM feedback f JOIN courses c ON c.id = f.course WHERE f.person = :person ORDER BY f.at, f.course;
 
 -- name: certificates(person)
-SELECT number, title, name, giver, credit, finished_at, issued_at, revoked_at, reason
+SELECT number, title, name, giver, credit, began_at, finished_at, issued_at, revoked_at, reason
 FROM certificates WHERE person = :person ORDER BY id;
 
 -- name: asked_for(person)

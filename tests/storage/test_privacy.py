@@ -91,8 +91,8 @@ LEARNING = (
     "INSERT INTO code_tries (person, at, tries) VALUES (:person, 1, 1)",
     "INSERT INTO boards (session, chat, person, letter, minute, until) VALUES (1, :address, :person, 1, 1, 1)",
     "INSERT INTO feedback (course, person, content, at) VALUES (1, :person, 5, 1)",
-    "INSERT INTO certificates (number, course, person, name, title, giver, credit, finished_at, issued_at) "
-    "VALUES ('BQ-1', 1, :person, '示例职工甲', '示例课程', '示例工作室', 20, 1, 1)",
+    "INSERT INTO certificates (number, course, person, name, title, giver, credit, began_at, finished_at, issued_at) "
+    "VALUES ('BQ-1', 1, :person, '示例职工甲', '示例课程', '示例工作室', 20, 1, 1, 1)",
     "INSERT INTO wishes (person, topic, text, at) VALUES (:person, '电工', '想学电工', 1)",
     "INSERT INTO entry_documents (entry, position, kind, file_id, at) VALUES (1, 0, 'photo', 'f2', 1)",
     "INSERT INTO draws (competition, stage, entry, number) VALUES (1, 'final', 1, 7)",

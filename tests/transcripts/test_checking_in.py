@@ -155,6 +155,7 @@ async def test_scanned_typed_and_late(play: Play, deeds: Deeds) -> None:
 
 
 async def test_what_is_said_to_those_who_cannot_check_in(play: Play, deeds: Deeds, course: int, database: Path) -> None:
+    await play.world.settle()
     change(database, "UPDATE courses SET seats = 1 WHERE id = ?", course)
     other = "(SELECT person FROM addresses WHERE address = '900002')"
     change(database, f"UPDATE enrolments SET state = 'waiting' WHERE person = {other}")
