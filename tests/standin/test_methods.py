@@ -1,5 +1,6 @@
 """Every refusal of the methods that write, in Telegram's words."""
 
+import json
 from typing import Any
 
 import pytest
@@ -200,6 +201,30 @@ async def test_captions(api: Api, worker: Phone) -> None:
     assert await api("editMessageCaption", **same, caption="字" * 1025) == "Bad Request: MEDIA_CAPTION_TOO_LONG"
     assert (await api("editMessageCaption", **same, caption="新"))["caption"] == "新"
     assert "caption" not in await api("editMessageCaption", **same)
+
+
+async def test_a_picture_in_place_of_another(api: Api, worker: Phone, telegram: Telegram) -> None:
+    files = {"photo": ("p.png", PNG, "image/png")}
+    sent = await api("sendPhoto", files, chat_id=900001, caption="旧", reply_markup=inline([button()]))
+    same = {"chat_id": 900001, "message_id": sent["message_id"]}
+    media = {"type": "photo", "media": "attach://photo", "caption": "<b>新</b>", "parse_mode": "HTML"}
+    changed = await api("editMessageMedia", files, **same, media=media)
+    assert (changed["caption"], "reply_markup" in changed) == ("新", False)
+    assert changed["photo"][-1]["file_id"] != sent["photo"][-1]["file_id"]
+    known = {"type": "photo", "media": sent["photo"][-1]["file_id"]}
+    assert "caption" not in await api("editMessageMedia", **same, media=json.dumps(known))
+    assert await api("editMessageMedia", **same, media={**media, "caption": "字" * 1025}) == (
+        "Bad Request: MEDIA_CAPTION_TOO_LONG"
+    )
+    assert await api("editMessageMedia", **same, media=media) == "Bad Request: there is no photo in the request"
+    assert "unsupported" in await api("editMessageMedia", **same, media={"type": "video", "media": "x"})
+    assert await api("editMessageMedia", **same, media="x") == "Bad Request: can't parse media JSON object"
+    assert await api("editMessageMedia", files, chat_id=900001, message_id=999, media=media) == (
+        "Bad Request: message to edit not found"
+    )
+    text = await api("sendMessage", chat_id=900001, text="x")
+    added = await api("editMessageMedia", files, chat_id=900001, message_id=text["message_id"], media=media)
+    assert "text" not in added
 
 
 async def test_deleting(api: Api, worker: Phone, clock: FrozenClock) -> None:

@@ -196,3 +196,96 @@ async def test_what_is_said_to_those_who_cannot_check_in(play: Play, deeds: Deed
         """,
         deeds,
     )
+
+
+async def test_by_hand_and_on_two_phones(play: Play, deeds: Deeds, course: int, database: Path) -> None:
+    await play(
+        """
+        领 > /start
+        …
+        联 > /start
+        …
+        甲 > /start
+        …
+        乙 > /start
+        …
+        * 2026-12-01T09:40
+        * 甲 opens attendance.hand
+        甲 <! 这里是领军人和联络员开课、管课的地方。您要是领军人或联络员，请联系区总工会管理员登记；想报名，发「培训」。
+        * 领 opens attendance.hand
+        领 < 焊接实操
+             12月1日 周二 10:00（第 1 次，共 2 次）
+             已到 0 人，未到 2 人
+             点名字签到，再点一次撤销。🕒 是迟到。
+             [◻️ 示例职工甲] [◻️ 示例职工乙]
+             [回到这门课]
+        * 联 opens attendance.show
+        联 < 🖼 code.png
+             …
+             [手工签到] [收起]
+        * 领 taps [◻️ 示例职工乙] twice
+        领 <! 已给 示例职工乙 签到，再点一次撤销
+        领 <✎ …
+             已到 1 人，未到 1 人
+             点名字签到，再点一次撤销。🕒 是迟到。
+             [◻️ 示例职工甲] [✅ 示例职工乙]
+             [回到这门课]
+        联 > [手工签到]
+        联 < …
+             [◻️ 示例职工甲] [✅ 示例职工乙]
+             [回到这门课]
+        联 > [✅ 示例职工乙]
+        联 <! 已撤销 示例职工乙 的签到
+        联 <✎ …
+             [◻️ 示例职工甲] [◻️ 示例职工乙]
+             [回到这门课]
+        领 > [✅ 示例职工乙]
+        领 <✎ …
+             已到 0 人，未到 2 人
+             …
+             [◻️ 示例职工甲] [◻️ 示例职工乙]
+             [回到这门课]
+        …
+        * 领 opens attendance.show
+        领 < 🖼 code.png
+             …
+        …
+        """,
+        deeds,
+    )
+    world = play.world
+    for _ in range(3):
+        await world.move(60_000)
+        await world.settle()
+        await world.restart()
+        assert scanned(world, "领") == scanned(world, "联"), "two phones show the same code"
+    await play(
+        """
+        * 甲 scans the screen
+        甲 < ✅ 09:4…
+        …
+        * 2026-12-01T12:15
+        …
+        领 <✗ …
+        领 < 焊接实操
+             …
+             签到结束：到了 1 人（迟到 0 人），没到 1 人。
+             来了没签上的，可以手工补。
+             [手工签到]
+        …
+        领 > [手工签到]
+        领 < …
+             [✅ 示例职工甲] [❌ 示例职工乙]
+             [回到这门课]
+        * 领 opens attendance.show
+        领 <! 签到已经结束。漏签的请用「手工签到」补
+        领 > [❌ 示例职工乙]
+        领 <! 已给 示例职工乙 签到，再点一次撤销
+        领 <✎ …
+        """,
+        deeds,
+    )
+    assert rows(database, "SELECT count(*) FROM boards") == [(0,)]
+    assert not [one for who in ("领", "联") for one in world.chat(who) if "photo" in one], (
+        "no old code is left standing"
+    )
