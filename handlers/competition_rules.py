@@ -9,9 +9,9 @@ from telegram import Update
 
 from handlers.cards.competition_news import spread
 from handlers.cards.competition_rules import TOLD, rule_steps, ruled
-from handlers.cards.entry_rules import RULES, rule_words
 from handlers.cards.competitions import OPEN, RULE, changes, competition_card
 from handlers.cards.entries import competition_found
+from handlers.cards.entry_rules import RULES, rule_words
 from handlers.kit import dialogue
 from handlers.kit.context import Context
 from handlers.kit.form import Form, Step
@@ -111,9 +111,10 @@ async def _save(context: Context, answers: Answers) -> None:
         told = await spread(
             context,
             changed,
-            lambda words: Markup("{}\n{}").format(
+            lambda words: Markup("{}\n{}{}").format(
                 words.t("「{title}」的报名规则有变化:", title=one.title),
                 changes(words, [(words.label(name), rule_words(words, one, rule), rule_words(words, new, rule))]),
+                "\n" + words.t("已经报名的,请在「我的报名」里补交。") if rule == "documents" and new.documents else "",
             ),
         )
     said = context.t("✅ 已修改。")

@@ -24,6 +24,8 @@ RESUBMIT = Tap("entry.again", int, int)
 """Hand a returned entry in again as it is; carries its version."""
 FIX_LABELS = {"documents": "重发材料", "team": "改队名", "name": "改姓名单位"}
 """What can be put right (source strings)."""
+FIRST_DOCUMENTS = "交材料"
+"""Where there are none yet."""
 
 
 async def competition_found(context: Context, number: object) -> Competition | None:
@@ -127,7 +129,7 @@ def fixes(words: Words, one: Competition, entry: Entry) -> list[InlineKeyboardBu
     things.sort(key=lambda thing: thing != to_fix(entry.reason))
     row = []
     for thing in things:
-        label = FIX_LABELS[thing]
+        label = FIRST_DOCUMENTS if thing == "documents" and not entry.documents else FIX_LABELS[thing]
         row.append(FIX.button(words.label(label), entry.id, thing))
     return row
 

@@ -45,7 +45,7 @@ async def desk_page(context: Context) -> tuple[Markup, Rows]:
 async def entry_card(context: Context, one: Competition, entry: Entry, page: int = 0) -> tuple[Markup, Rows]:
     """One entry with its answers, members and documents, and what an admin can decide. `page`: of the list behind it."""
     words = context.words
-    waiting = await entries.count(context.tx, one.id, QUEUED)
+    others = await entries.count(context.tx, one.id, QUEUED) - (entry.state in QUEUED)
     lines = [
         context.t("<b>{title}</b>", title=one.title),
         context.t("报名:{name} · {state}", name=_name(words, entry), state=state_name(words, entry.state)),
@@ -63,12 +63,12 @@ async def entry_card(context: Context, one: Competition, entry: Entry, page: int
         got = documents_words(words, entry.documents) if entry.documents else context.t("还没有")
         lines.append(context.t("材料({wanted}):{got}", wanted=one.documents, got=got))
     lines.append(context.t("报名时间:{moment}", moment=moment(context, entry.created_at)))
-    if entry.state in QUEUED:
-        lines.append(context.t("<i>这项竞赛还有 {number} 份等审核</i>", number=waiting))
+    if others:
+        lines.append(context.t("<i>这项竞赛另有 {number} 份等审核</i>", number=others))
     rows = [_verdicts(words, entry)]
     if entry.documents:
         rows.append([DOCUMENTS.button(words.label("看材料"), entry.id)])
-    after = [QUEUE.button(words.label("下一个"), one.id, entry.id)] if waiting > (entry.state in QUEUED) else []
+    after = [QUEUE.button(words.label("下一个"), one.id, entry.id)] if others else []
     rows.append([*after, ROSTER.button(words.label("看名单"), one.id, page)])
     return Markup("\n").join(lines), [row for row in rows if row]
 

@@ -67,7 +67,7 @@ def rule_words(words: Words, draft: Draft, rule: str) -> str:
             return unlimited if number is None else str(number)
         case "questions":
             asked = [question_words(words, one) for one in draft.questions]
-            return words.label(";").join(asked) if asked else words.label("不问")
+            return " / ".join(asked) if asked else words.label("不问")
         case "documents":
             return draft.documents or words.label("不用交")
         case "checked":

@@ -39,10 +39,10 @@ STATES = {
 }
 """Source strings."""
 REASONS: tuple[tuple[str, str], ...] = (
-    ("documents", "材料看不清,请重新拍"),
-    ("documents", "材料不全,请补上"),
-    ("name", "姓名或单位和材料对不上,请改正"),
-    ("team", "队名不合适,请换一个"),
+    ("documents", "请重拍看不清的材料"),
+    ("documents", "请补齐材料"),
+    ("name", "请改正姓名或单位"),
+    ("team", "请换一个队名"),
 )
 """What admins return an entry for most: the thing to put right, and the reason (a source string, kept as it is)."""
 REFUSALS = ("不符合参赛条件", "不是本区单位的职工", "重复报名")

@@ -81,7 +81,8 @@ SAVED = """
      [返回修改] [取消]
 * 管 taps [保存] twice
 管 <✎ ✅ 已保存,职工现在就能看到。到时候会提醒关注和报名的人。
-     [查看竞赛]
+     组队、名额、材料、审核这些,在「报名规则」里设。
+     [报名规则] [查看竞赛]
 管 <! 这份表单已经提交或取消了
 """
 FOLLOWED = """
@@ -131,7 +132,10 @@ async def test_a_competition_is_written_and_seen(play: Play, database: Path) -> 
     assert rows(database, "SELECT action, subject, detail FROM audit") == [
         ("competition.edit", "competition 6", "created")
     ]
-    planned = rows(database, "SELECT DISTINCT stage FROM steps WHERE subject = 6 AND state = 'planned' ORDER BY stage")
+    planned = rows(
+        database,
+        "SELECT DISTINCT stage FROM steps WHERE kind = 'competition' AND subject = 6 AND state = 'planned' ORDER BY stage",
+    )
     assert planned == [("final",), ("preliminary",), ("register_close",), ("register_open",)]
     await play("""
         甲 > 竞赛
@@ -282,7 +286,10 @@ async def test_who_is_registered_hears_of_a_change_and_of_the_end_whatever_they_
 ) -> None:
     await play(_by("甲", FOLLOWED) + _by("乙", FOLLOWED))
     change(database, f"INSERT INTO mutes SELECT person, 'competition', {subject}, 0 FROM addresses")
-    change(database, "INSERT INTO registrations (person, competition, at) SELECT person, 1, 0 FROM addresses WHERE address = '900002'")
+    change(
+        database,
+        "INSERT INTO registrations (person, competition, at) SELECT person, 1, 0 FROM addresses WHERE address = '900002'",
+    )
     await play(_by("管", OPENED).replace("报名 0", "报名 1") + _by("管", CHOSEN))
     await play("""
         管 > [地点]
@@ -332,7 +339,7 @@ async def test_who_cares_for_the_trade_is_told_once_of_a_new_competition(play: P
         "INSERT INTO interests SELECT person, 'trade', '电工' FROM addresses WHERE address IN ('900001', '900002')",
     )
     change(database, "INSERT INTO mutes SELECT person, 'competition', 0, 0 FROM addresses WHERE address = '900002'")
-    source, saved = "     来源:示例通知一号\n", "到时候会提醒关注和报名的人。\n     [查看竞赛]\n"
+    source, saved = "     来源:示例通知一号\n", "到时候会提醒关注和报名的人。\n"
     told = """
 甲 < 有新的竞赛:示例·电工技能竞赛
      报名截止:12月20日 周日 18:00
