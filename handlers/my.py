@@ -2,15 +2,16 @@
 
 from telegram import Update
 
-from handlers.cards.calendar_file import calendar_of, competition_entries, course_entries
+from handlers.cards.calendar_file import Entry, calendar_of, competition_entries, course_entries
 from handlers.cards.courses import MINE
+from handlers.cards.duties import occurrence_name
 from handlers.cards.my import CALENDAR, MOST, PAGE_TAP, PAST, my_page, past_page
 from handlers.cards.stages import stage_name
 from handlers.kit.context import Context
 from handlers.kit.desk import Desk, Made, Make
 from handlers.kit.room import Room
 from handlers.kit.words import Words
-from storage import competitions, enrolments
+from storage import competitions, duties, enrolments, people
 from storage.errands import Errand
 from storage.model.competitions import is_past
 from storage.model.enrolments import State
@@ -66,17 +67,21 @@ async def ask_calendar(update: Update, context: Context) -> None:
 
 @room.errand(ICS)
 async def gather_calendar(desk: Desk, errand: Errand, words: Words) -> Make | None:
-    """All courses one has a seat in, and all competitions one follows or takes part in, as far as they are not over."""
-    person = errand.person
+    """The courses one has a seat in, the competitions one follows or takes part in, and the reports one's studios owe."""
+    person = await people.find(desk.tx, errand.person) if errand.person is not None else None
     if person is None:
         return None
-    entries = []
-    for mine in await enrolments.mine(desk.tx, person, desk.now):
+    entries: list[Entry] = []
+    for mine in await enrolments.mine(desk.tx, person.id, desk.now):
         if mine.enrolment.state in (State.CONFIRMED, State.PENDING):
             entries += course_entries(mine.course)
-    for one in (await competitions.own(desk.tx, person, desk.now, MOST)).competitions:
+    for one in (await competitions.own(desk.tx, person.id, desk.now, MOST)).competitions:
         if not is_past(one, desk.now):
             entries += competition_entries(one, {stage: stage_name(words, stage) for stage in one.times})
+    for duty in await duties.of_studios(desk.tx, person.studios(), desk.now):
+        if duty.filed_at is None:
+            title = words.label("{title} 截止", title=occurrence_name(words, duty.occurrence))
+            entries.append(Entry(f"duty-{duty.id}", title, duty.due_at, None, "", duty.version, False))
     now, caption = desk.now, words.t("我的日历")
     return lambda: Made("my.ics", calendar_of(entries, now), caption)
 

@@ -366,7 +366,7 @@ async def course_list(context: Context, *, page: int = 0, over: bool = False, st
         parts.append(Markup("<b>{}</b> {}").format(number, line))
         numbers.append(OPEN.button(str(number), one.id))
     if not found.courses and over:
-        parts.append(context.t("还没有上完的课。"))
+        parts.append(context.t("还没有办完的课。"))
     elif not found.courses:
         parts.append(context.t("现在没有要开的课。想学什么,点「点单」告诉我们,开了就通知您。"))
     other = context.label("看将要开的") if over else context.label("看往期课程")

@@ -217,7 +217,7 @@ async def past_page(context: Context, page: int = 0) -> tuple[Markup, Rows]:
         parts.append(Markup("<b>{}</b> {}\n{}").format(number, mine.course.title, await _learnt(context, mine)))
         numbers.append(CARD.button(str(number), mine.course.id))
     if not found:
-        parts.append(context.t("还没有上完的课。"))
+        parts.append(context.t("还没有上过课。上完的课会出现在这里。"))
     more = page + 1 if len(found) > PAGE else page
     return Markup("\n\n").join(parts), _rows(
         numbers, turning(context, PAST, page, more), [MINE.button(context.label("返回「我的」"))]
