@@ -5,19 +5,21 @@ is now. A change of time or place, and a cancellation, are told at once to every
 """
 
 from markupsafe import Markup
-from telegram import Update
+from telegram import Message, Update
 
 from handlers.cards.competitions import changes
-from handlers.cards.course_desk import CHANGE, END, desk_card, living, note
-from handlers.cards.course_fields import FIELDS, kept_sessions, value_words, with_answer
+from handlers.cards.course_desk import CHANGE, END, MATERIAL, desk_card, living, note
+from handlers.cards.course_fields import FIELDS, had, kept_sessions, value_words, with_answer
 from handlers.cards.course_form import chosen_step
 from handlers.cards.course_news import differences, offer_seats, tell_cancelled, tell_change
+from handlers.cards.course_reading import READERS
 from handlers.cards.course_times import past_session
 from handlers.cards.moments import moment
 from handlers.kit import dialogue
 from handlers.kit.context import Context
-from handlers.kit.form import Form, Step, text_answer
+from handlers.kit.form import CORRECTING, Again, Form, Step, text_answer
 from handlers.kit.room import Room
+from handlers.language.course_fix import LESS, MORE, read_fix
 from storage import courses, enrolments
 from storage.dialogues import Answers
 from storage.model.courses import LONGEST_REASON, Course
@@ -29,6 +31,16 @@ room = Room("course_change")
 @room.on_tap(CHANGE, action="course.edit")
 async def change(update: Update, context: Context) -> None:
     """Begin a change, or go on with the one that was begun."""
+    await _begin(context)
+
+
+@room.on_tap(MATERIAL, action="course.edit")
+async def add_material(update: Update, context: Context) -> None:
+    """课后资料: the same, for that field."""
+    await _begin(context, field="after")
+
+
+async def _begin(context: Context, **chosen: object) -> None:
     one = await living(context, context.tap[0])
     if one is None:
         return
@@ -40,10 +52,13 @@ async def change(update: Update, context: Context) -> None:
         "course": one.id,
         "version": one.version,
         "before": kept_sessions(one.sessions),
-        **{name: held for name, held in files.items() if held},
+        **{had(name): held for name, held in files.items()},
+        **chosen,
     }
     waiting = await dialogue.waiting(context, EDIT)
-    if waiting is not None and all(waiting.answers.get(name) == answers[name] for name in ("course", "version")):
+    if waiting is not None and all(
+        waiting.answers.get(name) == answers[name] for name in ("course", "version", *chosen)
+    ):
         await dialogue.show(context, EDIT, waiting)
     else:
         await dialogue.begin(context, EDIT, answers)
@@ -89,7 +104,18 @@ async def _outrun(context: Context, number: int) -> None:
 
 
 def _ask_field(context: Context, answers: Answers) -> Markup:
-    return context.t("要改《{title}》的哪一项?", title=_title(answers))
+    return context.t("要改《{title}》的哪一项?点按钮,或者直接打字,例如「名额改成30」。", title=_title(answers))
+
+
+def _read_field(context: Context, message: Message, answers: Answers) -> Answers | Again | None:
+    """A field and its new value in one line."""
+    fix = read_fix(message.text) if message.text else None
+    if fix is None or fix.field == LESS:
+        return None
+    result = READERS[fix.field](context, fix.text, answers)
+    if isinstance(result, Again):
+        return result
+    return {**result, "field": "sessions" if fix.field == MORE else fix.field, CORRECTING: "field"}
 
 
 def _difference(context: Context, one: Course, new: Course, field: str) -> tuple[Markup, bool]:
@@ -168,7 +194,10 @@ EDIT = Form(
     name="course_change",
     action="course.edit",
     title="课程修改",
-    steps=(Step("field", _ask_field, choices=tuple(FIELDS.items())), *(chosen_step(name) for name in FIELDS)),
+    steps=(
+        Step("field", _ask_field, _read_field, choices=tuple(FIELDS.items())),
+        *(chosen_step(name) for name in FIELDS),
+    ),
     summary=_change_summary,
     finish=_save,
     confirm="保存修改",

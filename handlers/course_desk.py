@@ -12,7 +12,6 @@ from storage.model.courses import State
 room = Room("course_desk")
 
 
-@room.command("teach", action="course.edit", summary="开课、管理我办的课")
 @room.words("我办的课", "我教的课", "我开的课", "课程管理", action="course.edit")
 async def show_list(update: Update, context: Context) -> None:
     """What comes and goes on."""

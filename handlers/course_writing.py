@@ -4,7 +4,7 @@ from markupsafe import Markup
 from telegram import Update
 from telegram.ext import filters
 
-from handlers.cards.course_desk import COPY, MEET, managed, note
+from handlers.cards.course_desk import COPY, MEET, managed, note, teach_list
 from handlers.cards.course_fields import FIELDS, FIRST, answers_of, draft_of
 from handlers.cards.course_form import field_step, more_step, rare_step, settings_step
 from handlers.cards.course_times import past_session
@@ -42,6 +42,17 @@ HELD = "course_held"
 room = Room("course_writing")
 
 
+@room.command("teach", action="course.edit", summary="开课、管理我办的课")
+async def teach(update: Update, context: Context) -> None:
+    """The courses one gives, and how to give one; with a course in words behind it, that course."""
+    text = (update.message.text if update.message is not None else None) or ""
+    line = read_course(text.partition(" ")[2], context.now, context.office.zone)
+    if line.title and (line.sessions or line.days or line.doubts):
+        await _write(context, taken_in(context, line, started(context)), below=True)
+    else:
+        await context.say(*await teach_list(context))
+
+
 @room.words("开课", "新建课程", "我要开课", action="course.edit")
 async def write_from_words(update: Update, context: Context) -> None:
     """Begin a course, or offer the half-written one."""
@@ -59,7 +70,14 @@ async def copy(update: Update, context: Context) -> None:
     """The same course again: only its times are asked."""
     one = await managed(context, context.tap[0])
     if one is not None:
-        before: Answers = {**answers_of(one), "copied": one.id, "studio": one.studio or 0, "given": list(FIRST)}
+        first = one.sessions[0]
+        before: Answers = {
+            **answers_of(one),
+            "copied": one.id,
+            "studio": one.studio or 0,
+            "given": list(FIRST),
+            "lasts": first.ends_at - first.begins_at,
+        }
         await _write(context, started(context, before), below=True)
 
 
@@ -108,7 +126,7 @@ async def _write(context: Context, answers: Answers, *, below: bool) -> None:
         return
     await dialogues.begin(context.tx, context.person.id, HELD, "held", answers, context.now)
     text = context.t("您还有一门没写完的课:\n{title}", title=quote(str(waiting.answers["title"]), 60))
-    await dialogue.offer(context, NEW, waiting, text, FRESH.button(context.label("放弃它,写新的")), below=below)
+    await dialogue.offer(context, NEW, waiting, text, FRESH.button(context.label("放弃旧的写新的")), below=below)
 
 
 # publishing it

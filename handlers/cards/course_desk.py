@@ -24,6 +24,8 @@ TEACH = Tap("teach.list", int, int)
 COPY = Tap("teach.copy", int)
 """再办一次: a new course like this one."""
 CHANGE = Tap("teach.change", int)
+MATERIAL = Tap("teach.material", int)
+"""课后资料: what those who came get afterwards."""
 SHUT = Tap("teach.shut", int, int)
 """停止报名 (1) or 恢复报名 (0)."""
 END = Tap("teach.end", int)
@@ -208,6 +210,8 @@ def _desk_rows(context: Context, one: Course, tally: dict[Standing, int], stands
     if alive:
         ends.append(END.button(label("取消课程"), one.id))
     rows.append(ends)
+    if stands in (Enrolling.BEGUN, Enrolling.ENDED):
+        rows.append([MATERIAL.button(label("课后资料"), one.id)])
     if stands is Enrolling.ENDED and on_list:
         rated = attendance.AVERAGES.button(label("学员评价"), one.id)
         rows.append([rated, attendance.ISSUED.button(label("证书"), one.id)])

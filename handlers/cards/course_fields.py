@@ -76,6 +76,11 @@ def files_in(answers: Answers, name: str) -> tuple[File, ...]:
     return tuple(File(kind, file_id, name == "after") for kind, file_id in files)
 
 
+def had(name: str) -> str:
+    """Under what name the attachments are kept that there are before a change."""
+    return f"had_{name}"
+
+
 def number_in(answers: Answers, name: str) -> int | None:
     """A number kept under this name; None for none."""
     kept = answers.get(name)
@@ -184,13 +189,13 @@ def settings_lines(words: Words, zone: tzinfo, now: int, draft: Draft) -> list[M
     for field in ("per_person", "questions", "files", "after"):
         shown = value_words(words, zone, now, draft, field)
         if shown and (field != "per_person" or draft.per_person is not None):
-            parted = "\n" if field == "questions" else ""
             name = FIELDS[field]
-            lines.append(Markup("{}{}{}").format(words.t("{name}:", name=words.label(name)), parted, shown))
+            value = "\n" + shown if field == "questions" else shown
+            lines.append(words.t("{name}:{value}", name=words.label(name), value=value))
     if not draft.certificate:
         lines.append(words.t("不发结业证书"))
     if draft.ladder != LADDER:
-        lines.append(words.t("{name}:", name=words.label("提醒")) + ladder_words(words, draft.ladder))
+        lines.append(words.t("{name}:{value}", name=words.label("提醒"), value=ladder_words(words, draft.ladder)))
     return lines
 
 

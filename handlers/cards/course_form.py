@@ -17,6 +17,7 @@ from handlers.cards.course_fields import (
     days_in,
     draft_of,
     files_in,
+    had,
     sessions_in,
     value_words,
 )
@@ -219,6 +220,9 @@ def _files_step(name: str, needed: Callable[[Answers], bool]) -> Step:
         if files:
             got = attached(context.words, [Attachment(file.kind, file.file_id) for file in files])
             return context.t("已收到 {files}。发完点「完成」。", files=got)
+        if before := files_in(answers, had(name)):
+            got = attached(context.words, [Attachment(file.kind, file.file_id) for file in before])
+            return context.t("现在有 {files}。再发的加在后面;都不要了就点「清空这一项」。", files=got)
         if name == "after":
             return context.t("课后资料发给我,上完课只给来过的人看。图片或文件,最多 {most} 个。", most=MOST_FILES)
         return context.t("有海报、教材这样的图片或文件就发给我,谁都能看,最多 {most} 个。", most=MOST_FILES)
@@ -230,7 +234,8 @@ def _files_step(name: str, needed: Callable[[Answers], bool]) -> Step:
             file = ["document", message.document.file_id]
         else:
             return None if message.text else Again(context.t("这一步只收图片和文件。"))
-        files = [[one.kind, one.file_id] for one in files_in(answers, name)]
+        kept = files_in(answers, name) if name in answers else files_in(answers, had(name))
+        files = [[one.kind, one.file_id] for one in kept]
         if len(files) >= MOST_FILES:
             return Again(context.t("最多 {most} 个,多出来的没有收。请点「完成」。", most=MOST_FILES))
         return {**answers, name: [*files, file]}

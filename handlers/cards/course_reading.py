@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 
 from handlers.cards.course_fields import NO, TEXTS, days_in, draft_of, kept_sessions, sessions_in
-from handlers.cards.course_times import add_sessions, read_sessions
+from handlers.cards.course_times import add_sessions, lasting, read_sessions
 from handlers.cards.duties import read_ladder
 from handlers.cards.moments import moment
 from handlers.kit.context import Context
@@ -115,6 +115,9 @@ def _read_sessions(context: Context, text: str, answers: Answers) -> Answers | A
     written = read_sessions(context, text, _present(answers).sessions, days_in(answers))
     if isinstance(written, Again):
         return written
+    lasts = answers.get("lasts")
+    if isinstance(lasts, int) and written.guessed and not sessions_in(answers):
+        written = lasting(written, lasts)
     return {**answers, "sessions": kept_sessions(written.sessions), "assumed": list(written.assumed), "doubts": []}
 
 

@@ -73,12 +73,15 @@ def add_sessions(context: Context, text: str, held: Sequence[Session]) -> Writte
     written = _read(context, folded(text).strip())
     if isinstance(written, Again):
         return written
-    new = written.sessions
     if written.guessed and held:  # a further time lasts as long as the last one
-        lasts = held[-1].ends_at - held[-1].begins_at
-        new = tuple(_session(one.begins_at, one.begins_at + lasts) for one in new)
-    assumed = _but_length(written.assumed) if held else written.assumed
-    return _checked(context, Written((*held, *new), assumed))
+        written = lasting(written, held[-1].ends_at - held[-1].begins_at)
+    return _checked(context, Written((*held, *written.sessions), written.assumed))
+
+
+def lasting(written: Written, ms: int) -> Written:
+    """The same, each so long: where that is known from elsewhere."""
+    sessions = tuple(_session(one.begins_at, one.begins_at + ms) for one in written.sessions)
+    return Written(sessions, _but_length(written.assumed))
 
 
 def past_session(context: Context, sessions: Sequence[Session], before: Sequence[Session] = ()) -> Session | None:

@@ -20,7 +20,7 @@ from handlers.cards.course_reading import READERS
 from handlers.cards.courses import facts
 from handlers.kit.context import Context
 from handlers.kit.form import Again, Step, only_corrected
-from handlers.language.course_fix import LESS, read_fix
+from handlers.language.course_fix import LESS, asks, read_fix
 from handlers.language.course_line import CourseLine, Doubt, read_course
 from storage import studios
 from storage.dialogues import Answers
@@ -116,10 +116,10 @@ def correction(context: Context, message: Message, answers: Answers) -> Answers 
     if fix is not None:
         return READERS[fix.field](context, fix.text, answers)
     line = read_course(message.text, context.now, context.office.zone)
-    if line.title or line.sure:
+    if line.title or line.sure or asks(message.text):
         return None  # another course, or a question
     found: Answers | Again = answers
-    if line.sessions:
+    if line.sessions or line.days:
         found = READERS["sessions"](context, message.text, answers)
     if not isinstance(found, Again) and line.seats is not None:
         found = {**found, "seats": line.seats}
@@ -174,7 +174,7 @@ def summary(context: Context, answers: Answers) -> Markup:
     assert isinstance(by, Giver)
     draft = draft_of(answers, by.studio)
     words, zone, now = context.words, context.office.zone, context.now
-    name = by.name if by.studio is not None else context.label("区总工会")
+    name = by.name or context.label("区总工会")
     lines = [context.t("请看一遍再发布:"), Markup("")]
     if not by.known:
         lines.insert(1, context.t("⚠ 没有找到「{name}」这个工作室,请在「更多设置」里重写「谁来办」。", name=by.name))

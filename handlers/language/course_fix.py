@@ -49,10 +49,15 @@ MORE = "more"
 LESS = "less"
 
 
+def asks(text: str) -> bool:
+    """Whether it is rather a question than an answer."""
+    return _ASKS.search(folded(text)) is not None
+
+
 def read_fix(text: str) -> Fix | None:
     """What a typed line corrects; None for one that is no correction."""
     said = folded(text).strip().rstrip(".!。 ")
-    if _ASKS.search(said):
+    if asks(said):
         return None
     if _DROP.fullmatch(said):
         return Fix(LESS)

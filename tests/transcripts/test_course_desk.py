@@ -132,7 +132,7 @@ async def test_a_change_is_told_and_of_two_organisers_one_is_faster(play: Play, 
     await play(_enrol("甲") + DESK)
     await play("""
         领 > [修改]
-        领 <✎ 要改《示例·PLC 故障排查》的哪一项?
+        领 <✎ 要改《示例·PLC 故障排查》的哪一项?点按钮,或者直接打字,例如「名额改成30」。
              [名称] [时间]
              [地点] [名额]
              [讲师] [费用]
@@ -172,7 +172,9 @@ async def test_a_change_is_told_and_of_two_organisers_one_is_faster(play: Play, 
              [返回] [取消]
         联 > 很多
         联 < 请写一个数字,1 到 100000,例如「20」。
-        联 > 一百
+        联 > [返回]
+        联 <✎ …
+        联 > 名额改成一百
         联 < 请看一遍再保存:
              示例·PLC 故障排查
              名额:12 → 100
@@ -284,12 +286,24 @@ async def test_approving_refusing_and_the_seat_that_goes_on(play: Play, database
         领 > [待审 1 人]
         领 <✎ 待审 · 示例·PLC 故障排查 · 1
              …
+        联 > /teach
+        联 < …
+        联 > [1]
+        联 <✎ …
+        联 > [待审 1 人]
+        联 <✎ …
         领 > [✅ 1 通过]
         领 <! 已通过,已告诉示例职工乙
         领 <✎ 待审 · 示例·PLC 故障排查
              …
         乙 < ✅ 《示例·PLC 故障排查》报名通过了。
              …
+        联 > [✗ 1 不通过]
+        联 <! 已经处理过了:已报名
+        联 <✎ 待审 · 示例·PLC 故障排查
+
+             都审完了。
+             [返回课程管理]
     """)
     details = [detail for (detail,) in rows(database, "SELECT detail FROM audit ORDER BY id")]
     assert [str(detail).split(" enrolment")[0] for detail in details] == ["refuse", "approved"]
@@ -453,3 +467,52 @@ async def test_the_list_as_a_workbook(world: World, play: Play, database: Path, 
     assert found[0] == ["姓名", "单位", "状态", "报名时间", "原因", "有电工证吗"]
     assert found[1] == [wicked, "示例第一机械厂", "已报名", "2026-12-01 09:01", None, wicked]
     assert {cell.data_type for row in sheet.iter_rows(min_row=2) for cell in row if cell.value} == {"s"}
+
+
+async def test_what_comes_after_the_course(play: Play, database: Path, tmp_path: Path) -> None:
+    paper = tmp_path / "讲义.pdf"
+    paper.write_bytes(b"%PDF")
+    await play(_enrol("甲"))
+    await play(f"""
+        * 2026-12-05T12:00
+        …
+        领 > 教过的课
+        领 < 教过的课 · 1
+             …
+        领 > [1]
+        领 <✎ 示例·PLC 故障排查
+             示例领军人甲创新工作室 · 已结束
+             …
+             [名单 1 人] [导出表格]
+             [手工点名]
+             [课后资料]
+             [学员评价] [证书]
+             [再办一次] [看课程卡片]
+             [返回我办的课]
+        领 > [课后资料]
+        领 <✎ 课后资料发给我,上完课只给来过的人看。图片或文件,最多 5 个。
+             [清空这一项]
+             [返回] [取消]
+        领 > +file "{paper}"
+        领 < 已收到 1 个文件。发完点「完成」。
+        领 > [完成]
+        领 <✎ 请看一遍再保存:
+             示例·PLC 故障排查
+             课后资料:未定 → 1 个文件
+             …
+        领 > [保存修改]
+        领 <✎ ✅ 已修改。
+             …
+        领 > [课后资料]
+        领 <✎ 现在有 1 个文件。再发的加在后面;都不要了就点「清空这一项」。
+             [清空这一项]
+             [返回] [取消]
+        领 > +photo "{paper}"
+        领 < 已收到 1 张图片、1 个文件。发完点「完成」。
+        领 > [完成]
+        领 <✎ …
+        领 > [保存修改]
+        领 <✎ ✅ 已修改。
+             …
+    """)
+    assert rows(database, "SELECT kind, after FROM course_files") == [("document", 1), ("photo", 1)]

@@ -1,0 +1,36 @@
+"""A line typed at a course's summary: what it corrects, and what corrects nothing."""
+
+import pytest
+
+from handlers.language.course_fix import LESS, MORE, Fix, asks, read_fix
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("名额改成30", Fix("seats", "30")),
+        ("名额30", Fix("seats", "30")),
+        ("名额不限", Fix("seats", "不限")),
+        ("把地点换到示例实训楼三层", Fix("place", "示例实训楼三层")),
+        ("讲师\uff1a示例领军人乙", Fix("teacher", "示例领军人乙")),
+        ("时间改成晚上7点", Fix("sessions", "晚上7点")),
+        ("第2次改到12月13日", Fix("sessions", "第2次改到12月13日")),
+        ("再加一次12月12日下午两点", Fix(MORE, "12月12日下午两点")),
+        ("去掉最后一次", Fix(LESS)),
+        ("每单位最多3人", Fix("per_unit", "3人")),
+        ("报名截止改到12月3日", Fix("enrol_until", "12月3日")),
+        ("费用是30元", Fix("cost", "30元")),
+        ("地点在哪里", None),
+        ("名额是多少?", None),
+        ("我想报名焊接课", None),
+        ("时间来不及了", None),
+        ("谢谢", None),
+    ],
+)
+def test_a_typed_line(said: str, meant: Fix | None) -> None:
+    assert read_fix(said) == meant
+
+
+def test_what_asks_something() -> None:
+    assert asks("焊接课什么时候上")
+    assert not asks("12月几号都行".replace("几号", "5号"))
