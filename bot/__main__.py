@@ -23,7 +23,15 @@ DONE, FAILED, WRONG = 0, 1, 2
 DEMO_PORT = 8080
 STANDIN_PORT = 8081
 IMPORTS = {"studios": "工作室", "courses": "课程", "competitions": "竞赛", "sample": "示例数据"}
-EXPORTS = {"studios": "工作室", "courses": "课程", "competitions": "竞赛"}
+EXPORTS = {
+    "studios": "工作室",
+    "courses": "课程",
+    "competitions": "竞赛",
+    "enrolments": "课程报名名单",
+    "attendance": "签到",
+    "entries": "竞赛报名名单",
+    "scores": "竞赛成绩",
+}
 """What these commands take, and what it is called."""
 
 

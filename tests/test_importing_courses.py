@@ -12,11 +12,24 @@ import pytest
 from bot import importing
 from bot.__main__ import main
 from bot.importing import Report
-from storage import competitions, courses, enrolments, studios
+from storage import (
+    attendance,
+    competitions,
+    courses,
+    drawing,
+    enrolments,
+    entries,
+    people,
+    profiles,
+    results,
+    studios,
+)
 from storage.database import Database
 from storage.model.competitions import Competition
+from storage.model.contests import Result
 from storage.model.courses import Course, Enrolling, Session, enrolling
 from storage.model.days import CHINA
+from storage.model.entries import State
 from storage.model.local_time import instant
 from storage.model.studios import StudioDraft
 
@@ -259,3 +272,34 @@ async def test_the_sample_courses_can_be_enrolled_in(db: Database) -> None:
     assert page.total == 36
     assert sum(enrolling(one, NOW) is Enrolling.OPEN for one in page.courses) == 36
     assert [one.title for one in page.courses if seats[one.id].free == 0] == ["示例·家常菜烹饪课"]
+
+
+async def test_lists_of_people_are_exported_as_text(
+    db: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await bring(db, "courses", table(tmp_path / "c.csv", COURSES, WELDING))
+    await bring(db, "competitions", table(tmp_path / "k.csv", CONTESTS, CONTEST))
+    one, fight = await course(db), await contest(db)
+    async with db.write() as tx:
+        person = await people.meet(tx, "900001", NOW)
+        await profiles.put(tx, person.id, "=1+1", "@示例单位", NOW)
+        await enrolments.enrol(tx, one, person.id, NOW, CHINA)
+        await attendance.mark(tx, (await attendance.meetings_of(tx, one.id))[0], person.id, True, 0, at(5, 14))
+        assert await entries.admit(tx, person.id, fight.id, NOW)
+        [entry] = await entries.listed(tx, fight.id, tuple(State), 10)
+        plan = await drawing.begun(tx, await drawing.plan(tx, fight.id, "preliminary"))
+        assert await results.tell(tx, plan, [Result(entry.id, 8850, 1, True)], NOW)
+    wanted = {
+        "enrolments": ["示例焊接课", "示例工作室", "2026-12-05 14:00", "=1+1", "@示例单位", "已报名"],
+        "attendance": ["示例焊接课", "示例工作室", "2026-12-05 14:00", "=1+1", "@示例单位", "到"],
+        "entries": ["示例焊工竞赛", str(entry.id), "=1+1", "@示例单位"],
+        "scores": ["示例焊工竞赛", "初赛", "1"],
+    }
+    for what, cells in wanted.items():
+        to = tmp_path / f"{what}.xlsx"
+        assert await _run("export", what, "--to", str(to), "--db", str(tmp_path / "studio.db")) == 0
+        assert "已导出 1 条" in capsys.readouterr().out
+        head, row = openpyxl.load_workbook(to).active.iter_rows()
+        assert [cell.value for cell in row][: len(cells)] == cells, what
+        assert {cell.data_type for cell in row if cell.value is not None} == {"s"}
+        assert len(head) == len(row)
