@@ -20,6 +20,7 @@ class Named:
     `stretch`: longer than a day by nature, so that 前 and 后 leave it out · `loose`: days after which the same words mean the
     next (7 for a bare 周三) · `week`: the Monday of the week that was named · `part`: of the day, in the same word (今晚) ·
     `every`: 「每」 was said · `weekday`: named by its weekday · `opens`: with an hour only the first is meant (两周后3点) ·
+    `endless`: what follows a day or a stretch, without an end of its own ·
     `flaw`: why it is none.
     """
 
@@ -34,6 +35,7 @@ class Named:
     every: bool = False
     weekday: bool = False
     opens: bool = False
+    endless: bool = False
     flaw: str = ""
 
 
@@ -152,4 +154,4 @@ def before(named: Named, today: date) -> Named:
 def after(named: Named, today: date = date.min) -> Named:
     """The thirty days from a day on, or behind a longer stretch; counted from `today` where that is later."""
     first = named.last + timedelta(days=1) if named.stretch else named.first
-    return Named(first, max(first, today) + timedelta(days=AFTER_DAYS - 1), stretch=True)
+    return Named(first, max(first, today) + timedelta(days=AFTER_DAYS - 1), stretch=True, endless=True)

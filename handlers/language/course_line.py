@@ -90,4 +90,5 @@ def _is_sure(line: CourseLine, pieces: Pieces, dated: bool) -> bool:
     if not line.title or not dated or Doubt.PAST in line.doubts or pieces.talk:
         return False
     told = (line.place, line.teacher, line.enrol_until, line.per_unit, line.eligible, line.bring)
-    return bool(line.sessions) and (any(told) or line.seats is not None or line.cost_fen is not None)
+    telling = sum(map(bool, told)) + (line.seats is not None) + (line.cost_fen is not None)
+    return bool(line.sessions) and telling >= (1 if pieces.called else 2)

@@ -7,7 +7,7 @@ from datetime import date, timedelta, tzinfo
 from enum import StrEnum
 
 from handlers.language.amounts import number
-from handlers.language.calendar_days import before
+from handlers.language.calendar_days import after, before
 from handlers.language.hours import NUM, Hours
 from handlers.language.spans import Reading, readings, runs, spans_of
 from storage.model.courses import MOST_SESSIONS, Session, credit_of
@@ -183,12 +183,19 @@ def _series(
 ) -> Iterator[tuple[int, int]]:
     """The meetings of 「每周三」: from a day that was named, or the first that can still be enrolled for, so many times."""
     hours, named, today = series.hours, series.named, local_date(now, zone)
-    weekdays = named.days or {named.first.weekday()} if named.weekday or named.loose else None
+    weekdays = named.days
+    if weekdays is None and (named.weekday or named.loose):
+        length = (named.last - named.first).days
+        weekdays = frozenset((named.first.weekday() + place) % 7 for place in range(length + 1))
     start, stop = today, None
+    if named.days and not named.weekday and not named.endless:  # 「12月每周三」
+        stop = named.last
     for one in bounds:
         if one.side in ("before", "upto"):
             stop = (before(one.named, today) if one.side == "before" else one.named).last
-        elif one.side in ("since", "after") or one.named.first == one.named.last:
+        elif one.side == "after":
+            start = after(one.named).first
+        elif one.side == "since" or one.named.endless or one.named.first == one.named.last:
             start = one.named.first
         else:
             start, stop = max(one.named.first, today), one.named.last
@@ -199,7 +206,7 @@ def _series(
     if hours is None:
         times.days += (named.first,)
         return
-    length = USUAL_MINUTES if hours.until is None else hours.until - hours.begin
+    minutes = USUAL_MINUTES if hours.until is None else hours.until - hours.begin
     if not count and stop is None:
         times.assumed.add(Assumed.COUNT)
         count = USUAL_COUNT * (len(weekdays) if weekdays else 1)
@@ -214,4 +221,4 @@ def _series(
         begin = instant(day, min(hours.begin, LAST_MINUTE), zone)
         if right and (bounds or begin > since):
             made += 1
-            yield begin, begin + length * MINUTE_MS
+            yield begin, begin + minutes * MINUTE_MS

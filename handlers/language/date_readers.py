@@ -122,18 +122,18 @@ def _holiday(said: dict[str, str], around: Around) -> Named | None:
                 return None
             continue
         found = Named(*days, stretch=True)
-        found = after(found) if "after" in said else found
-        if year is not None or found.last >= around.today:
+        if "after" in said:
+            found = after(found)
+        if "ahead" in said and (year is not None or found.first > around.today):
+            return before(found, around.today)
+        if "ahead" not in said and (year is not None or found.last >= around.today):
             return found
     return None
 
 
 def _new_year(said: dict[str, str], around: Around) -> Named | None:
     """「年前」, 「年后」 and 「过完年」 are of the Spring Festival."""
-    found = _holiday({"h1": "春节"}, around)
-    if found is None:
-        return None
-    return before(found, around.today) if said.get("side") == "前" else after(found)
+    return _holiday({"h1": "春节", "ahead" if said.get("side") == "前" else "after": "1"}, around)
 
 
 def _pair(said: dict[str, str], around: Around) -> Named:

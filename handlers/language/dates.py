@@ -55,7 +55,8 @@ _PATTERNS: dict[str, str] = {
     "year": rf"(?:{_FOUR} ?年|(?P<ry>前|去|今|明|后|本|当)年)(?:的?(?P<yp>年?底|年?末|年?初|年中|上半年|下半年"
     "|第?[一二三四1-4]季度|期间))?",
     "half": r"(?<!大)(?P<yp>年底|年末|年初|年内|[上下]半年|第?[一二三四1-4]季度|(?P<rq>上|本|这|当|下)一?个?季度)",
-    "holiday": rf"{_Y}?(?:{NAMES})节?(?:假期|放假|小长假|长假|黄金周|假日|当天|期间)*(?P<after>以后|之后|后(?![面勤天]))?",
+    "holiday": rf"{_Y}?(?:{NAMES})节?(?:假期|放假|小长假|长假|黄金周|假日|当天|期间)*(?:(?P<after>以后|之后|后(?![面勤天]))"
+    r"|(?P<ahead>以前|之前|前(?![后夕面])))?",
     "new year": rf"(?<![\d{_CHINESE}去今明后前当本每往成])年(?P<side>前|后)(?!进)|过完年(?:后|以后|之后)?",
     "pair": r"(?P<pair>今明|明后)(?:两|2)?[天日]",
     "near": r"(?P<which>大前|前|昨|大后|后|明|今)(?:[天日]|儿(?!个)|(?P<part>早|晚)上?|(?P<night>夜))",
@@ -167,6 +168,6 @@ def only_at(text: str, place: int, named: Named) -> tuple[Named, int]:
         first = named.first + timedelta(days=(weekday - named.first.weekday()) % 7 + 7 * (number(found["nth"]) - 1))
         last = first + timedelta(days=int(bool(found["end"])))
         return replace(named, first=first, last=last, flaw="" if last <= named.last else "date"), found.end()
-    named = replace(named, opens=False)
+    named = replace(named, opens=False, every="每" in found.group())
     days = (5, 6) if found["end"] else [weekday_of(one) for one in found["w"] + said if one in "一二三四五六日天"]
     return replace(named, days=frozenset(days)), found.end()

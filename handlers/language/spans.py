@@ -285,7 +285,8 @@ def _instants(one: Reading, now: int, zone: tzinfo) -> Iterator[tuple[int, int]]
         moment = at(named.first, hours.begin if one.side != "after" or hours.until is None else hours.until)
         midnight = at(named.first, 0)
         if one.side == "before":
-            yield (min(now, moment - MINUTE_MS) if named.first == wall.date() else midnight), moment
+            begin = now if named.first == wall.date() else midnight
+            yield min(begin, moment - MINUTE_MS), moment
         else:
             yield moment, max(at(named.last, _DAY), moment + 60 * MINUTE_MS)
         return

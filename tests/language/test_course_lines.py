@@ -6,6 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from handlers.language.course_line import CourseLine, read_course
 from storage.model.local_time import local
 from tests.language.test_spans import ZONE, at
@@ -65,3 +68,28 @@ def test_labelled_messages(record_property: Callable[[str, object], None]) -> No
     record_property("score", f"course messages: {whole} of {asked} wholly right, fields {share:.1%} ({by_field})")
     assert asked >= 40
     assert share >= LEAST_SHARE, "\n".join(told)
+
+
+def test_numbers_of_people_are_not_kept() -> None:
+    line = read_course(
+        "12月20日下午2点焊接课,实训楼,联系人示例职工甲 13500000000,请带好护具准时到场", at("2026-12-01 09:00"), ZONE
+    )
+    assert "135" not in repr(line)
+
+
+PIECES = (
+    "12月5日 每周三 下午两点 14:00-16:00 共四次 起 在 实训楼 开 焊接课 , 。 \n 20个名额 限25人 每单位2人 讲师 示例领军人乙"
+    " 主讲 免费 50元 收费 自带 工具 对象 新职工 报名到 截止 《 》 【 】 ( ) : 地点 名额 工作室 吗 改到 周末 2月30日"
+    " 连续三天 到 12月10日 一 十"
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(PIECES.split(" ")), max_size=20).map("".join) | st.text(max_size=60))
+def test_every_message_is_read_without_a_fuss(text: str) -> None:
+    now = at("2026-12-01 09:00")
+    line = read_course(text, now, ZONE)
+    assert line == read_course(text, now, ZONE)
+    assert list(line.sessions) == sorted(line.sessions, key=lambda one: one.begins_at)
+    assert all(one.begins_at < one.ends_at for one in line.sessions)
+    assert not (line.sure and (line.missing or line.sessions[0].begins_at < now))
