@@ -169,7 +169,8 @@ def _rules(one: Competition) -> list[object]:
 
 async def _enter(
     context: Context, put: Put, one: Competition, team: str = "", documents: tuple[File, ...] = ()
-) -> None:
+) -> Refusal | None:
+    """Hand the entry in, and say what comes next; why not, where it cannot be."""
     kept = await profiles.of(context.tx, context.person.id)
     token = secrets.token_urlsafe(9) if team else ""
     entry = await entries.enter(
@@ -184,7 +185,7 @@ async def _enter(
     )
     if isinstance(entry, Refusal):
         await _refuse(context, put, one, entry)
-        return
+        return entry
     # whoever asks for a competition anew wants to hear of it again, 「不再提醒此事」 or not
     await preferences.unmute(context.tx, context.person.id, COMPETITION, one.id)
     await context.toast(entered_words(context.words, one, entry))
@@ -195,6 +196,7 @@ async def _enter(
     if not (await preferences.of(context.tx, context.person.id)).wants(COMPETITION):
         on = SWITCH.button(context.label("打开竞赛提醒"), COMPETITION, 1)
         await context.say(context.t("您关掉了竞赛提醒,到时候不会提醒您。要打开吗?"), [[on]])
+    return None
 
 
 # the form
@@ -241,7 +243,13 @@ async def _submit(context: Context, answers: Answers) -> None:
     if unit := str(answers.get("unit") or ""):
         kept = await profiles.of(context.tx, context.person.id)
         await profiles.put(context.tx, context.person.id, kept.name if kept else "", unit, context.now)
-    await _enter(context, context.edit, one, str(answers.get("team") or ""), files_of(answers))
+    if (
+        await _enter(context, context.edit, one, str(answers.get("team") or ""), files_of(answers))
+        is Refusal.TEAM_NAMED
+    ):
+        await dialogue.begin(
+            context, FORM, {name: value for name, value in answers.items() if name != "team"}, below=True
+        )
 
 
 FORM = Form(

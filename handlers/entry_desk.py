@@ -41,6 +41,8 @@ REASON = Tap("entries.reason", int, int, str, int)
 """One of the common reasons: the entry, its version, the verdict, the reason's place."""
 WHY = "entry_reason"
 """What listens for a reason that is typed."""
+HEAD = ("编号", "姓名", "单位", "队名", "状态", "退回或不通过的原因", "报名时间")
+"""Of the workbook (source strings)."""
 WIDTHS = (8, 16, 30, 20, 12, 40, 18)
 
 room = Room("entry_desk")
@@ -241,8 +243,7 @@ async def gather(desk: Desk, errand: Errand, words: Words) -> Make | None:
     one = await competitions.find(desk.tx, number) if isinstance(number, int) else None
     if one is None:
         return None
-    head = [words.label(name) for name in ("编号", "姓名", "单位", "队名", "状态", "退回或不通过的原因", "报名时间")]
-    rows = [head]
+    rows = [[words.label(name) for name in HEAD]]
     for entry in await entries.listed(desk.tx, one.id, LISTED, 100_000):
         told = [
             str(entry.id),

@@ -138,6 +138,7 @@ async def enter(
     `token`: what the invitation to the team will hold; only its hash is kept.
     """
     refusal = await barred(tx, competition, person, now) or await _unit_crowded(tx, competition, unit)
+    refusal = refusal or await _named(tx, competition, team)
     if refusal is not None:
         return refusal
     entry: int = await SQL.add(
@@ -276,6 +277,8 @@ async def correct(
         crowded = await _unit_crowded(tx, competition, unit)
         if crowded is not None:
             return crowded
+    if team is not None and fold(team) != fold(seen.team) and (named := await _named(tx, competition, team)):
+        return named
     state = seen.state
     if state is State.RETURNED:
         state = State.FORMING if len(seen.members) < competition.team_least else State.RESUBMITTED
@@ -360,6 +363,13 @@ async def _unit_crowded(tx: Tx, competition: Competition, unit: str) -> Refusal 
     rows = await SQL.units(tx, competition=competition.id, states=list(ALIVE))
     taken = sum(row["number"] for row in rows if fold(row["unit"]) == folded)
     return Refusal.UNIT_FULL if taken >= competition.per_unit else None
+
+
+async def _named(tx: Tx, competition: Competition, team: str) -> Refusal | None:
+    if not team:
+        return None
+    names = await SQL.teams(tx, competition=competition.id, states=list(ALIVE))
+    return Refusal.TEAM_NAMED if fold(team) in {fold(row["team"]) for row in names} else None
 
 
 async def _register(tx: Tx, competition: Competition, person: int, entry: int, now: int) -> None:

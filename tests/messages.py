@@ -16,16 +16,23 @@ from babel.messages.pofile import read_po, write_po
 
 from handlers.cards.answers import ATTRIBUTE_LABELS
 from handlers.cards.competition_form import FIELDS, QUESTIONS
+from handlers.cards.competition_rules import ASK
 from handlers.cards.competitions import STANDING
 from handlers.cards.course_fields import FIELDS as COURSE_FIELDS
 from handlers.cards.course_form import QUESTIONS as COURSE_QUESTIONS
 from handlers.cards.course_people import STANDINGS
 from handlers.cards.desk import TABS
 from handlers.cards.duties import CONDITION_NAMES, CYCLE_NAMES
+from handlers.cards.entries import FIRST_DOCUMENTS, FIX_LABELS
+from handlers.cards.entry_rules import RULES, SCORING_NAMES, TIES_NAMES
+from handlers.cards.entry_states import REASONS as RETURNS
+from handlers.cards.entry_states import REFUSALS, WHY_NOT
+from handlers.cards.entry_states import STATES as ENTRY_STATES
 from handlers.cards.moments import MONTHS, WEEKDAYS
 from handlers.cards.settings import KIND_NAMES, LIST_NAMES
 from handlers.cards.stages import STAGE_NAMES
 from handlers.cards.workdays import FLAWS
+from handlers.entry_desk import HEAD
 from handlers.kit.form import _LABELS
 from handlers.kit.words import LANGUAGES, LOCALE, SOURCE_LANGUAGE
 from handlers.my_questions import STATES
@@ -50,6 +57,16 @@ TABLES: dict[str, tuple[str, ...]] = {
     "handlers/cards/answers.py": tuple(ATTRIBUTE_LABELS.values()),
     "handlers/cards/competition_form.py": (*FIELDS.values(), *QUESTIONS.values()),
     "handlers/cards/competitions.py": tuple(STANDING.values()),
+    "handlers/cards/entries.py": (*FIX_LABELS.values(), FIRST_DOCUMENTS),
+    "handlers/cards/entry_states.py": (
+        *ENTRY_STATES.values(),
+        *WHY_NOT.values(),
+        *REFUSALS,
+        *(text for _, text in RETURNS),
+    ),
+    "handlers/cards/entry_rules.py": (*RULES.values(), *SCORING_NAMES.values(), *TIES_NAMES.values()),
+    "handlers/cards/competition_rules.py": tuple(ASK.values()),
+    "handlers/entry_desk.py": HEAD,
     "handlers/cards/moments.py": (*WEEKDAYS, *MONTHS),
     "handlers/cards/duties.py": (*CYCLE_NAMES.values(), *CONDITION_NAMES.values()),
     "handlers/cards/stages.py": tuple(STAGE_NAMES.values()),

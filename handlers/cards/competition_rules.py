@@ -58,7 +58,7 @@ def ruled(one: Competition, answers: Answers) -> Draft:
 def rule_steps() -> Sequence[Step]:
     """A step for each rule; one of them is asked."""
     return (
-        Step("team", _asking(_ASK["team"]), _read_team, choices=(("1 1", "个人参加"),), needed=chosen("team")),
+        Step("team", _asking(ASK["team"]), _read_team, choices=(("1 1", "个人参加"),), needed=chosen("team")),
         _number_step("seats", 1, MOST_SEATS, "不限"),
         _number_step("per_unit", 1, MOST_SEATS, "不限"),
         Step(
@@ -70,16 +70,16 @@ def rule_steps() -> Sequence[Step]:
             needed=chosen("questions"),
         ),
         _text_step("documents", LONGEST_DOCUMENTS, "不用交"),
-        Step("checked", _asking(_ASK["checked"]), choices=(("1", "要审核"), ("", "不审核")), needed=chosen("checked")),
+        Step("checked", _asking(ASK["checked"]), choices=(("1", "要审核"), ("", "不审核")), needed=chosen("checked")),
         _text_step("awards", LONGEST_AWARDS, "清空这一项"),
         _number_step("objection_days", 1, MOST_OBJECTION_DAYS),
         _number_step("appeal_hours", 1, MOST_APPEAL_HOURS),
-        Step("scoring", _asking(_ASK["scoring"]), choices=tuple(SCORING_NAMES.items()), needed=chosen("scoring")),
-        Step("ties", _asking(_ASK["ties"]), choices=tuple(TIES_NAMES.items()), needed=chosen("ties")),
+        Step("scoring", _asking(ASK["scoring"]), choices=tuple(SCORING_NAMES.items()), needed=chosen("scoring")),
+        Step("ties", _asking(ASK["ties"]), choices=tuple(TIES_NAMES.items()), needed=chosen("ties")),
     )
 
 
-_ASK = {
+ASK = {
     "team": "个人参加,还是组队?组队就写每队几个人,例如「3」或「2-4」。",
     "seats": "一共收多少份报名?写个数,例如「40」。组队的按队算。",
     "per_unit": "每个单位最多报几份?写个数,例如「2」。报名时会问单位。",
@@ -99,7 +99,7 @@ def _asking(message: str) -> Callable[[Context, Answers], Markup]:
 
 
 def _text_step(rule: str, longest: int, none: str) -> Step:
-    return Step(rule, _asking(_ASK[rule]), text_answer(rule, 2, longest), choices=(("", none),), needed=chosen(rule))
+    return Step(rule, _asking(ASK[rule]), text_answer(rule, 2, longest), choices=(("", none),), needed=chosen(rule))
 
 
 def _number_step(rule: str, least: int, most: int, none: str = "") -> Step:
@@ -109,7 +109,7 @@ def _number_step(rule: str, least: int, most: int, none: str = "") -> Step:
             return Again(context.t("请写一个数,{least} 到 {most}。", least=least, most=most))
         return {**answers, rule: int(found[1])}
 
-    return Step(rule, _asking(_ASK[rule]), read, choices=(("", none),) if none else (), needed=chosen(rule))
+    return Step(rule, _asking(ASK[rule]), read, choices=(("", none),) if none else (), needed=chosen(rule))
 
 
 def _read_team(context: Context, message: Message, answers: Answers) -> Answers | Again | None:

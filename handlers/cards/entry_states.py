@@ -47,7 +47,7 @@ REASONS: tuple[tuple[str, str], ...] = (
 """What admins return an entry for most: the thing to put right, and the reason (a source string, kept as it is)."""
 REFUSALS = ("不符合参赛条件", "不是本区单位的职工", "重复报名")
 """What they refuse one for most (source strings)."""
-_WHY_NOT = {
+WHY_NOT = {
     Refusal.NOT_FOUND: "没有找到,请看最新的",
     Refusal.CANCELLED: "这项竞赛已经取消了",
     Refusal.NOT_YET: "还没开始报名",
@@ -57,6 +57,7 @@ _WHY_NOT = {
     Refusal.FULL: "名额已经报满了。可以先关注,有人退出还能再报",
     Refusal.UNIT_FULL: "您单位的名额已经报满了,请问问单位工会",
     Refusal.UNIT_UNKNOWN: "这项竞赛按单位限名额,请先写上您的单位",
+    Refusal.TEAM_NAMED: "已经有队伍叫这个名字了,请换一个",
     Refusal.TEAM_FULL: "这支队伍的人已经满了",
     Refusal.TEAM_CHECKED: "已经审核通过,不能再改。要换人请转人工",
     Refusal.NO_INVITATION: "这个邀请已经失效,请让队长重新发一个",
@@ -67,7 +68,7 @@ _WHY_NOT = {
 
 def why_not(words: Words, refusal: Refusal) -> str:
     """Why it cannot be done, for a toast."""
-    message = _WHY_NOT[refusal]
+    message = WHY_NOT[refusal]
     return words.label(message)
 
 

@@ -50,6 +50,7 @@ class Refusal(StrEnum):
     FULL = "full"
     UNIT_FULL = "unit_full"
     UNIT_UNKNOWN = "unit_unknown"  # the competition counts units, and theirs is not known
+    TEAM_NAMED = "team_named"  # another team of this competition is called so
     TEAM_FULL = "team_full"
     TEAM_CHECKED = "team_checked"  # an admin has confirmed it as it is
     NO_INVITATION = "no_invitation"  # the link was replaced, or its team is gone

@@ -28,6 +28,9 @@ SELECT state, count(*) AS number FROM entries WHERE competition = :competition G
 -- name: units(competition, states)
 SELECT unit, count(*) AS number FROM entries WHERE competition = :competition AND state IN :states AND unit <> '' GROUP BY unit;
 
+-- name: teams(competition, states)
+SELECT team FROM entries WHERE competition = :competition AND state IN :states AND team <> '';
+
 -- name: listed(competition, states, at_most, skip)
 SELECT * FROM entries WHERE competition = :competition AND state IN :states ORDER BY id LIMIT :at_most OFFSET :skip;
 

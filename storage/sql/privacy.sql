@@ -30,10 +30,10 @@ UNION ALL
 SELECT 'not ' || kind, CAST(subject AS TEXT), at FROM mutes WHERE person = :person;
 
 -- name: competitions(person)
-SELECT c.title, f.at, 'followed' AS how FROM competition_follows f JOIN competitions c ON c.id = f.competition
+SELECT c.title, f.at, 'followed' AS how, '' AS answers FROM competition_follows f JOIN competitions c ON c.id = f.competition
 WHERE f.person = :person
 UNION ALL
-SELECT c.title, r.at, 'registered' AS how FROM registrations r JOIN competitions c ON c.id = r.competition
+SELECT c.title, r.at, 'registered' AS how, r.answers FROM registrations r JOIN competitions c ON c.id = r.competition
 WHERE r.person = :person;
 
 -- name: reminders(person)

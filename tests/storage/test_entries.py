@@ -1,5 +1,6 @@
 """Entries: seats and units, teams and their invitations, the admins' look, and what frees a seat."""
 
+import asyncio
 import random
 from collections import Counter
 from dataclasses import replace
@@ -22,7 +23,7 @@ DRAFT = Draft("示例焊工竞赛", times={"register_close": NOW + 20 * DAY, "pr
 async def held(tx: Tx, number: int = 4, **rules: object) -> tuple[Competition, list[int]]:
     """A competition under these rules, and people."""
     one = await competitions.add(tx, replace(DRAFT, **rules), 1, NOW, ZONE)  # type: ignore[arg-type]
-    return one, [(await people.meet(tx, f"90000{n}", NOW)).id for n in range(number)]
+    return one, [(await people.meet(tx, f"9000{n:02}", NOW)).id for n in range(number)]
 
 
 def good(entry: Entry | Refusal | None) -> Entry:
@@ -111,6 +112,44 @@ async def test_a_team_from_its_captain_to_the_end(db: Database) -> None:
         assert await entries.join(tx, one, "newer", fourth, NOW) is Refusal.NO_INVITATION
 
 
+async def test_teams_have_names_of_their_own(db: Database) -> None:
+    async with db.write() as tx:
+        one, (first, second, *_) = await held(tx, team_least=1, team_most=3)
+        good(await entries.enter(tx, one, first, NOW, team="示例一队"))
+        assert await entries.enter(tx, one, second, NOW, team="示例一隊 ") is Refusal.TEAM_NAMED
+        other = good(await entries.enter(tx, one, second, NOW, team="示例二队"))
+        assert await entries.correct(tx, one, other, NOW, team="示例一队") is Refusal.TEAM_NAMED
+        assert good(await entries.correct(tx, one, other, NOW, team="示例三队")).team == "示例三队"
+
+
+async def test_many_at_once_for_few_seats(db: Database) -> None:
+    async with db.write() as tx:
+        one, crowd = await held(tx, 40, seats=5)
+
+    async def enter(person: int) -> Entry | Refusal:
+        async with db.write() as tx:
+            return await entries.enter(tx, one, person, NOW)
+
+    results = await asyncio.gather(*map(enter, crowd))
+    assert Counter(type(result) for result in results) == {Entry: 5, Refusal: 35}
+    assert {result for result in results if isinstance(result, Refusal)} == {Refusal.FULL}
+
+
+async def test_rules_that_change_bring_entries_along(db: Database) -> None:
+    async with db.write() as tx:
+        one, (first, second, third, _) = await held(tx, team_least=1, team_most=3, checked=True)
+        small = good(await entries.enter(tx, one, first, NOW, team="一队"))
+        large = good(await entries.enter(tx, one, second, NOW, team="二队", token="t"))
+        good(await entries.join(tx, one, "t", third, NOW))
+        pair = replace(one, team_least=2)
+        await entries.resettle(tx, pair, NOW)
+        assert [entry.state for entry in await entries.listed(tx, one.id, ALIVE, 9)] == [State.FORMING, State.PENDING]
+        await entries.resettle(tx, replace(pair, checked=False), NOW)
+        assert [entry.id for entry in await entries.confirmed(tx, one.id)] == [large.id]
+        await entries.resettle(tx, replace(one, checked=False), NOW)
+        assert [entry.id for entry in await entries.confirmed(tx, one.id)] == [small.id, large.id]
+
+
 async def test_looked_at_returned_corrected_confirmed(db: Database) -> None:
     async with db.write() as tx:
         one, (first, second, third, _) = await held(tx, checked=True, documents="操作证", seats=3)
@@ -167,7 +206,9 @@ async def test_never_over_the_seats_whatever_happens(db: Database, seed: int) ->
             mine = await entries.of(tx, one.id, person)
             match chance.randrange(8):
                 case 0 | 1:
-                    await entries.enter(tx, one, person, NOW, team="队", unit=chance.choice(units), token=f"t{step}")
+                    await entries.enter(
+                        tx, one, person, NOW, team=f"队{step}", unit=chance.choice(units), token=f"t{step}"
+                    )
                 case 2 | 3:
                     await entries.join(tx, one, f"t{chance.randrange(step + 1)}", person, NOW)
                 case 4:

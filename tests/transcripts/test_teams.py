@@ -248,6 +248,33 @@ async def test_a_team_too_small_is_told_in_time_and_let_go_at_the_end(play: Play
     assert teams(database) == [("示例一队", State.LAPSED, 0)]
 
 
+async def test_a_name_that_another_team_has_is_asked_for_again(play: Play, database: Path) -> None:
+    await play(CREATED)
+    await play("""
+        乙 > /start competition_2
+        乙 < …
+        乙 > [报名]
+        乙 <✎ …
+        乙 > [同意并继续]
+        乙 <✎ …
+        乙 > 队
+        乙 < 写了 1 字,要 2 到 20 字,请改一下再发。
+        乙 > 示例一隊
+        乙 < …
+        乙 > [确认报名]
+        乙 <! 已经有队伍叫这个名字了,请换一个
+        乙 <✎ …
+        乙 < 您是队长。队伍叫什么名字?2–20 个字。
+             [取消]
+        乙 > 示例二队
+        乙 < …
+        乙 > [确认报名]
+        乙 <! 队伍建好了,请邀请队友
+        …
+    """)
+    assert [name for name, *_ in teams(database)] == ["示例一队", "示例二队"]
+
+
 async def test_somebody_elses_team_and_forged_buttons(play: Play, world: World, database: Path) -> None:
     await play(CREATED)
     await play("乙 > /start\n乙 < …")
