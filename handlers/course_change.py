@@ -125,8 +125,8 @@ def _difference(context: Context, one: Course, new: Course, field: str) -> tuple
         return changes(words, told), True
     name = FIELDS[field]
     before, after = (value_words(words, zone, now, of, field) for of in (one, new))
+    none = context.t("没有")
     if "\n" in before or "\n" in after:
-        none = context.t("没有")
         shown = context.t(
             "{name}原来:\n{before}\n现在:\n<b>{after}</b>",
             name=words.label(name),
@@ -134,7 +134,7 @@ def _difference(context: Context, one: Course, new: Course, field: str) -> tuple
             after=after or none,
         )
         return shown, False
-    return changes(words, [(words.label(name), before, after)]), False
+    return changes(words, [(words.label(name), before or none, after or none)]), False
 
 
 def _change_summary(context: Context, answers: Answers) -> Markup:
