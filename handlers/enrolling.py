@@ -86,8 +86,12 @@ async def enrol_surely(update: Update, context: Context) -> None:
 async def start_anew(update: Update, context: Context) -> None:
     """This course's form instead of the half-filled one."""
     course = await _open_course(context, context.edit)
-    if course is not None and await agreed(context):
+    if course is None:
+        return
+    if await agreed(context):
         await dialogue.begin(context, ENTRY, await _asked(context, course))
+    else:
+        await context.edit(*await consent_page(context, course))
 
 
 async def _start(context: Context, put: Put) -> None:

@@ -6,7 +6,7 @@ from telegram import Update
 
 from handlers.cards import people
 from handlers.cards.competitions import competition_card
-from handlers.cards.courses import course_card, course_list
+from handlers.cards.courses import WISH, course_card, course_list
 from handlers.cards.examples import examples
 from handlers.cards.listings import Listing, studio_list
 from handlers.cards.questions import LEAVE
@@ -48,6 +48,9 @@ async def start(update: Update, context: Context) -> None:
         return
     if payload == "courses":
         await context.say(*await course_list(context))
+        return
+    if payload == "wish":
+        await context.say(context.t("想学什么课,点下面的「点单」告诉我们。"), [[WISH.button(context.label("点单"))]])
         return
     if payload == "studios":
         text, buttons = await studio_list(context, Listing())

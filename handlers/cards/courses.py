@@ -24,7 +24,7 @@ from handlers.kit.words import Words
 from storage import attendance, courses, enrolments, feedback
 from storage.model.attendance import CAME, Mark, Window, enough, materials, window
 from storage.model.courses import Course, Draft, Enrolling, Session, cancel_deadline, enrolling, next_session
-from storage.model.enrolments import ALIVE, Enrolment, Refusal, Seats, State
+from storage.model.enrolments import ALIVE, SEATED, Enrolment, Refusal, Seats, State
 from storage.model.local_time import local, local_date
 
 CARD = Tap("course.card", int)
@@ -271,13 +271,17 @@ async def course_card(context: Context, course: Course) -> tuple[Markup, Rows]:
 
 def own_words(context: Context, course: Course, own: Enrolment, marks: Sequence[Mark | None]) -> Markup:
     """The person's own state in a course; '' for nothing worth saying. `marks`: how its sessions found them."""
-    if came := sum(mark in CAME for mark in marks):
-        return context.t("✅ 共 {all} 次课,您来了 {came} 次", all=len(marks), came=came)
+    stands = enrolling(course, context.now)
+    if own.state in SEATED and stands is Enrolling.CANCELLED:
+        return context.t("您报过名。课取消了,不用来了")
+    if own.state is State.CONFIRMED and stands is Enrolling.ENDED:
+        came = sum(mark in CAME for mark in marks)
+        return context.t("您报过名:共 {all} 次课,签到 {came} 次", all=len(marks), came=came)
+    if stands is Enrolling.ENDED:
+        return Markup("")
     match own.state:
-        case State.CONFIRMED if enrolling(course, context.now) in (Enrolling.OPEN, Enrolling.OVER, Enrolling.CLOSED):
-            if context.now >= cancel_deadline(course):
-                return context.t("✅ 您已报名。取消时间已过,来不了请转人工说一声")
-            return context.t("✅ 您已报名")
+        case State.CONFIRMED if stands is not Enrolling.BEGUN and context.now >= cancel_deadline(course):
+            return context.t("✅ 您已报名。取消时间已过,来不了请转人工说一声")
         case State.CONFIRMED:
             return context.t("✅ 您已报名")
         case State.PENDING:

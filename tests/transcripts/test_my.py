@@ -178,7 +178,7 @@ async def test_what_is_over_counts_and_asks_how_it_was(play: Play, database: Pat
              示例焊接创新工作室
              已结束
              …
-             ✅ 共 1 次课,您来了 1 次
+             您报过名:共 1 次课,签到 1 次
              [评价] [领证书]
              [返回列表] [我的]
     """)

@@ -90,7 +90,7 @@ async def test_so_many_wishes_and_no_more(play: Play, database: Path) -> None:
 
 
 async def test_a_wish_in_a_button_takes_one_tap(play: Play, database: Path) -> None:
-    await play("甲 > /start\n甲 < 百强工作室助手\n     …\n")
+    await play("甲 > /start wish\n甲 < 想学什么课,点下面的「点单」告诉我们。\n     [点单]\n")
     await play.world.tap_data("甲", play.world.chat("甲")[-1]["message_id"], "course.wish_for:插花")
     (told,) = [event for event in await play.world.settle() if event.kind == "message"]
     assert told.text.replace("\uff0c", ",").startswith("记下了,您想学「插花」。")
