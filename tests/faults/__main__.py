@@ -12,11 +12,12 @@ import sys
 import time
 from collections.abc import Callable
 
-from tests.faults import bans, disk, downtime, kills, local_time, notice, reminders, steady
+from tests.faults import bans, disk, downtime, kills, local_time, notice, reminders, seats, steady
 
 Trial = Callable[[argparse.Namespace], list[str]]
 TRIALS: dict[str, Trial] = {
     "kills": kills.trial,
+    "seats": seats.trial,
     "notice": notice.trial,
     "bans": bans.trial,
     "reminders": reminders.trial,
@@ -28,6 +29,7 @@ TRIALS: dict[str, Trial] = {
 SIZES = {
     "kills": (200, 20),
     "updates": (10_000, 400),
+    "races": (200, 5),
     "people": (100_000, 3_000),
     "notice-kills": (10, 3),
     "rate": (1_000, 150),

@@ -31,6 +31,8 @@ class Lives:
     rng: random.Random
     settings: dict[str, str] = field(default_factory=dict)
     """Settings by name; by default the fastest pace, so that a trial is about faults and not about limits."""
+    ahead_ms: int = 0
+    """How far the clock of victims to come is ahead of the machine's."""
     deaths: Counter[str] = field(default_factory=Counter)
     victim: asyncio.subprocess.Process | None = None
 
@@ -49,6 +51,7 @@ class Lives:
                 "STUDIO_BOT_BASE_URL": self.url,
                 "STUDIO_BOT_DATABASE": str(self.database),
                 "VICTIM_DIES_AT": dies_at,
+                "VICTIM_AHEAD_MS": str(self.ahead_ms),
             },
         )
         while self.telegram.counts["getUpdates"] == polls and self.victim.returncode is None:
@@ -76,12 +79,12 @@ class Lives:
         await self._wait(5)
         await self.end(point if self.victim.returncode is not None else f"never came to {point}")
 
-    async def rest(self, longest_s: float = 180) -> None:
-        """A last life that ends when nothing is left to do. Raises `TimeoutError`."""
+    async def rest(self, longest_s: float = 180, undone: str = WAITS) -> None:
+        """A last life that ends when nothing is left to do, also by this count. Raises `TimeoutError`."""
         await self.begin()
         assert self.victim is not None
         deadline = time.monotonic() + longest_s
-        while self.count(WAITS) or self.count(UNSAID) or len(self.telegram.updates):
+        while self.count(undone) or self.count(WAITS) or self.count(UNSAID) or len(self.telegram.updates):
             if self.victim.returncode is not None:
                 raise RuntimeError(f"the victim ended by itself with code {self.victim.returncode}")
             if time.monotonic() > deadline:

@@ -2,7 +2,7 @@
 
 `VICTIM_DIES_AT=handled:3` is a `kill -9` when that point is passed for the third time. Points: `handled` (acted on, not
 committed), `committed`, `claimed` (messages claimed, not sent), `said` (Telegram has answered, not written down),
-`recorded`.
+`recorded`. `VICTIM_AHEAD_MS` is how far its clock is ahead of the machine's.
 """
 
 import asyncio
@@ -11,10 +11,19 @@ import os
 import signal
 import sys
 
-from bot import config, log
+from bot import app, config, log
 from bot.app import real_house, run_until_told
+from bot.clock import SystemClock
 
 POINTS = ("handled", "committed", "claimed", "said", "recorded")
+
+
+class AheadClock(SystemClock):
+    """The machine's clock as somebody set it."""
+
+    def now(self) -> int:
+        """Milliseconds UTC."""
+        return super().now() + int(os.environ.get("VICTIM_AHEAD_MS", "0"))
 
 
 def main() -> None:
@@ -35,6 +44,7 @@ def main() -> None:
             if left == 0:
                 os.kill(os.getpid(), signal.SIGKILL)
 
+    app.SystemClock = AheadClock  # type: ignore[misc]
     asyncio.run(run_until_told(real_house(settings, crash_point)))
 
 
