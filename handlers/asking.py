@@ -14,6 +14,7 @@ from handlers.cards import answer_found, answer_named, answer_numbers, answer_ta
 from handlers.cards.answer_lists import TURN
 from handlers.cards.answer_named import PICK, human_button
 from handlers.cards.answers import Asking, Reply
+from handlers.cards.course_hint import course_hint
 from handlers.cards.shelf import shelf_of
 from handlers.kit.context import Context
 from handlers.kit.groups import addressed
@@ -124,6 +125,9 @@ async def _reply(context: Context, text: str) -> Reply:
     if entry is not None and score >= FAIR:
         await knowledge.count_use(context.tx, entry.id)
         return answer_talk.known(asking, entry)
+    if hint := await course_hint(context, meaning.query.topics):
+        text, rows = hint
+        reply = replace(reply, text=reply.text + "\n\n" + text, buttons=[*rows, *reply.buttons])
     missed = 0
     if not _forwarded(context):
         missed = await unanswered.note(

@@ -123,7 +123,7 @@ async def _reply(context: Context, text: str, kept: str | None) -> CourseReply |
     found = parse(text, context.now, context.office.zone, shelf.listener, china_date(context.now))
     found.guessed += guessed
     before = read_studios(kept) if focus is None else None
-    meaning = decide(found, focus, before.studios if before is not None else ())
+    meaning = decide(found, context.now, focus, before.studios if before is not None else ())
     if meaning is None or _of_others(found, said, focus is not None):
         return None
     if not meaning.leaning and meaning.want is Want.LIST and shelf.known(said)[1] >= SURE:
@@ -179,15 +179,19 @@ async def _courses(context: Context, shelf: Shelf, found: CourseParse, meaning: 
     called = await called_in(context, query, flat)
     if not meaning.sure:
         asked = bool(meaning.facts) or meaning.enrol or query.left
-        if not certain(called, query, flat, asked):
+        if not certain(called, query, flat, asked) and not meaning.enrol:
             return None
         if called.fit is Fit.WHOLE and not meaning.facts and (both := await _both(context, shelf, called, flat)):
             return both
     chosen = await choose(context, query, flat)
     studios = _studios(shelf, query)
     what = described(context, query, studios)
+    if chosen.ids and not meaning.sure and not chosen.surely:
+        return None
+    if found.unread and not meaning.leaning and chosen.fit < Fit.PART and not query.studios:
+        return None  # a word that says nothing by itself is not left out of account
     if not chosen.ids:
-        if meaning.passing or not meaning.sure:
+        if meaning.passing or not (meaning.sure or chosen.instead == "past"):
             return None
         if not query.noun:
             meant = await choose_contests(context, query, flat)

@@ -23,7 +23,10 @@ _REPORT = re.compile(
     "(?:怎么|如何|怎样|什么时候|啥时候|几号|哪天|在哪|在哪里|哪里|去哪)(?:提交|上交|交|报|填|写|看)?"
     "|(?:怎么|如何|怎样|在哪|在哪里)(?:提交|上交|交|填)(?:领军人|工作室|季度|年度|月度|半年)?报告"
 )
-_POINTS = ((_MUTE, "mute"), (_SEND, "send"), (_REPORT, "report"))
+_CHECK_IN = re.compile(
+    "(?:怎么|如何|怎样|在哪|在哪里)签到.{0,2}|签到(?:码|二维码)?(?:在哪|在哪里|怎么弄|怎么签|是什么|哪里看).{0,2}|怎么扫码签到"
+)
+_POINTS = ((_MUTE, "mute"), (_SEND, "send"), (_REPORT, "report"), (_CHECK_IN, "check in"))
 
 
 @room.message(TYPED & filters.TEXT & ~filters.COMMAND, action="help.read", name="where")
@@ -41,6 +44,8 @@ async def point(update: Update, context: Context) -> Pass | None:
             text = context.t("群发通知:发 /notice,写好内容、选好发给谁,看过再发。")
         case "send":
             text = context.t("群发通知由区总工会管理员来做。您有事要告诉大家,可以点「转人工」或发 /ask 留言。")
+        case "check in":
+            text = context.t("签到:到了现场,扫主办方出示的二维码;或者发 /my 打开那门课,点「到了」,输入六位数字。")
         case _ if context.may("duty.read"):
             text = context.t("您的工作室要交什么、什么时候交:发 /duties。")
         case _:
@@ -50,6 +55,6 @@ async def point(update: Update, context: Context) -> Pass | None:
 
 
 def whither(said: str) -> str:
-    """What a normalised message looks for: mute, send or report; '' for nothing of the kind."""
+    """What a normalised message looks for: mute, send, report or check in; '' for nothing of the kind."""
     flat = said.replace(" ", "")
     return next((where for pattern, where in _POINTS if pattern.fullmatch(flat)), "")

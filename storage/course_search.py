@@ -80,7 +80,8 @@ async def keep(tx: Tx, course: Course) -> None:
 
 
 async def ahead(tx: Tx, spans: Sequence[tuple[int, int]], studios: Sequence[int] = (), priced: str = "") -> Found:
-    """Courses with a session in one of the `spans` (milliseconds UTC, in order), the nearest first; `priced` free or paid."""
+    """Courses with a session in one of the `spans` (milliseconds UTC, in order), the nearest first; `priced` free or paid;
+    among `studios` -1 is the union itself."""
     begin, end = spans[0][0], max(span[1] for span in spans)
     since = max(0, begin - LONGEST_SESSION_MS)
     rows = []

@@ -37,7 +37,7 @@ def small_talk(asking: Asking) -> Reply:
         ),
         Intent.OKAY: context.t("好的。还想查什么,比如「{example}」。", example=example),
         Intent.WHO_ARE_YOU: context.t(
-            "我是百强工作室助手,一个机器人,只会查创新工作室的登记资料:有哪些、在哪、谁带头、做什么、几家几人。比如「{example}」。",
+            "我是百强工作室助手,一个机器人,只会查创新工作室、培训课程和技能竞赛的登记资料:有哪些、在哪、什么时候、谁带头。比如「{example}」。",
             example=example,
         ),
         Intent.HELP: context.t(
@@ -49,7 +49,9 @@ def small_talk(asking: Asking) -> Reply:
         Intent.HUMAN: context.t("谢谢您指出。请点「转人工」写下哪里不对,工作人员核实后更正。")
         if asking.meaning.subject == MISTAKE
         else context.t("要给工会留言或提问,请点「转人工」,工作人员会答复您。"),
-        Intent.OFF_TOPIC: context.t("这个我不懂,我只会查创新工作室。可以这样问:「{example}」。", example=example),
+        Intent.OFF_TOPIC: context.t(
+            "这个我不懂,我只会查创新工作室、培训课程和技能竞赛。可以这样问:「{example}」。", example=example
+        ),
     }
     with_human = asking.meaning.intent in (Intent.HUMAN, Intent.COMPLAINT)
     about = next(iter(asking.meaning.studios), 0)
@@ -168,7 +170,7 @@ async def no_answer(asking: Asking) -> Reply:
     match meaning.intent:
         case Intent.LATER:
             text = context.t(
-                "技能竞赛请发 /competitions 查看、关注、报名。课程、评选这些我还没有收录,只有创新工作室的登记资料。"
+                "培训课程请发 /courses,技能竞赛请发 /competitions,也可以直接打字问。评选、考证这些我还没有收录。"
             )
         case Intent.HOW_TO:
             text = context.t(

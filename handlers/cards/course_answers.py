@@ -33,6 +33,7 @@ from handlers.kit.paging import last_page, turning
 from handlers.kit.taps import Rows, Tap
 from handlers.language.course_meaning import (
     COURSE,
+    UNION,
     CourseFocus,
     CourseMeaning,
     CourseQuery,
@@ -41,7 +42,7 @@ from handlers.language.course_meaning import (
 from handlers.language.course_words import Fact
 from handlers.language.spans import Span
 from storage import courses, enrolments, views
-from storage.model.courses import Course, Enrolling, enrolling
+from storage.model.courses import Course, Enrolling, Session, enrolling, next_session
 from storage.model.enrolments import Seats
 from storage.model.studios import Studio
 
@@ -66,7 +67,10 @@ def described(context: Context, query: CourseQuery, studios: Sequence[Studio]) -
     """What a query asks for, said back: 「12月5日 周六 · 陈亮创新工作室 · 普法 · 免费」; '' for everything."""
     parts = [when_words(context, query)] if query.times else []
     parts += [studio.name for studio in studios]
-    if query.topic:
+    parts += [context.label("区总工会")] if UNION in query.studios else []
+    if query.without:
+        parts.append(context.label("不含「{what}」", what=query.topic))
+    elif query.topic:
         parts.append(f"「{query.topic}」")
     told = (
         (query.free, context.label("免费")),
@@ -80,6 +84,8 @@ def described(context: Context, query: CourseQuery, studios: Sequence[Studio]) -
 
 def when_words(context: Context, query: CourseQuery) -> str:
     """The dates that were understood."""
+    if all(one.past and one.end == context.now for one in query.times):
+        return context.label("往期")
     spans = [Span(one.begin, one.end, "", one.exact, one.past) for one in query.times]
     return echo_all(context.words, context.office.zone, spans, context.now)
 
@@ -166,6 +172,8 @@ def _nearest_words(context: Context, why: str) -> Markup:
             return context.t("最接近的是别的日子:")
         case "price":
             return context.t("最接近的(费用不一样):")
+        case "past":
+            return context.t("最接近的是最近一次,已经结束了:")
         case "giver":
             return context.t("最接近的是别家开的:")
     return context.t("最接近的有:")
@@ -186,10 +194,19 @@ async def _lines(context: Context, ids: Sequence[int], meaning: CourseMeaning) -
         more = [fact_line(context, one, seats[one.id], fact) for fact in meaning.facts if fact not in _IN_A_LINE]
         if meaning.passing and Fact.ORGANISER not in meaning.facts:
             more.append(Markup("{}").format(giver(context.words, one)))
+        if (other := _session_asked(one, meaning.query, context.now)) is not None:
+            there = session_words(context.words, context.office.zone, other, context.now)
+            more.insert(0, context.t("其中:{when}", when=there))
         if meaning.query.online and Fact.WHERE not in meaning.facts:
             more.append(Markup("{}").format(one.place))
         lines.append((one, Markup("\n").join([line, *more])))
     return lines
+
+
+def _session_asked(course: Course, query: CourseQuery, now: int) -> Session | None:
+    """The session in the time that was asked for, where it is not the one that the list shows anyhow."""
+    some = [one for one in course.sessions if any(one.begins_at < t.end and one.ends_at > t.begin for t in query.times)]
+    return some[0] if some and next_session(course, now) not in some else None
 
 
 def fact_line(context: Context, course: Course, seats: Seats, fact: Fact) -> Markup:
@@ -234,6 +251,8 @@ def fact_line(context: Context, course: Course, seats: Seats, fact: Fact) -> Mar
             paper = context.label("到课后发学习证书") if course.certificate else context.label("不发证书")
             worth = hours_words(words, credit) if credit else ""
             return _told(context, context.label("学时和证书"), " · ".join(filter(None, (worth, paper))))
+        case Fact.PHONE:
+            return context.t("电话:课程里没有写,有事可以点「转人工」留言")
         case Fact.HOW:
             return _how(context, course, seats)
     return context.t("这一项课程里没有写。")

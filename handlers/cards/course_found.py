@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from handlers.cards.courses import must_wait
 from handlers.kit.context import Context
+from handlers.language.course_decide import LOOKED_BACK_MS
 from handlers.language.course_meaning import CourseQuery, Time
 from handlers.language.course_names import Fit, Named, covers, named
 from handlers.language.course_words import BEGINNERS, ONLINE
@@ -76,21 +77,44 @@ async def _found(context: Context, query: CourseQuery, called: Named) -> Found:
     if query.lecture and not (query.groups or query.studios or also):
         also.append(LECTURES)
     if called.fit > Fit.SIMILAR:
-        some = [
+        each = [
             await course_search.about(
                 context.tx, [[name]], spans, query.studios, priced, names=[name], also=also, titled=True
             )
             for name in called.names
         ]
-        if len(some) == 1:
-            return some[0]
-        ids = dict.fromkeys(one for found in some for one in found.ids)
+        if len(each) == 1:
+            return each[0]
+        ids = dict.fromkeys(one for found in each for one in found.ids)
         ordered = await course_search.ahead(context.tx, spans, query.studios, priced)
         in_time = tuple(one for one in ordered.ids if one in ids)
         return Found(in_time + tuple(one for one in ids if one not in in_time))
-    return await course_search.about(
+    some = await _by_words(context, query, spans, priced, also)
+    if query.without:
+        others = await course_search.about(context.tx, query.without, spans, query.studios, priced, either=True)
+        some = replace(some, ids=tuple(one for one in some.ids if one not in others.ids))
+    if query.times and all(one.past for one in query.times):
+        some = replace(some, ids=some.ids[::-1])
+    return some
+
+
+async def _by_words(
+    context: Context, query: CourseQuery, spans: Sequence[tuple[int, int]], priced: str, also: Sequence[Sequence[str]]
+) -> Found:
+    """Those that hold the words as they were typed (示例讲师甲), else those that speak of each of them."""
+    typed = [(piece,) for piece in query.pieces if len(piece) > 1]
+    single = len(typed) == len(query.groups) and all(
+        word[0] in group for word, group in zip(typed, query.groups, strict=True)
+    )
+    whole = Found()
+    if typed and not single and not query.either:
+        whole = await course_search.about(context.tx, typed, spans, query.studios, priced, also=also)
+        if whole.ids and whole.surely:
+            return whole
+    found = await course_search.about(
         context.tx, query.groups, spans, query.studios, priced, either=query.either, also=also
     )
+    return whole if whole.ids and not (found.ids and found.surely) else found
 
 
 def asked_spans(times: Sequence[Time], now: int) -> list[tuple[int, int]]:
@@ -135,6 +159,11 @@ async def _relaxed(context: Context, query: CourseQuery, called: Named, none: Ch
         found = await _found(context, replace(other, left=False), called)
         if found.ids and (found.surely or why == "time"):
             return replace(none, instead=why, nearest=found.ids[:MOST_RELAXED])
+    if called.fit >= Fit.PART and not query.times:
+        gone = Time(context.now - LOOKED_BACK_MS, context.now, past=True)
+        found = await _found(context, replace(query, times=(gone,), left=False), called)
+        if found.ids:
+            return replace(none, instead="past", nearest=found.ids[-1:])
     if called.fit is Fit.SIMILAR:
         exact = Named(Fit.WHOLE, called.names)
         found = await _found(context, replace(query, groups=()), exact)

@@ -13,6 +13,7 @@ from handlers.kit.context import Context
 from handlers.kit.groups import deep_link
 from handlers.language.course_meaning import CONTEST, COURSE, CourseFocus, CourseMeaning, CourseQuery
 from handlers.language.course_names import Fit, named
+from handlers.language.course_words import Fact
 from storage import courses, enrolments
 from storage.course_search import name_of
 from storage.model.courses import Course
@@ -34,6 +35,8 @@ async def mine(context: Context, meaning: CourseMeaning, flat: str) -> CourseRep
             return CourseReply(*listed)
         text = context.t("您还没有报名或关注竞赛。")
         return CourseReply(text, [[CONTESTS.button(context.label("看技能竞赛"), 0, 0)]])
+    if Fact.CREDIT in meaning.facts:
+        return CourseReply(*await my_page(context))
     held = await enrolments.mine(context.tx, context.person.id, context.now) if context.person.id else []
     if not held:
         text = context.t("您还没有报名的课。想上什么,点下面看看,打开后点「报名」。")

@@ -8,13 +8,14 @@ from handlers.language import phrases
 from handlers.language.course_meaning import (
     CONTEST,
     COURSE,
+    UNION,
     CourseFocus,
     CourseMeaning,
     CourseQuery,
     Time,
     Want,
 )
-from handlers.language.course_parse import CourseParse
+from handlers.language.course_parse import FOUGHT, CourseParse
 from handlers.language.course_words import Fact, Sign
 
 _MORE = frozenset(word for word in phrases.MORE.split() if word not in ("继续", "more", "next"))
@@ -34,19 +35,24 @@ _ABOUT_ONE = (
 )
 """What is asked of courses rather than of studios."""
 _PAGE = 5
+LOOKED_BACK_MS = 366 * 24 * 3600 * 1000
+"""「以前」 reaches so far back."""
 
 
 def decide(
-    parse: CourseParse, focus: CourseFocus | None = None, studios: Sequence[int] = (), page: int = _PAGE
+    parse: CourseParse, now: int, focus: CourseFocus | None = None, studios: Sequence[int] = ()
 ) -> CourseMeaning | None:
-    """The meaning after the last answer: `focus` when that was about courses, else the `studios` it showed."""
-    if parse.done or (parse.rules and not parse.named) or (parse.studio_word and not parse.giving):
+    """The meaning at `now` (milliseconds UTC) after the last answer: `focus` when that was about courses, else the
+    `studios` it showed."""
+    if parse.done or (parse.rules and not parse.named and not parse.has(Sign.CANCEL)):
         return None
-    if meaning := _of_own(parse, focus):
+    if parse.studio_word and not parse.giving:
+        return None
+    if meaning := _of_own(parse, now, focus):
         return meaning
-    if focus is not None and (meaning := _leaning(parse, focus, page)):
+    if focus is not None and (meaning := _leaning(parse, now, focus)):
         return meaning
-    query = _query(parse)
+    query = _query(parse, now)
     facts = tuple(dict.fromkeys(parse.facts))
     if parse.has(Sign.GIVER) and parse.has(Sign.COURSE) and not parse.named and len(studios) == 1:
         query = replace(query, studios=tuple(studios))
@@ -56,6 +62,8 @@ def decide(
         return CourseMeaning(Want.CANCEL, query, facts)
     if not about:
         return _without_noun(parse, query, facts, enrol)
+    if parse.unread and not (parse.groups or facts):
+        return None
     if parse.choices and not parse.named:
         return None  # 「哪一位」 is the studios' room's to ask
     return CourseMeaning(
@@ -70,18 +78,24 @@ def decide(
     )
 
 
-def _query(parse: CourseParse) -> CourseQuery:
-    noun = CONTEST if parse.has(Sign.CONTEST) or parse.stage else COURSE if parse.has(Sign.COURSE) else ""
+def _query(parse: CourseParse, now: int) -> CourseQuery:
+    noun = CONTEST if parse.has(Sign.CONTEST) or parse.stage in FOUGHT else COURSE if parse.has(Sign.COURSE) else ""
     if parse.has(Sign.CONTEST) and parse.has(Sign.COURSE):
         noun = ""
+    times = tuple(Time(one.begin, one.end, one.exact, one.past) for one in parse.spans)
+    if parse.has(Sign.PAST) and not times:
+        times = (Time(now - LOOKED_BACK_MS, now, past=True),)
+    groups, denied = tuple(parse.groups), parse.has(Sign.NOT)
     return CourseQuery(
         noun=noun,
-        name="".join(parse.pieces).replace(" ", "") if not parse.has(Sign.OR) else "",
-        groups=tuple(parse.groups),
+        name="" if parse.has(Sign.OR) or denied else "".join(parse.pieces).replace(" ", ""),
+        groups=() if denied else groups,
+        pieces=() if denied else tuple(parse.pieces),
+        without=groups if denied else (),
         either=parse.has(Sign.OR),
         topic=" ".join(parse.pieces),
-        times=tuple(Time(one.begin, one.end, one.exact, one.past) for one in parse.spans),
-        studios=tuple(parse.named or parse.choices),
+        times=times,
+        studios=(UNION,) if parse.has(Sign.UNION) else tuple(parse.named or parse.choices),
         free=parse.has(Sign.FREE),
         paid=parse.has(Sign.PAID),
         left=parse.has(Sign.LEFT),
@@ -92,15 +106,17 @@ def _query(parse: CourseParse) -> CourseQuery:
     )
 
 
-def _of_own(parse: CourseParse, focus: CourseFocus | None) -> CourseMeaning | None:
+def _of_own(parse: CourseParse, now: int, focus: CourseFocus | None) -> CourseMeaning | None:
     """What one is enrolled in, and how far one got."""
-    query, facts = _query(parse), tuple(dict.fromkeys(parse.facts))
+    query, facts = _query(parse, now), tuple(dict.fromkeys(parse.facts))
     me = parse.flat.startswith("我") or "我" in parse.flat
-    contest = parse.has(Sign.CONTEST) or bool(parse.stage)
+    contest = parse.has(Sign.CONTEST) or parse.stage in FOUGHT
     if parse.has(Sign.PASSED) and (contest or (focus is not None and focus.query.noun == CONTEST)):
         return CourseMeaning(Want.STANDING, replace(query, noun=CONTEST), facts)
     if Fact.RESULT in facts and me and (contest or parse.has(Sign.MINE)):
         return CourseMeaning(Want.STANDING, replace(query, noun=CONTEST), facts)
+    if Fact.CREDIT in facts and parse.flat.startswith("我") and not parse.pieces:
+        return CourseMeaning(Want.MINE, query, facts)
     if not parse.has(Sign.MINE):
         return None
     certain = any(
@@ -119,6 +135,8 @@ def _without_noun(parse: CourseParse, query: CourseQuery, facts: tuple[Fact, ...
     bare = not (parse.pieces or parse.spans or parse.named)
     if enrol and bare and not parse.has(Sign.MINE):
         return CourseMeaning(Want.HOW)
+    if parse.spans and not parse.pieces and parse.has(Sign.LEARN):
+        return CourseMeaning(Want.LIST, query)
     if parse.named or not parse.pieces:
         if enrol and "报名" in parse.flat and not parse.named:
             return CourseMeaning(Want.LIST, query, facts, enrol=True)
@@ -128,7 +146,7 @@ def _without_noun(parse: CourseParse, query: CourseQuery, facts: tuple[Fact, ...
     return CourseMeaning(Want.LIST, query, facts if asked else (), sure=False, enrol=enrol, guessed=guessed)
 
 
-def _leaning(parse: CourseParse, focus: CourseFocus, page: int) -> CourseMeaning | None:
+def _leaning(parse: CourseParse, now: int, focus: CourseFocus) -> CourseMeaning | None:
     """A question that leans on the last answer about courses."""
     if parse.named or parse.choices or parse.studio_word:
         return None
@@ -137,7 +155,7 @@ def _leaning(parse: CourseParse, focus: CourseFocus, page: int) -> CourseMeaning
     if flat in _MORE or parse.flat in _MORE:
         return CourseMeaning(Want.LIST, focus.query, offset=focus.offset + len(focus.shown), leaning=True)
     if flat in _BACK:
-        return CourseMeaning(Want.LIST, focus.query, offset=max(0, focus.offset - page), leaning=True)
+        return CourseMeaning(Want.LIST, focus.query, offset=max(0, focus.offset - _PAGE), leaning=True)
     number = parse.ordinal or (int(flat) if flat.isdigit() and len(flat) < 3 else 0)
     if number and not parse.pieces:
         place = number - 1 if number > 0 else len(focus.shown) - 1
@@ -170,7 +188,7 @@ def _leaning(parse: CourseParse, focus: CourseFocus, page: int) -> CourseMeaning
     filters = parse.has(Sign.FREE, Sign.PAID, Sign.LEFT, Sign.BEGINNER, Sign.ONLINE)
     small = parse.flat.endswith("的") or parse.has(Sign.SO) or parse.flat.startswith(("那", "只", "换", "要"))
     if refining and (filters or ((parse.spans or parse.pieces) and small)) and not facts:
-        return CourseMeaning(Want.LIST, _merged(focus.query, _query(parse)), leaning=True)
+        return CourseMeaning(Want.LIST, _merged(focus.query, _query(parse, now)), leaning=True)
     return None
 
 
@@ -181,8 +199,16 @@ def _only(focus: CourseFocus) -> tuple[str, int] | None:
 
 def _merged(query: CourseQuery, own: CourseQuery) -> CourseQuery:
     """The last query with what the new words put in its place or add."""
-    if own.groups or own.name:
-        query = replace(query, name=own.name, groups=own.groups, either=own.either, topic=own.topic)
+    if own.groups or own.name or own.without:
+        query = replace(
+            query,
+            name=own.name,
+            groups=own.groups,
+            pieces=own.pieces,
+            without=own.without,
+            either=own.either,
+            topic=own.topic,
+        )
     return replace(
         query,
         times=own.times or query.times,

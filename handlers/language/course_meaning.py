@@ -9,6 +9,8 @@ from handlers.language.course_words import Fact
 
 COURSE = "course"
 CONTEST = "contest"
+UNION = -1
+"""Among `studios`: the union itself."""
 
 
 class Want(StrEnum):
@@ -39,13 +41,16 @@ class CourseQuery:
     """Which courses or competitions are meant.
 
     `noun`: COURSE, CONTEST or '' for either · `name`: the words that were left, as they may stand in a title · `groups`:
-    what a record must speak of, each by one of its alternatives (`either`: one of the groups is enough) · `topic`: how
-    that was said · `studios`: who gives it · `stage`: a competition's.
+    what a record must speak of, each by one of its alternatives (`either`: one of the groups is enough) · `pieces`: the
+    same as typed · `without`: what it must not speak of · `topic`: how that was said · `studios`: who gives it (UNION: the
+    union itself) · `stage`: a competition's.
     """
 
     noun: str = ""
     name: str = ""
     groups: tuple[tuple[str, ...], ...] = ()
+    pieces: tuple[str, ...] = ()
+    without: tuple[tuple[str, ...], ...] = ()
     either: bool = False
     topic: str = ""
     times: tuple[Time, ...] = ()
@@ -62,7 +67,7 @@ class CourseQuery:
     def open(self) -> bool:
         """Whether nothing is said of which are meant."""
         filters = (self.free, self.paid, self.left, self.beginner, self.online, self.lecture)
-        return not (self.name or self.groups or self.times or self.studios or any(filters))
+        return not (self.name or self.groups or self.without or self.times or self.studios or any(filters))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +117,9 @@ def read_query(kept: Any) -> CourseQuery | None:
         if not kept.keys() <= {one.name for one in fields(CourseQuery)}:
             return None
         values = dict(kept)
-        values["groups"] = tuple(tuple(map(str, group)) for group in kept.get("groups", ()))
+        for name in ("groups", "without"):
+            values[name] = tuple(tuple(map(str, group)) for group in kept.get(name, ()))
+        values["pieces"] = tuple(map(str, kept.get("pieces", ())))
         values["times"] = tuple(Time(**one) for one in kept.get("times", ()))
         values["studios"] = tuple(map(int, kept.get("studios", ())))
         return CourseQuery(**values)

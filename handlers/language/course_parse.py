@@ -36,6 +36,7 @@ _RACE = re.compile("赛(?=$|[ 的吗呢])")
 _SIGN_UP = re.compile("报(?![告道表销纸价修警送备考刊社废复应答酬])")
 _STUDIO = re.compile("工作室|创新室|创新团队|劳模团队|工做室")
 _PAST = re.compile("过(?:什么|哪些|几|多少|啥|的)?")
+_RULES_ASKED = re.compile("怎么办|咋办|怎么补|怎么领|怎么开|为什么|为啥|怎么回事|怎么算")
 _HOW_OFTEN = re.compile("(?:多少|几)[场次届所位]")
 _ASKS = re.compile("吗|么|有没有|是不是|能不能|可不可以|有无|有没")
 _ORDINAL = re.compile("第 ?([0-9]{1,2}|[一二三四五六七八九十]{1,2}) ?(?:个|门|场|节|项|条|家|位)?")
@@ -46,6 +47,8 @@ _OWN = re.compile(
 )
 _VAGUE = re.compile("最近|近期|近来|这段时间|这阵子|接下来|近些天|这几天|这些天|这一阵|马上|即将")
 _GIVING = re.compile("工作室[^的]{0,4}?(?:有|开|办|上|讲|组织|举办)[^的]{0,8}(?:课|讲座|培训)")
+FOUGHT = ("preliminary", "semifinal", "final")
+"""Stages that only competitions have: studios are 公示 too."""
 _POINTED = {"课": Sign.COURSE, "讲座": Sign.COURSE, "培训": Sign.COURSE, "竞赛": Sign.CONTEST, "比赛": Sign.CONTEST}
 _PIECE = " "
 
@@ -76,7 +79,8 @@ class CourseParse:
     asks: bool = False
     done: bool = False
     """「办过多少场」: about what a studio did, not what it offers."""
-    noun_only: bool = False
+    unread: bool = False
+    """Some of what is left says nothing that could be looked for."""
 
     def has(self, *signs: Sign) -> bool:
         """Whether one of these signs was given."""
@@ -85,7 +89,7 @@ class CourseParse:
     @property
     def noun(self) -> bool:
         """Whether courses or competitions are spoken of."""
-        return self.has(Sign.COURSE, Sign.CONTEST) or bool(self.stage)
+        return self.has(Sign.COURSE, Sign.CONTEST) or self.stage in FOUGHT
 
 
 def flattened(text: str) -> str:
@@ -112,7 +116,18 @@ def _spelt(found: re.Match[str]) -> str:
     whole = covered("".join(words), known, 12) if len("".join(words)) >= 5 else None
     if whole and any(len(key) > 3 for key in whole):
         return "".join(known[key] for key in whole)
-    return " ".join(known.get(word, word) if len(word) > 4 or len(words) > 2 else word for word in words)
+    said: list[str] = []
+    at = 0
+    while at < len(words):
+        length = next((n for n in (4, 3, 2, 1) if "".join(words[at : at + n]) in known), 0)
+        word = "".join(words[at : at + length])
+        if length > 1 or len(word) > 4 or (length and len(words) > 2):
+            said.append(known[word])
+            at += length
+        else:
+            said.append(words[at])
+            at += 1
+    return " ".join(said)
 
 
 def parse(text: str, now: int, zone: tzinfo, listener: Listener, today: str = "") -> CourseParse:
@@ -120,7 +135,7 @@ def parse(text: str, now: int, zone: tzinfo, listener: Listener, today: str = ""
     said = in_chinese(flattened(text))
     found = CourseParse(said, normalise(said).replace(" ", ""))
     found.asks = bool(_ASKS.search(said))
-    found.rules = bool(RULES.search(said))
+    found.rules = bool(RULES.search(said) or _RULES_ASKED.search(said))
     for span in spans(said, now, zone):
         said = said.replace(span.said, _PIECE, 1) if span.said else said
         if _VAGUE.fullmatch(span.said):
@@ -128,7 +143,6 @@ def parse(text: str, now: int, zone: tzinfo, listener: Listener, today: str = ""
         else:
             found.spans.append(span)
     rest = normalise(said)
-    found.noun_only = not rest
     if _OWN.search(normalise(found.said)):
         found.signs.add(Sign.MINE)
     rest = _names(rest, found, listener)
@@ -136,6 +150,8 @@ def parse(text: str, now: int, zone: tzinfo, listener: Listener, today: str = ""
     rest = NOT_COURSES.sub(lambda one: one.group().replace("课", "\x01").replace("班", "\x02"), rest)
     rest = _signs(rest, found)
     rest = rest.replace("\x01", "课").replace("\x02", "班")
+    if found.noun and _STUDIO.search(rest):
+        rest = _misspelt(rest, found, listener, today)
     found.studio_word = bool(found.noun and _STUDIO.search(rest))
     found.giving = found.studio_word and bool(_GIVING.search(found.flat))
     found.done = bool(found.named) and bool(_PAST.search(rest) or _HOW_OFTEN.search(found.flat))
@@ -163,6 +179,19 @@ def _names(rest: str, found: CourseParse, listener: Listener) -> str:
     if not (found.named or found.choices):
         return rest
     return " ".join("".join(kept).split())
+
+
+def _misspelt(rest: str, found: CourseParse, listener: Listener, today: str) -> str:
+    """Take a studio's name with a slip in it (陈量工作室) out of the text."""
+    for piece in rest.split():
+        if not _STUDIO.search(piece):
+            continue
+        heard = listener.take_apart(piece, today)
+        if heard.parse.named and not heard.strangers:
+            found.named += [one for one in heard.parse.named if one not in found.named]
+            found.guessed += [(one.said, one.meant) for one in heard.corrections if not one.certain and one.meant]
+            return rest.replace(piece, _PIECE, 1)
+    return rest
 
 
 def _ordinal(rest: str, found: CourseParse) -> str:
@@ -217,7 +246,7 @@ def _left(rest: str, found: CourseParse, listener: Listener, today: str) -> None
     either = "|" in rest
     for part in rest.split("|"):
         words = [trimmed(word, listener.book.lexicon) for word in part.split()]
-        pieces += [word for word in words if word and not skipped(word)]
+        pieces += [word for word in words if word and not skipped(word) and word != "示例"]
     if any(not piece.isascii() for piece in pieces):
         pieces = [piece for piece in pieces if not piece.isascii() or len(piece) > 2 or piece in listener.book.lexicon]
     for piece in pieces:
@@ -236,6 +265,7 @@ def _left(rest: str, found: CourseParse, listener: Listener, today: str) -> None
         found.pieces.append(cleaned)
         groups = [_group(term) for topic in heard.parse.topics for term in topic.terms if not term.generic]
         groups = groups or [_group(term) for topic in heard.parse.topics for term in topic.terms]
+        groups = [group for group in groups if len(group[0]) > 1 or len(group) > 1]
         for condition in heard.parse.conditions:
             if condition.field in ("street", "unit"):
                 groups.append(tuple(dict.fromkeys((condition.label, condition.label.removesuffix("街道")))))
@@ -243,6 +273,7 @@ def _left(rest: str, found: CourseParse, listener: Listener, today: str) -> None
                 groups.append((condition.label,))
         if not groups and len(cleaned) >= 2:
             groups = [(cleaned,)]
+        found.unread = found.unread or not groups
         found.groups += groups[:1] if either else groups
     if not (either and len(found.groups) > 1):
         found.signs.discard(Sign.OR)

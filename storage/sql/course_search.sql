@@ -5,7 +5,7 @@
 SELECT c.id, s.begins_at, s.ends_at
 FROM sessions s JOIN courses c ON c.id = s.course
 WHERE s.begins_at >= :since AND s.begins_at < :end AND s.ends_at > :begin AND c.state <> 'cancelled'
-    AND (:studio = 0 OR c.studio = :studio)
+    AND (:studio = 0 OR c.studio = :studio OR (:studio = -1 AND c.studio IS NULL))
     AND (:priced = '' OR (:priced = 'free' AND c.cost_fen = 0) OR (:priced = 'paid' AND c.cost_fen > 0))
 ORDER BY s.begins_at, c.id LIMIT :at_most;
 
@@ -17,7 +17,7 @@ JOIN documents d ON d.id = hit.id
 JOIN courses c ON c.id = d.subject
 JOIN sessions s ON s.course = c.id
 WHERE s.begins_at < :end AND s.ends_at > :begin AND c.state <> 'cancelled'
-    AND (:studio = 0 OR c.studio = :studio)
+    AND (:studio = 0 OR c.studio = :studio OR (:studio = -1 AND c.studio IS NULL))
     AND (:priced = '' OR (:priced = 'free' AND c.cost_fen = 0) OR (:priced = 'paid' AND c.cost_fen > 0))
 ORDER BY s.begins_at, c.id LIMIT :at_most;
 

@@ -10,7 +10,7 @@ from tests.language import gold
 from tests.language.asking import SHEETS, Score, answer, house, judge, talks
 
 LEAST_SHARE = 0.95
-LEAST_QUESTIONS = 200
+LEAST_QUESTIONS = 400
 
 
 @pytest.mark.parametrize("data", sorted(SHEETS))
