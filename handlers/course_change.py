@@ -9,7 +9,7 @@ from telegram import Message, Update
 
 from handlers.cards.competitions import changes
 from handlers.cards.course_desk import CHANGE, END, MATERIAL, desk_card, living, note
-from handlers.cards.course_fields import FIELDS, had, kept_sessions, value_words, with_answer
+from handlers.cards.course_fields import FIELDS, MOMENTS, fitted, had, kept_sessions, value_words, with_answer
 from handlers.cards.course_form import chosen_step
 from handlers.cards.course_news import differences, offer_seats, tell_cancelled, tell_change
 from handlers.cards.course_reading import READERS
@@ -142,7 +142,7 @@ def _change_summary(context: Context, answers: Answers) -> Markup:
     if not isinstance(one, Course) or not isinstance(seats, Seats):
         return context.t("这门课已经不在了。")
     field = str(answers["field"])
-    new = with_answer(one, answers, field)
+    new = fitted(with_answer(one, answers, field))
     shown, concerns = _difference(context, one, new, field)
     lines = [context.t("请看一遍再保存:"), Markup("<b>{}</b>").format(one.title), shown]
     if field == "seats" and new.seats is not None and new.seats < seats.taken:
@@ -153,6 +153,9 @@ def _change_summary(context: Context, answers: Answers) -> Markup:
                 seats=new.seats,
             )
         )
+    gone = [at for at in MOMENTS if at != field and getattr(one, at) is not None and getattr(new, at) is None]
+    names = (FIELDS[at] for at in gone)
+    lines += [context.t("{name}也改为到开课为止。", name=context.label(name)) for name in names]
     if concerns and isinstance(concerned, int) and concerned:
         lines.append(
             context.count("保存后会马上告诉名单上的 {number} 人。", "保存后会马上告诉名单上的 {number} 人。", concerned)
@@ -168,7 +171,7 @@ async def _save(context: Context, answers: Answers) -> None:
         await _outrun(context, one.id)
         return
     field = str(answers["field"])
-    new = with_answer(one, answers, field)
+    new = fitted(with_answer(one, answers, field))
     if new == one:
         await _done(context, one, context.t("和原来一样,没有改动。"))
         return

@@ -6,9 +6,9 @@ The person is told; a seat that comes free goes on to who waits.
 from markupsafe import Markup
 from telegram import Update
 
-from handlers.cards.course_desk import APPROVE, DISMISS, PENDING, PEOPLE, REFUSE, SOMEBODY, managed, note
+from handlers.cards.course_desk import APPROVE, APPROVE_ALL, DISMISS, PENDING, PEOPLE, REFUSE, SOMEBODY, managed, note
 from handlers.cards.course_news import offer_seats, tell_judged
-from handlers.cards.course_people import called, pending_page, people_page, person_page, standing
+from handlers.cards.course_people import TO_APPROVE, called, pending_page, people_page, person_page, standing
 from handlers.cards.courses import CARD
 from handlers.kit import dialogue
 from handlers.kit.context import Context
@@ -73,6 +73,31 @@ async def approve(update: Update, context: Context) -> None:
             await note(context, course, f"approved enrolment {passed.id}")
             await tell_judged(context, course, passed)
             await context.toast(context.label("已通过,已告诉{name}", name=called(context.words, one)))
+    await context.edit(*await pending_page(context, course))
+
+
+@room.on_tap(APPROVE_ALL, action="course.edit")
+async def approve_all(update: Update, context: Context) -> None:
+    """Let in all who were shown."""
+    number, upto = context.tap
+    course = await managed(context, number)
+    if course is None:
+        return
+    if course.state is State.CANCELLED:
+        await context.toast(context.label("这门课已经取消了"))
+        await context.edit(*await pending_page(context, course))
+        return
+    shown = await enrolments.listed(context.tx, course.id, [Standing.PENDING], TO_APPROVE)
+    let_in = 0
+    for one in shown:
+        if one.enrolment.id > upto:
+            break
+        passed = await enrolments.judge(context.tx, one.enrolment.id, True, "", context.person.id, context.now)
+        if passed is not None:
+            await note(context, course, f"approved enrolment {passed.id}")
+            await tell_judged(context, course, passed)
+            let_in += 1
+    await context.toast(context.label("已通过 {number} 人,已告诉他们", number=let_in))
     await context.edit(*await pending_page(context, course))
 
 

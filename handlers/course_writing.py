@@ -5,7 +5,7 @@ from telegram import Update
 from telegram.ext import filters
 
 from handlers.cards.course_desk import COPY, MEET, managed, note, teach_list
-from handlers.cards.course_fields import FIELDS, FIRST, answers_of, draft_of
+from handlers.cards.course_fields import FIELDS, FIRST, answers_of, draft_of, fitted
 from handlers.cards.course_form import field_step, more_step, rare_step, settings_step
 from handlers.cards.course_times import past_session
 from handlers.cards.course_written import (
@@ -153,6 +153,12 @@ async def _publish(context: Context, answers: Answers) -> None:
             name: value for name, value in answers.items() if name not in ("sessions", "enrol_until", "cancel_until")
         }
         await dialogue.begin(context, NEW, {**kept, CORRECTING: "sessions"}, below=True)
+        return
+    draft = fitted(draft)
+    if draft.enrol_until is not None and draft.enrol_until <= context.now:
+        await context.toast(context.label("报名截止的时间已经过了,先去掉了"))
+        kept = {name: value for name, value in answers.items() if name != "enrol_until"}
+        await dialogue.begin(context, NEW, kept)
         return
     copied = answers.get("copied")
     one = await courses.add(

@@ -37,9 +37,11 @@ PEOPLE = Tap("teach.people", int, int)
 SOMEBODY = Tap("teach.person", int)
 """One enrolment of the list."""
 APPROVE = Tap("teach.approve", int)
+APPROVE_ALL = Tap("teach.approve_all", int, int)
+"""All those shown: the course, the last enrolment that was."""
 REFUSE = Tap("teach.refuse", int)
 DISMISS = Tap("teach.dismiss", int)
-"""They carry the enrolment."""
+"""APPROVE, REFUSE and DISMISS carry the enrolment."""
 TABLE = Tap("teach.table", int)
 TELL = Tap("teach.tell", int)
 """通知已报名的人."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, tzinfo
-from typing import Any
+from typing import Any, TypeVar
 
 from markupsafe import Markup
 
@@ -16,6 +16,7 @@ from storage.dialogues import Answers
 from storage.model.courses import LADDER, Draft, File, Session, credit_of
 from storage.model.questions import Attachment
 
+D = TypeVar("D", bound=Draft)
 FIELDS = {
     "title": "名称",
     "sessions": "时间",
@@ -96,9 +97,19 @@ def draft_of(answers: Answers, studio: int | None) -> Draft:
     return draft
 
 
-def with_answer(draft: Draft, answers: Answers, field: str) -> Any:
+def with_answer(draft: D, answers: Answers, field: str) -> D:
     """The draft (or course) with this field as it is answered; in a new course's form, '' is what it is without."""
     return replace(draft, **_value(draft, answers, field))
+
+
+def fitted(draft: D) -> D:
+    """The draft without an end of enrolling or cancelling that its times have overtaken: then it is until it begins."""
+    begins = min(one.begins_at for one in draft.sessions)
+    return replace(
+        draft,
+        enrol_until=None if (draft.enrol_until or 0) > begins else draft.enrol_until,
+        cancel_until=None if (draft.cancel_until or 0) > begins else draft.cancel_until,
+    )
 
 
 def _value(draft: Draft, answers: Answers, field: str) -> dict[str, Any]:

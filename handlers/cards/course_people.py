@@ -5,6 +5,7 @@ from telegram import InlineKeyboardButton
 
 from handlers.cards.course_desk import (
     APPROVE,
+    APPROVE_ALL,
     DISMISS,
     PENDING,
     PEOPLE,
@@ -65,6 +66,9 @@ async def pending_page(context: Context, course: Course, page: int = 0) -> tuple
         lines += _answers(context, one)
         passed = APPROVE.button(context.label("✅ {number} 通过", number=number), one.enrolment.id)
         rows.append([passed, REFUSE.button(context.label("✗ {number} 不通过", number=number), one.enrolment.id)])
+    if page == 0 and len(found) > 1:  # a later page would approve who is not in sight
+        everybody = context.label("✅ 这 {number} 人都通过", number=len(found))
+        rows.append([APPROVE_ALL.button(everybody, course.id, found[-1].enrolment.id)])
     rows.append(turning(context, PENDING, page, last, course.id))
     rows.append(back_row(context, course))
     return Markup("\n").join(lines), [row for row in rows if row]

@@ -464,6 +464,16 @@ async def test_the_list_as_a_workbook(world: World, play: Play, database: Path, 
     """)
     change(database, "UPDATE profiles SET name = ?, unit = '示例第一机械厂'", wicked)
     change(database, "UPDATE enrolments SET unit = '示例第一机械厂'")
+    change(
+        database,
+        "INSERT INTO attendances SELECT s.id, e.person, 'late', 'qr', s.begins_at, NULL FROM sessions s"
+        " JOIN enrolments e ON e.course = s.course WHERE s.course = ?",
+        _number(database),
+    )
+    await play("""
+        * 2026-12-05T09:30
+        …
+    """)
     await play(DESK)
     await play("""
         领 > [导出表格]
@@ -475,8 +485,8 @@ async def test_the_list_as_a_workbook(world: World, play: Play, database: Path, 
     sheet = openpyxl.load_workbook(io.BytesIO(sent)).active
     assert sheet is not None
     found = [[cell.value for cell in row] for row in sheet.iter_rows()]
-    assert found[0] == ["姓名", "单位", "状态", "报名时间", "原因", "有电工证吗"]
-    assert found[1] == [wicked, "示例第一机械厂", "已报名", "2026-12-01 09:01", None, wicked]
+    assert found[0] == ["姓名", "单位", "状态", "报名时间", "原因", "有电工证吗", "12-05 09:00"]
+    assert found[1] == [wicked, "示例第一机械厂", "已报名", "2026-12-01 09:01", None, wicked, "迟到"]
     assert {cell.data_type for row in sheet.iter_rows(min_row=2) for cell in row if cell.value} == {"s"}
 
 
@@ -527,3 +537,46 @@ async def test_what_comes_after_the_course(play: Play, database: Path, tmp_path:
              …
     """)
     assert rows(database, "SELECT kind, after FROM course_files") == [("document", 1), ("photo", 1)]
+
+
+async def test_all_shown_are_approved_at_once(play: Play, database: Path) -> None:
+    _only_plain(play)
+    change(database, "UPDATE courses SET approval = 1 WHERE title = ?", TITLE)
+    await play(_enrol("甲") + _enrol("乙") + DESK)
+    await play("""
+        领 > [待审 2 人]
+        领 <✎ 待审 · 示例·PLC 故障排查 · 2
+
+             1 示例职工甲
+
+             2 示例职工乙
+             [✅ 1 通过] [✗ 1 不通过]
+             [✅ 2 通过] [✗ 2 不通过]
+             [✅ 这 2 人都通过]
+             [返回课程管理]
+        领 > [✅ 这 2 人都通过]
+        领 <! 已通过 2 人,已告诉他们
+        领 <✎ …
+        甲 < ✅ 《示例·PLC 故障排查》报名通过了。
+             …
+        乙 < ✅ 《示例·PLC 故障排查》报名通过了。
+             …
+    """)
+
+
+async def test_times_that_overtake_the_end_of_enrolling(play: Play, database: Path) -> None:
+    _only_plain(play)
+    await play(DESK)
+    await play("""
+        领 > [修改]
+        领 <✎ …
+        领 > 时间改到12月3日9点
+        领 < 请看一遍再保存:
+             示例·PLC 故障排查
+             时间:12月5日 周六 09:00–11:30 → 12月3日 周四 09:00–11:30
+             报名截止也改为到开课为止。
+        领 > [保存修改]
+        领 <✎ ✅ 已修改。
+             …
+    """)
+    assert rows(database, "SELECT enrol_until FROM courses WHERE title = ?", TITLE) == [(None,)]
