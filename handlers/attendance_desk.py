@@ -122,7 +122,7 @@ async def settle(desk: Desk) -> bool:
 
 
 async def _tell_organisers(desk: Desk, meeting: Meeting, so_far: Tally) -> None:
-    for person in await attendance.organisers(desk.tx, meeting.studio, meeting.created_by):
+    for person in await attendance.organisers(desk.tx, meeting):
         words = desk.words_for(person)
         lines = [
             headline(words, desk.office.zone, meeting, desk.now),

@@ -198,7 +198,7 @@ async def _finish(context: Context, answers: Answers) -> None:
     await context.errand(PDF, certificate=one.id)
     await context.edit(
         context.t(
-            "🎓 证书发好了,编号 <code>{number}</code>,PDF 马上到。以后发「我的证书」可以再下载。", number=one.number
+            "🎓 证书发好了,文件马上到。\n编号:<code>{number}</code>\n以后发「我的证书」可以再下载。", number=one.number
         )
     )
 

@@ -144,12 +144,14 @@ async def missed(tx: Tx, person: int, now: int) -> int | None:
     return resting_until(tries, now, now)
 
 
-async def organisers(tx: Tx, studio: int | None, created_by: int) -> list[Person]:
-    """Who hears how a course went: leaders and deputies of its studio; for the union's own whoever made it."""
-    rows = await SQL.organisers(tx, studio=studio) if studio is not None else []
-    numbers: Sequence[int] = [row["person"] for row in rows] or [created_by]
-    found = [await people.find(tx, number) for number in numbers]
-    return [one for one in found if one is not None and may(one, "course.edit", studio or -1)]
+async def organisers(tx: Tx, meeting: Meeting) -> list[Person]:
+    """Who hears how a session went: leaders and deputies of its studio, for the union's own whoever made it; and whoever
+    marked somebody by hand."""
+    leading = await SQL.organisers(tx, studio=meeting.studio) if meeting.studio is not None else []
+    marking = await SQL.markers(tx, session=meeting.session)
+    numbers = [row["person"] for row in leading] or [meeting.created_by]
+    found = [await people.find(tx, number) for number in dict.fromkeys([*numbers, *(row["person"] for row in marking)])]
+    return [one for one in found if one is not None and may(one, "course.edit", meeting.studio or -1)]
 
 
 async def _meetings(tx: Tx, ids: Sequence[int]) -> list[Meeting]:

@@ -64,8 +64,8 @@ def caption(words: Words, zone: tzinfo, meeting: Meeting, minute: int, so_far: T
     """What stands under the picture: the code, until when it counts, and how many are there."""
     digits = code(meeting.secret, minute)
     until = f"{local(valid_until(minute), zone):%H:%M}"
-    shown = words.t("签到码 <code>{code}</code>,{until} 前有效", code=f"{digits[:3]} {digits[3:]}", until=until)
-    how = words.t("请大家扫码,或者把六位数发给我。每分钟换一次,离开现场就用不了。")
+    shown = words.t("签到码 <code>{code}</code>", code=f"{digits[:3]} {digits[3:]}")
+    how = words.t("{until} 前有效,每分钟换一次。请大家扫码,或者把六位数发给机器人。", until=until)
     came = words.t("已到 {came} 人,未到 {open} 人", came=so_far.came, open=so_far.open + so_far.absent)
     return Markup("\n\n").join([headline(words, zone, meeting, now), shown + "\n" + how, came])
 

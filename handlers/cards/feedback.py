@@ -1,5 +1,7 @@
 """After a course: three questions to those who came, with what else is theirs then (certificate, materials)."""
 
+from collections.abc import Sequence
+
 from markupsafe import Markup
 
 from handlers.cards.attendance import AGAIN, CERTIFICATE, RATE
@@ -28,8 +30,9 @@ async def ask_for_feedback(desk: Desk, meeting: Meeting) -> None:
         person = await people.find(desk.tx, one.person)
         if person is None or not any(mark in CAME for mark in one.marks):
             continue
-        words = desk.words_for(person)
-        text, rows = await questions(desk.tx, words, course, person.id, desk.now)
+        each = zip(course.sessions, one.marks, strict=True)
+        hours = sum(session.credit for session, mark in each if mark in CAME)
+        text, rows = _drawn(desk.words_for(person), course, one.marks, hours, Feedback(), desk.now)
         key = f"feedback:{course.id}:{person.id}"
         await desk.tell(person, text, rows, lane=Lane.NOTICE, key=key, ttl_ms=TTL_MS)
 
@@ -39,6 +42,12 @@ async def questions(tx: Tx, words: Words, course: Course, person: int, now: int,
     marks = await attendance.marks_of(tx, course.id, person)
     said = await feedback.of(tx, course.id, person)
     hours = await attendance.hours_in(tx, person, course.id)
+    return _drawn(words, course, marks, hours, said, now, what)
+
+
+def _drawn(
+    words: Words, course: Course, marks: Sequence[Mark | None], hours: int, said: Feedback, now: int, what: str = ""
+) -> tuple[Markup, Rows]:
     lines = [_head(words, course, marks, hours)]
     choices: Rows = []
     if said.complete:
@@ -51,7 +60,7 @@ async def questions(tx: Tx, words: Words, course: Course, person: int, now: int,
     return Markup("\n").join(lines), [*choices, *_afterwards(words, course, marks, now)]
 
 
-def _head(words: Words, course: Course, marks: list[Mark | None], hours: int) -> Markup:
+def _head(words: Words, course: Course, marks: Sequence[Mark | None], hours: int) -> Markup:
     came = sum(mark in CAME for mark in marks)
     worth = hours_words(words, hours) if hours else ""
     head = words.t("<b>{title}</b> 上完了,谢谢您来!", title=course.title)
@@ -92,7 +101,7 @@ def _thanks(words: Words, said: Feedback) -> Markup:
     )
 
 
-def _afterwards(words: Words, course: Course, marks: list[Mark | None], now: int) -> Rows:
+def _afterwards(words: Words, course: Course, marks: Sequence[Mark | None], now: int) -> Rows:
     row = []
     if course.certificate and enough(marks):
         row.append(CERTIFICATE.button(words.label("领证书"), course.id))

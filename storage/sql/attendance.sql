@@ -92,5 +92,8 @@ ON CONFLICT (person) DO UPDATE SET at = excluded.at, tries = excluded.tries;
 -- name: clear_tries(person)!
 DELETE FROM code_tries WHERE person = :person;
 
+-- name: markers(session)
+SELECT DISTINCT marked_by AS person FROM attendances WHERE session = :session AND marked_by IS NOT NULL ORDER BY marked_by;
+
 -- name: organisers(studio)
 SELECT DISTINCT person FROM roles WHERE studio = :studio AND role IN ('leader', 'deputy') ORDER BY person;

@@ -158,7 +158,9 @@ async def test_a_certificate_is_issued_once_and_verified_by_anybody(play: Play, 
          [改姓名]
          [取消]
     * 甲 taps [领取证书] twice
-    甲 <✎ 🎓 证书发好了，编号 BQ-2026-…，PDF 马上到。以后发「我的证书」可以再下载。
+    甲 <✎ 🎓 证书发好了，文件马上到。
+         编号：BQ-2026-…
+         以后发「我的证书」可以再下载。
     …
     甲 < 📄 BQ-2026-….pdf
          培训证书 BQ-2026-…。任何人把编号发给我，都能核验。
