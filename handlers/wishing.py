@@ -1,18 +1,22 @@
 """点单: ask for a course that there is not. One line is enough; the same wish of others is counted with it."""
 
+import re
+
 from telegram import Update
 
 from handlers.cards.courses import WISH
 from handlers.cards.wishes import DROP, STOP, WISH_FOR, WISHES, asking, kept, refusal_words, wish_list
 from handlers.kit import listening
 from handlers.kit.context import Context
-from handlers.kit.room import Room
+from handlers.kit.room import PASS, Pass, Room
 from storage import wishes
 from storage.model.texts import cleaned
 from storage.model.wishes import LONGEST, Refusal
 
 _NO = ("不点了", "算了", "取消", "不用了", "没有")
 """What is no wish."""
+_QUESTION = re.compile("什么|哪|几[点号时]|多少|怎么|谁")
+"""Whoever asks this wants to know something; 「有没有插花课」 is a wish all the same."""
 TYPED = "wish"
 """What the listening is called that waits for a wish."""
 
@@ -51,13 +55,17 @@ async def wish_for(update: Update, context: Context) -> None:
 
 
 @listening.ear(room, TYPED, action="course.wish")
-async def hear(context: Context, text: str, about: dict[str, object]) -> None:
-    """The wish, typed."""
+async def hear(context: Context, text: str, about: dict[str, object]) -> Pass | None:
+    """The wish, typed; a question is answered instead."""
     said = cleaned(text)
+    if _QUESTION.search(said):
+        await listening.stop(context, TYPED)
+        return PASS
     if said.rstrip("。.!") in _NO:
         await _stop(context)
     else:
         await _keep(context, said)
+    return None
 
 
 @room.on_tap(STOP, action="course.wish")

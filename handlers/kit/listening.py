@@ -15,8 +15,8 @@ from storage import dialogues
 from storage.dialogues import Answers
 
 STEP = "typed"
-Hear = Callable[[Context, str, Answers], Awaitable[None]]
-"""What is done with the typed text, given what was kept with `listen`."""
+Hear = Callable[[Context, str, Answers], Awaitable[Pass | None]]
+"""What is done with the typed text, given what was kept with `listen`; PASS for what is no answer to it."""
 
 
 async def listen(context: Context, name: str, about: Answers) -> None:
@@ -44,8 +44,7 @@ def ear(room: Room, name: str, *, action: str) -> Callable[[Hear], Hear]:
             text = message.text or ""
             if context.now - dialogue.updated_at > LISTENS_MS or is_key(context, text):
                 return PASS
-            await hear(context, text, dialogue.answers)
-            return None
+            return await hear(context, text, dialogue.answers)
 
         def present(update: Update, context: Context) -> bool:
             dialogue = context.delivery.dialogue

@@ -67,6 +67,18 @@ async def test_what_is_no_wish(play: Play, database: Path) -> None:
     assert _wishes(database) == []
 
 
+async def test_a_question_instead_is_answered_and_the_room_listens_no_more(play: Play, database: Path) -> None:
+    await play(ASKED)
+    await play("""
+        甲 > 周末有什么培训
+        甲 < 12月5日 周六 – 12月6日 周日 · 4 门
+             …
+        甲 > 焊接
+        …
+    """)
+    assert _wishes(database) == []
+
+
 async def test_so_many_wishes_and_no_more(play: Play, database: Path) -> None:
     for number in range(MOST_OPEN):
         await play(f"甲 > /wish 示例{number}\n甲 < 记下了,…\n")
