@@ -58,6 +58,7 @@ bench: $(BENCH)  ## 速度,与别的库同场比 / speed, against others in the 
 	$(PY) -m tests.bench.bench_send
 	$(PY) -m tests.bench.bench_reminders
 	$(PY) -m tests.bench.bench_mailings
+	$(PY) -m tests.bench.bench_enrol
 	$(PY) -m tests.bench.bench_search --records $(RECORDS)
 
 config.example.toml: bot/config.py bot/config_kinds.py | $(RUNTIME)
