@@ -4,14 +4,13 @@ Its pictures have their own place in the order (`Letter.chat`), so that nothing 
 it shows follows from the session's secret and the time: a restart or a clock that was moved leaves nothing to mend.
 """
 
-import io
 from datetime import tzinfo
 
-import segno
 from markupsafe import Markup
 from telegram import InlineKeyboardMarkup
 
 from handlers.cards.attendance import CLOSE, HAND
+from handlers.cards.code_picture import code_picture
 from handlers.cards.moments import plain
 from handlers.kit.context import Context
 from handlers.kit.desk import Desk
@@ -35,21 +34,12 @@ from storage.model.local_time import local
 from storage.model.people import Person, may
 from storage.model.post import REPLY_TTL_MS, Letter
 
-SCALE = 12
-"""Pixels of a module: the picture has about 500, to be read from a projector at the back of a room."""
 KEY = "board:"
 
 
 def link(office: Office, meeting: Meeting, digits: str) -> str:
     """Where the QR code leads: the bot, with session and code."""
     return link_to(office.username, f"in_{meeting.session}_{digits}")
-
-
-def picture(text: str) -> bytes:
-    """A QR code as a PNG."""
-    out = io.BytesIO()
-    segno.make(text, error="m", micro=False).save(out, kind="png", scale=SCALE, border=4)
-    return out.getvalue()
 
 
 def headline(words: Words, zone: tzinfo, meeting: Meeting, now: int) -> Markup:
@@ -78,7 +68,9 @@ async def hang_up(context: Context, meeting: Meeting) -> None:
     minute = minute_of(context.now)
     digits = code(meeting.secret, minute)
     so_far = await attendance.numbers(context.tx, meeting)
-    file = await outbox.put_file(context.tx, "code.png", picture(link(context.office, meeting, digits)), "photo")
+    file = await outbox.put_file(
+        context.tx, "code.png", code_picture(link(context.office, meeting, digits), digits), "photo"
+    )
     payload: dict[str, object] = {
         "chat_id": int(context.chat),
         "caption": str(caption(context.words, context.office.zone, meeting, minute, so_far, context.now)),
@@ -137,7 +129,7 @@ async def _redraw(desk: Desk, board: Board, meeting: Meeting, person: Person, mi
     words, zone = desk.words_for(person), desk.office.zone
     so_far = await attendance.numbers(desk.tx, meeting)
     digits = code(meeting.secret, minute)
-    file = await outbox.put_file(desk.tx, "code.png", picture(link(desk.office, meeting, digits)), "photo")
+    file = await outbox.put_file(desk.tx, "code.png", code_picture(link(desk.office, meeting, digits), digits), "photo")
     media = {
         "type": "photo",
         "media": "attach://photo",

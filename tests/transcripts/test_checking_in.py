@@ -289,3 +289,57 @@ async def test_by_hand_and_on_two_phones(play: Play, deeds: Deeds, course: int, 
     assert not [one for who in ("领", "联") for one in world.chat(who) if "photo" in one], (
         "no old code is left standing"
     )
+
+
+async def test_an_evening_course_lets_people_sleep_and_an_erased_person_frees_the_seat(
+    play: Play, deeds: Deeds, course: int, database: Path
+) -> None:
+    """Who came hears in the morning; where somebody erased themselves, the next in line is offered the seat."""
+    world = play.world
+    await world.settle()
+    shift = 11 * HOUR
+    change(
+        database,
+        "UPDATE sessions SET begins_at = begins_at + ?, ends_at = ends_at + ? WHERE course = ?",
+        shift,
+        shift,
+        course,
+    )
+    change(database, "DELETE FROM sessions WHERE course = ? AND begins_at > ?", course, TEN + 24 * HOUR)
+    change(
+        database,
+        "UPDATE courses SET begins_at = begins_at + ?, ends_at = ?, seats = 1 WHERE id = ?",
+        *(shift, TEN + shift + 2 * HOUR, course),
+    )
+    other = "(SELECT person FROM addresses WHERE address = '900002')"
+    change(database, f"UPDATE enrolments SET state = 'waiting' WHERE person = {other}")
+    await play(
+        """
+        乙 > /start
+        …
+        甲 > /privacy
+        …
+        甲 > [删除]
+        甲 <✎ …
+             课程和竞赛：您的名额会让给别人，签到、学时和评价都没有了。
+             [确认删除] [不删了]
+        甲 > [确认删除]
+        甲 <! 已删除
+        甲 <✎ …
+        乙 < …
+             [要这个名额] [不要了]
+             [查看课程]
+        乙 > [要这个名额]
+        …
+        * 2026-12-01T21:03
+        * 乙 types the code of now
+        乙 < ✅ 21:03 签到成功
+             焊接实操 · 2.5 学时
+             下课后我来问问您的感受，点三下就好。
+        * 2026-12-01T23:30
+        * 2026-12-02T08:00
+        乙 < 焊接实操 上完了，谢谢您来！
+             …
+        """,
+        deeds,
+    )
