@@ -25,7 +25,7 @@ class Kept:
     asked_at, closed_at, answer, source · `acts` (as an officer) at, action, subject, detail · `heard` at, update (as
     Telegram sent it) · `said` at, method, parameters · `leaning` at, answer (the last answer, for follow-up questions) ·
     `settings` quiet_from, quiet_to (minutes of the day), digest · `wishes` kind, value (trades, streets, and what they
-    want to hear no more of) · `competitions` title, at, how · `reminders` kind, subject, stage, due_at, state · `mailed`
+    want to hear no more of) · `competitions` title, at, how, answers · `reminders` kind, subject, stage, due_at, state · `mailed`
     kind, title, state, finished_at, confirmed_at · `errands` kind, created_at, state.
 
     Of courses: `profile` name, unit · `enrolments` title, state, unit · `answers` title, question, answer · `offers` title,
@@ -34,7 +34,7 @@ class Kept:
     number, title, name, credit (tenths) · `asked_for` text, state (courses they wish for).
     Of competitions: `entries` title, team, unit, state, reason · `documents` title, kind, at · `results` title, stage,
     number, room, points (hundredths), place, passed, award · `scores` (as an assessor) title, stage, entry, points, at ·
-    `objections` kind, title, stage, text, state, answer.
+    `objections` kind, title, stage, text, photo, state, answer.
     """
 
     telegram_id: str

@@ -104,21 +104,23 @@ WHERE e.captain = :person OR e.id IN (SELECT r.entry FROM registrations r WHERE 
 ORDER BY e.id, d.position;
 
 -- name: results(person)
+-- As far as it was told: nobody learns a number or a result here first.
 SELECT c.title, d.stage, d.number, d.room, NULL AS points, NULL AS place, NULL AS passed, '' AS award
 FROM draws d JOIN entries e ON e.id = d.entry JOIN competitions c ON c.id = e.competition
-WHERE e.captain = :person OR e.id IN (SELECT r.entry FROM registrations r WHERE r.person = :person)
+WHERE d.told_at IS NOT NULL
+    AND (e.captain = :person OR e.id IN (SELECT r.entry FROM registrations r WHERE r.person = :person))
 UNION ALL
 SELECT c.title, t.stage, NULL, '', t.points, t.place, t.passed, t.award
 FROM results t JOIN entries e ON e.id = t.entry JOIN competitions c ON c.id = e.competition
-JOIN stage_plans p ON p.competition = t.competition AND p.stage = t.stage AND p.state <> 'open'
-WHERE e.captain = :person OR e.id IN (SELECT r.entry FROM registrations r WHERE r.person = :person);
+WHERE t.told_at IS NOT NULL
+    AND (e.captain = :person OR e.id IN (SELECT r.entry FROM registrations r WHERE r.person = :person));
 
 -- name: scores(person)
 SELECT c.title, s.stage, s.entry, s.points, s.at
 FROM scores s JOIN competitions c ON c.id = s.competition WHERE s.assessor = :person ORDER BY s.at, s.entry;
 
 -- name: objections(person)
-SELECT o.kind, c.title, o.stage, o.text, o.state, o.answer, o.at, o.answered_at
+SELECT o.kind, c.title, o.stage, o.text, o.photo, o.state, o.answer, o.at, o.answered_at
 FROM objections o JOIN competitions c ON c.id = o.competition WHERE o.person = :person ORDER BY o.id;
 
 -- name: leaning(address)

@@ -95,10 +95,10 @@ LEARNING = (
     "VALUES ('BQ-1', 1, :person, '示例职工甲', '示例课程', '示例工作室', 20, 1, 1, 1)",
     "INSERT INTO wishes (person, topic, text, at) VALUES (:person, '电工', '想学电工', 1)",
     "INSERT INTO entry_documents (entry, position, kind, file_id, at) VALUES (1, 0, 'photo', 'f2', 1)",
-    "INSERT INTO draws (competition, stage, entry, number) VALUES (1, 'final', 1, 7)",
+    "INSERT INTO draws (competition, stage, entry, number, told_at) VALUES (1, 'final', 1, 7, 1)",
+    "INSERT INTO draws (competition, stage, entry, number) VALUES (1, 'semifinal', 1, 8)",
     "INSERT INTO scores (competition, stage, entry, assessor, points, at) VALUES (1, 'final', 1, :person, 9000, 1)",
-    "INSERT INTO results (competition, stage, entry, points, place, passed) VALUES (1, 'final', 1, 9000, 1, 1)",
-    "INSERT INTO stage_plans (competition, stage, state) VALUES (1, 'final', 'told')",
+    "INSERT INTO results (competition, stage, entry, points, place, passed, told_at) VALUES (1, 'final', 1, 9000, 1, 1, 1)",
     "INSERT INTO objections (kind, competition, stage, entry, person, text, at) "
     "VALUES ('appeal', 1, 'final', 1, :person, '示例申诉', 1)",
 )
@@ -183,6 +183,9 @@ async def test_everything_is_shown(db: Database) -> None:
     assert kept.forms[0]["answers"] == {"question": "草稿"}
     assert [one["update"]["message"]["text"] for one in kept.heard] == ["你好"], "what was wiped is not there"
     assert len(kept.said) == 2
+    assert [one["number"] or one["points"] for one in kept.results] == [7, 9000], (
+        "what was not told yet is not told here"
+    )
     json.dumps(document)
 
 
