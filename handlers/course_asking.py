@@ -183,7 +183,7 @@ async def _courses(context: Context, shelf: Shelf, found: CourseParse, meaning: 
             return None
         if called.fit is Fit.WHOLE and not meaning.facts and (both := await _both(context, shelf, called, flat)):
             return both
-    chosen = await choose(context, query, flat)
+    chosen = await choose(context, query, flat, called=called)
     studios = _studios(shelf, query)
     what = described(context, query, studios)
     if chosen.ids and not meaning.sure and not chosen.surely:

@@ -14,6 +14,7 @@ from storage.course_search import NEVER, Found
 from storage.model.courses import Enrolling, enrolling
 
 LECTURES = ("讲座", "公开课", "宣讲")
+MOST_NAMES = 20
 MOST_RELAXED = 3
 """Courses that are named where none is what was asked for."""
 
@@ -34,9 +35,12 @@ class Chosen:
     fit: Fit = Fit.NONE
 
 
-async def choose(context: Context, query: CourseQuery, flat: str = "", *, relaxing: bool = True) -> Chosen:
-    """The courses of `query`; `flat`: the whole question without spaces. Without `relaxing` the nearest are not looked for."""
-    called = await called_in(context, query, flat)
+async def choose(
+    context: Context, query: CourseQuery, flat: str = "", *, called: Named | None = None, relaxing: bool = True
+) -> Chosen:
+    """The courses of `query`; `flat`: the whole question without spaces, `called`: the titles that are said in it, where
+    they are known already. Without `relaxing` the nearest are not looked for."""
+    called = called or await called_in(context, query, flat)
     found = await _found(context, query, called)
     chosen = await _with_seats(context, query, found, called)
     if chosen.ids or not relaxing:
@@ -77,25 +81,22 @@ async def _found(context: Context, query: CourseQuery, called: Named) -> Found:
     if query.lecture and not (query.groups or query.studios or also):
         also.append(LECTURES)
     if called.fit > Fit.SIMILAR:
-        each = [
-            await course_search.about(
-                context.tx, [[name]], spans, query.studios, priced, names=[name], also=also, titled=True
-            )
-            for name in called.names
-        ]
-        if len(each) == 1:
-            return each[0]
-        ids = dict.fromkeys(one for found in each for one in found.ids)
-        ordered = await course_search.ahead(context.tx, spans, query.studios, priced)
-        in_time = tuple(one for one in ordered.ids if one in ids)
-        return Found(in_time + tuple(one for one in ids if one not in in_time))
+        # A group has two dozen alternatives at most; of more titles than that, what was said is a part.
+        said = called.names if len(called.names) <= MOST_NAMES else (course_search.name_of(query.name),)
+        found = await course_search.about(
+            context.tx, [said], spans, query.studios, priced, names=frozenset(called.names), also=also, titled=True
+        )
+        return replace(found, ids=found.ids[::-1]) if _gone(query) else found
     some = await _by_words(context, query, spans, priced, also)
     if query.without:
         others = await course_search.about(context.tx, query.without, spans, query.studios, priced, either=True)
         some = replace(some, ids=tuple(one for one in some.ids if one not in others.ids))
-    if query.times and all(one.past for one in query.times):
-        some = replace(some, ids=some.ids[::-1])
-    return some
+    return replace(some, ids=some.ids[::-1]) if _gone(query) else some
+
+
+def _gone(query: CourseQuery) -> bool:
+    """Whether only what is over was asked for: the latest first."""
+    return bool(query.times) and all(one.past for one in query.times)
 
 
 async def _by_words(
@@ -163,7 +164,7 @@ async def _relaxed(context: Context, query: CourseQuery, called: Named, none: Ch
         gone = Time(context.now - LOOKED_BACK_MS, context.now, past=True)
         found = await _found(context, replace(query, times=(gone,), left=False), called)
         if found.ids:
-            return replace(none, instead="past", nearest=found.ids[-1:])
+            return replace(none, instead="past", nearest=found.ids[:1])
     if called.fit is Fit.SIMILAR:
         exact = Named(Fit.WHOLE, called.names)
         found = await _found(context, replace(query, groups=()), exact)

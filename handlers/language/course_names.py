@@ -40,8 +40,9 @@ def plain(name: str) -> str:
 def named(said: str, flat: str, names: Sequence[str]) -> Named:
     """Which of `names` (as `storage.course_search.name_of` gives them) are meant by `said`, what is left of the question
     `flat`, both without spaces."""
-    best, found = Fit.NONE, []
-    for name in dict.fromkeys(names):
+    best, found = Fit.NONE, list[str]()
+    some = list(dict.fromkeys(names))
+    for name in some:
         fit = _fit(said, flat, name)
         if fit > best:
             best, found = fit, [name]
@@ -49,15 +50,17 @@ def named(said: str, flat: str, names: Sequence[str]) -> Named:
             found.append(name)
     if best is Fit.INSIDE:
         longest = max(map(len, found))
-        found = [
-            name for name in found if len(name) == longest or not any(name in one and name != one for one in found)
-        ]
-    if best is Fit.SIMILAR:
-        scored = sorted(((_likeness(said, name), name) for name in found), reverse=True)
-        found = [name for score, name in scored if score >= scored[0][0] - 0.02]
-        if len(found) > 1:
-            return Named(Fit.NONE)
-    return Named(best, tuple(found))
+        parts = {one for one in found for other in found if one != other and one in other}
+        found = [one for one in found if len(one) == longest or one not in parts]
+    return Named(best, tuple(found)) if best else _similar(said, some)
+
+
+def _similar(said: str, names: Sequence[str]) -> Named:
+    """The one title that `said` may be a slip for."""
+    scored = sorted(((_likeness(said, one), one) for one in names if set(said) & set(one)), reverse=True)
+    best = scored[0][0] if scored else 0.0
+    found = [name for score, name in scored if score >= best - 0.02]
+    return Named(Fit.SIMILAR, tuple(found)) if best >= _SIMILAR and len(found) == 1 else Named(Fit.NONE)
 
 
 def covers(said: str, name: str) -> float:
@@ -71,9 +74,7 @@ def _fit(said: str, flat: str, name: str) -> Fit:
         return Fit.WHOLE
     if name in flat or (len(core) >= 4 and core in flat):
         return Fit.INSIDE
-    if len(said) >= SHORTEST_PART and said in name:
-        return Fit.PART
-    return Fit.SIMILAR if _likeness(said, name) >= _SIMILAR else Fit.NONE
+    return Fit.PART if len(said) >= SHORTEST_PART and said in name else Fit.NONE
 
 
 def _likeness(said: str, name: str) -> float:

@@ -41,22 +41,27 @@ def titles(file: str) -> list[str]:
 
 
 @asynccontextmanager
-async def course_house(folder: Path) -> AsyncIterator[World]:
-    """A house with the sample studios, courses and competitions, and somebody who is enrolled."""
+async def course_house(folder: Path, *, filled: bool = False) -> AsyncIterator[World]:
+    """A house with the sample studios, courses and competitions, and somebody who is enrolled; `filled`: all that is there."""
     clock = FrozenClock(moment(AT))
     now, database = clock.now(), folder / "courses.db"
     with inline():
-        db = await Database.open(database)
-        try:
-            report = await import_studios(db, SAMPLE / "studios.csv", now=now)
-            await import_sample_competitions(db, HERE / "contests.csv", now)
-            await import_sample_courses(db, HERE / "courses.csv", now)
-            await _enrol(db, now)
-        finally:
-            await db.close()
-        assert not report.errors, report.errors
+        if not filled:
+            await _fill(database, now)
         async with opened(clock, database, {"报过名的": Account("报过名的", int(ENROLLED), "报过名的")}) as world:
             yield world
+
+
+async def _fill(database: Path, now: int) -> None:
+    db = await Database.open(database)
+    try:
+        report = await import_studios(db, SAMPLE / "studios.csv", now=now)
+        await import_sample_competitions(db, HERE / "contests.csv", now)
+        await import_sample_courses(db, HERE / "courses.csv", now)
+        await _enrol(db, now)
+    finally:
+        await db.close()
+    assert not report.errors, report.errors
 
 
 async def _enrol(db: Database, now: int) -> None:
