@@ -124,7 +124,8 @@ async def test_the_menu_follows_role_and_language(play: Play) -> None:
     """)
     common = [command for command, _ in play.world.commands("newcomer")]
     assert common == [
-        *("studios", "following", "courses", "competitions", "my", "wish", "ask", "myquestions", "settings"),
+        *("studios", "following", "courses", "competitions", "my", "wish", "results"),
+        *("ask", "myquestions", "settings", "verify"),
         *("help", "cancel", "language", "privacy"),
     ]
     assert "questions" not in common
