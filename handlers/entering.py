@@ -215,7 +215,9 @@ def _summary(context: Context, answers: Answers) -> Markup:
         lines.append(context.t("队伍:{team}(您是队长)", team=answers["team"]))
     if documents := files_of(answers):
         lines.append(context.t("材料:{got}", got=documents_words(context.words, documents)))
-    if one.checked:
+    if one.checked and is_team(one):
+        lines.append(context.t("人齐以后由工会审核,有结果马上告诉您。"))
+    elif one.checked:
         lines.append(context.t("交上去以后由工会审核,有结果马上告诉您。"))
     return Markup("\n").join(lines)
 

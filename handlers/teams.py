@@ -4,11 +4,11 @@ A captain forwards the link; whoever opens it sees the team before they agree to
 a new link makes the old one worthless, and it ends with the registration.
 """
 
-import re
 import secrets
 
 from markupsafe import Markup
 from telegram import InlineKeyboardButton, Update
+from telegram.ext import filters
 
 from handlers.cards.competitions import CARD, competition_card
 from handlers.cards.consent_enrol import agreed, consent_card, keep_consent
@@ -27,9 +27,9 @@ from handlers.cards.entry_states import MINE, people_words, why_not
 from handlers.cards.moments import moment
 from handlers.kit.context import Context
 from handlers.kit.desk import Desk
-from handlers.kit.room import PASS, Pass, Room
+from handlers.kit.room import TYPED, Room
 from handlers.kit.taps import Stale, Tap
-from storage import competitions, entries, profiles
+from storage import competitions, profiles, teams
 from storage.model.competitions import REGISTER_CLOSE, Competition, Registration, registration
 from storage.model.entries import Entry, Refusal, is_team
 from storage.model.quiet import next_decent
@@ -46,21 +46,20 @@ EVERY_S = 600
 WARNED_MS = 2 * 24 * 3600 * 1000
 """So long before registration closes a captain hears that the team is too small."""
 LOOKS_BACK_MS = 30 * 24 * 3600 * 1000
-_LINK = re.compile(r"team_([A-Za-z0-9_-]{1,40})")
+LINK = r"^/start team_([A-Za-z0-9_-]{1,40})$"
+"""What an invitation sends: t.me/<bot>?start=team_<token>."""
 
 room = Room("teams")
 
 
-@room.command("start", action="competition.enter")
-async def open_invitation(update: Update, context: Context) -> Pass | None:
-    """The team behind an invitation; every other link is somebody else's."""
-    found = _LINK.fullmatch("".join((context.args or [])[:1]))
-    if found is None:
-        return PASS
-    token = found[1]
+@room.message(TYPED & filters.Regex(LINK), action="competition.enter", name="invitation")
+async def open_invitation(update: Update, context: Context) -> None:
+    """The team behind an invitation."""
+    assert context.matches
+    token = context.matches[0][1]
     held = await _invited(context, token)
     if held is None:
-        return None
+        return
     one, entry = held
     leader = entry.members[0] if entry.members else None
     lines = [
@@ -69,6 +68,7 @@ async def open_invitation(update: Update, context: Context) -> Pass | None:
         context.t("队长:{name}", name=member_name(context.words, leader)) if leader else Markup(""),
         people_words(context.words, one, entry),
         context.t("报名截止:{moment}", moment=moment(context, one.times[REGISTER_CLOSE])),
+        context.t("加入以后,队友能看到您的姓名。"),
     ]
     join = JOIN.button(context.label("加入队伍"), token)
     await context.say(
@@ -118,12 +118,12 @@ async def agree(update: Update, context: Context) -> None:
 
 async def _invited(context: Context, token: str) -> tuple[Competition, Entry] | None:
     """The team that this invitation leads to, if this person can join it; else say why not."""
-    entry = await entries.by_invitation(context.tx, token)
+    entry = await teams.by_invitation(context.tx, token)
     one = await competitions.find(context.tx, entry.competition) if entry is not None else None
     if entry is None or one is None:
         await _refuse(context, None, Refusal.NO_INVITATION)
         return None
-    refusal = await entries.joining(context.tx, one, entry, context.person.id, context.now)
+    refusal = await teams.joining(context.tx, one, entry, context.person.id, context.now)
     if refusal is not None:
         await _refuse(context, one, refusal)
         return None
@@ -165,7 +165,7 @@ async def _ask(context: Context, token: str, place: int) -> None:
 
 
 async def _join(context: Context, one: Competition, token: str) -> None:
-    entry = await entries.join(context.tx, one, token, context.person.id, context.now)
+    entry = await teams.join(context.tx, one, token, context.person.id, context.now)
     if isinstance(entry, Refusal):
         await _refuse(context, one, entry)
         return
@@ -190,7 +190,7 @@ async def invite_more(update: Update, context: Context) -> None:
         await context.toast(why_not(context.words, Refusal.CLOSED), alert=True)
         return
     token = secrets.token_urlsafe(9)
-    again = await entries.invite(context.tx, entry, token, context.now)
+    again = await teams.invite(context.tx, entry, token, context.now)
     if again is not None:
         if entry.invited:
             await context.toast(context.label("这是新链接,以前的链接不能用了"))
@@ -230,9 +230,9 @@ async def take(update: Update, context: Context) -> None:
     one, entry = held
     done: Entry | None = None
     if version == entry.version and deed == "remove":
-        done = await entries.remove(context.tx, one, entry, person, context.now)
+        done = await teams.remove(context.tx, one, entry, person, context.now)
     elif version == entry.version and deed == "hand":
-        done = await entries.hand_over(context.tx, entry, person, context.now)
+        done = await teams.hand_over(context.tx, entry, person, context.now)
     if done is None:
         await context.toast(context.label("队伍刚有变化,请看最新的"))
     elif deed == "remove":
@@ -252,14 +252,14 @@ async def watch(desk: Desk) -> bool:
     """At decent hours: teams that are too small are told in time, and let go when registration has closed."""
     if next_decent(desk.now, desk.office.zone, lambda _: True) != desk.now:  # days off too: a deadline does not wait
         return False
-    await entries.settle(desk.tx, desk.now)
-    for entry in await entries.short_teams(desk.tx, desk.now, desk.now + WARNED_MS):
+    await teams.settle(desk.tx, desk.now)
+    for entry in await teams.short_teams(desk.tx, desk.now, desk.now + WARNED_MS):
         one = await competitions.find(desk.tx, entry.competition)
         if one is not None:
             await tell_short(desk, one, entry)
-    closed = await entries.short_teams(desk.tx, desk.now - LOOKS_BACK_MS, desk.now)
+    closed = await teams.short_teams(desk.tx, desk.now - LOOKS_BACK_MS, desk.now)
     for entry in closed:
         one = await competitions.find(desk.tx, entry.competition)
-        if one is not None and await entries.lapse(desk.tx, entry, desk.now):
+        if one is not None and await teams.lapse(desk.tx, entry, desk.now):
             await tell_lapsed(desk, one, entry)
     return False

@@ -1,4 +1,4 @@
-"""Entries in competitions: entering, joining a team, leaving it, and the admins' look.
+"""Entries in competitions: entering, leaving, and the admins' look (members and invitations: storage.teams).
 
 Everything that takes a seat decides and writes in the one writing transaction: nobody is over the competition's seats or
 its unit's, and a person is in one entry of a competition at most (the registrations' key).
@@ -47,29 +47,24 @@ class Queue:
 
 async def find(tx: Tx, entry: int) -> Entry | None:
     """The entry of this number, or None."""
-    return await _one(tx, await SQL.by_id(tx, id=entry))
+    return await read_one(tx, await SQL.by_id(tx, id=entry))
 
 
 async def of(tx: Tx, competition: int, person: int) -> Entry | None:
     """The entry a person is in; where they are in none, the last one that they handed in; None for neither."""
     row = await SQL.alive_of(tx, person=person, competition=competition)
-    return await _one(tx, row or await SQL.last_of(tx, person=person, competition=competition))
+    return await read_one(tx, row or await SQL.last_of(tx, person=person, competition=competition))
 
 
 async def mine(tx: Tx, person: int, now: int) -> list[Entry]:
     """The entries a person is in, of competitions that go on or come, the oldest first."""
-    return await _entries(tx, await SQL.mine(tx, person=person, since=now - LINGERS_MS))
-
-
-async def by_invitation(tx: Tx, token: str) -> Entry | None:
-    """The entry whose present invitation this is, or None."""
-    return await _one(tx, await SQL.by_invitation(tx, invitation=_hash(token))) if token else None
+    return await read(tx, await SQL.mine(tx, person=person, since=now - LINGERS_MS))
 
 
 async def listed(tx: Tx, competition: int, states: Sequence[State], at_most: int, skip: int = 0) -> list[Entry]:
     """A competition's entries in these states, in the order they came."""
     rows = await SQL.listed(tx, competition=competition, states=list(states), at_most=at_most, skip=skip)
-    return await _entries(tx, rows)
+    return await read(tx, rows)
 
 
 async def confirmed(tx: Tx, competition: int) -> list[Entry]:
@@ -91,21 +86,13 @@ async def numbers(tx: Tx, competition: int) -> dict[State, int]:
 async def next_queued(tx: Tx, competition: int, after: int = 0) -> Entry | None:
     """The entry that waits for a look longest, of those behind number `after` first; None when all were looked at."""
     row = await SQL.next_queued(tx, competition=competition, states=list(QUEUED), after=after)
-    return await _one(tx, row)
+    return await read_one(tx, row)
 
 
 async def queues(tx: Tx, at_most: int = 50) -> list[Queue]:
     """The competitions with entries that wait for a look, the one that waits longest first."""
     rows = await SQL.queues(tx, states=list(QUEUED), at_most=at_most)
     return [Queue(row["id"], row["title"], row["number"]) for row in rows]
-
-
-async def short_teams(tx: Tx, closes_after: int, closes_before: int, at_most: int = 1000) -> list[Entry]:
-    """Teams with too few members whose registration closes after the one moment and not after the other."""
-    rows = await SQL.short(
-        tx, states=[State.FORMING], closes_after=closes_after, closes_before=closes_before, at_most=at_most
-    )
-    return await _entries(tx, rows)
 
 
 # taking part
@@ -116,7 +103,7 @@ async def barred(tx: Tx, competition: Competition, person: int, now: int) -> Ref
 
     Whether their unit has an entry to spare is seen when they enter.
     """
-    refusal = _shut(competition, now) or await _barred(tx, competition, person)
+    refusal = shut(competition, now) or await _barred(tx, competition, person)
     if refusal is None and competition.seats is not None and await count(tx, competition.id) >= competition.seats:
         return Refusal.FULL
     return refusal
@@ -148,12 +135,12 @@ async def enter(
         team=team,
         unit=unit,
         state=entered(competition, 1),
-        invitation=_hash(token),
+        invitation=hashed(token),
         now=now,
     )
-    await _register(tx, competition, person, entry, now)
+    await register(tx, competition, person, entry, now)
     await _put_documents(tx, entry, documents, now)
-    return await _found(tx, entry)
+    return await fresh(tx, entry)
 
 
 async def admit(tx: Tx, person: int, competition: int, now: int) -> bool:
@@ -174,36 +161,6 @@ async def admit(tx: Tx, person: int, competition: int, now: int) -> bool:
     return True
 
 
-async def joining(tx: Tx, competition: Competition, entry: Entry, person: int, now: int) -> Refusal | None:
-    """Why a person cannot join a team; None when they can."""
-    if not entry.alive:
-        return Refusal.NO_INVITATION
-    refusal = _shut(competition, now)
-    if refusal is not None:
-        return refusal
-    if await SQL.alive_of(tx, person=person, competition=competition.id) is not None:
-        return Refusal.ALREADY
-    if len(entry.members) >= competition.team_most:
-        return Refusal.TEAM_FULL
-    if competition.checked and entry.state is State.CONFIRMED:
-        return Refusal.TEAM_CHECKED
-    return None
-
-
-async def join(tx: Tx, competition: Competition, token: str, person: int, now: int) -> Entry | Refusal:
-    """Take a person into the team whose invitation this is."""
-    entry = await by_invitation(tx, token)
-    if entry is None or entry.competition != competition.id:
-        return Refusal.NO_INVITATION
-    refusal = await joining(tx, competition, entry, person, now)
-    if refusal is not None:
-        return refusal
-    await _register(tx, competition, person, entry.id, now)
-    state = after_change(competition, entry.state, len(entry.members) + 1)
-    await _change(tx, entry, now, state=state)
-    return await _found(tx, entry.id)
-
-
 async def leave(tx: Tx, competition: Competition, person: int, now: int) -> Entry | Refusal:
     """A person leaves their entry; it ends when nobody is left, and goes on with the next as captain when they led it.
 
@@ -215,42 +172,16 @@ async def leave(tx: Tx, competition: Competition, person: int, now: int) -> Entr
     await SQL.unregister(tx, person=person, entry=entry.id)
     left = [one for one in entry.members if one.person != person]
     if not left:
-        await _change(tx, entry, now, state=State.WITHDRAWN, invitation="")
+        await rewrite(tx, entry, now, state=State.WITHDRAWN, invitation="")
     else:
         captain = left[0].person if entry.captain == person else entry.captain
-        await _change(tx, entry, now, state=after_change(competition, entry.state, len(left)), captain=captain)
+        await rewrite(tx, entry, now, state=after_change(competition, entry.state, len(left)), captain=captain)
     return entry
-
-
-async def remove(tx: Tx, competition: Competition, seen: Entry, person: int, now: int) -> Entry | None:
-    """The captain takes a member out, and the link that let them in is worth nothing; None when the entry is not any more as
-    it was `seen`."""
-    if seen.member(person) is None or person == seen.captain:
-        return None
-    state = after_change(competition, seen.state, len(seen.members) - 1)
-    if not await _change(tx, seen, now, state=state, invitation=""):
-        return None
-    await SQL.unregister(tx, person=person, entry=seen.id)
-    return await _found(tx, seen.id)
 
 
 async def withdraw(tx: Tx, seen: Entry, now: int) -> Entry | None:
     """The captain takes the whole entry back. What it was, with its members; None when it is not any more as `seen`."""
-    return seen if await _end(tx, seen, State.WITHDRAWN, now) else None
-
-
-async def hand_over(tx: Tx, seen: Entry, person: int, now: int) -> Entry | None:
-    """Make another member the captain; None when the entry is not any more as it was `seen`."""
-    if seen.member(person) is None or not await _change(tx, seen, now, captain=person):
-        return None
-    return await _found(tx, seen.id)
-
-
-async def invite(tx: Tx, seen: Entry, token: str, now: int) -> Entry | None:
-    """Let members in by this token and no longer by the one before; None when the entry is not any more as `seen`."""
-    if not seen.alive or not await _change(tx, seen, now, invitation=_hash(token)):
-        return None
-    return await _found(tx, seen.id)
+    return seen if await end(tx, seen, State.WITHDRAWN, now) else None
 
 
 async def correct(
@@ -283,12 +214,12 @@ async def correct(
     if state is State.RETURNED:
         state = State.FORMING if len(seen.members) < competition.team_least else State.RESUBMITTED
     kept = {"team": seen.team if team is None else team, "unit": seen.unit if unit is None else unit}
-    if not await _change(tx, seen, now, state=state, **kept):
+    if not await rewrite(tx, seen, now, state=state, **kept):
         return None
     if documents is not None:
         await SQL.clear_documents(tx, entry=seen.id)
         await _put_documents(tx, seen.id, documents, now)
-    return await _found(tx, seen.id)
+    return await fresh(tx, seen.id)
 
 
 # the admins' look
@@ -302,29 +233,15 @@ async def judge(tx: Tx, seen: Entry, verdict: State, reason: str, by: int, now: 
     if not seen.alive or seen.state is State.FORMING:
         return None
     if verdict is State.REFUSED:
-        if not await _end(tx, seen, verdict, now, reason=reason, judged_by=by):
+        if not await end(tx, seen, verdict, now, reason=reason, judged_by=by):
             return None
         return replace(seen, state=verdict, reason=reason, judged_by=by, version=seen.version + 1)
-    if not await _change(tx, seen, now, state=verdict, reason=reason, judged_by=by):
+    if not await rewrite(tx, seen, now, state=verdict, reason=reason, judged_by=by):
         return None
-    return await _found(tx, seen.id)
+    return await fresh(tx, seen.id)
 
 
-# what the clock does
-
-
-async def lapse(tx: Tx, seen: Entry, now: int) -> bool:
-    """Registration closed before this team had enough members; False when it is not any more as it was `seen`."""
-    return await _end(tx, seen, State.LAPSED, now)
-
-
-async def settle(tx: Tx, now: int, at_most: int = 100) -> int:
-    """Teams that lost members otherwise than by leaving (somebody erased what was kept of them) are forming again."""
-    states = [state for state in ALIVE if state is not State.FORMING]
-    shrunk = await _entries(tx, await SQL.shrunk(tx, states=states, at_most=at_most))
-    for entry in shrunk:
-        await _change(tx, entry, now, state=State.FORMING)
-    return len(shrunk)
+# what a change of rules does
 
 
 async def resettle(tx: Tx, competition: Competition, now: int) -> None:
@@ -335,13 +252,14 @@ async def resettle(tx: Tx, competition: Competition, now: int) -> None:
         if state in QUEUED and not competition.checked:
             state = State.CONFIRMED
         if state is not entry.state:
-            await _change(tx, entry, now, state=state)
+            await rewrite(tx, entry, now, state=state)
 
 
-# inside
+# what storage.teams needs too
 
 
-def _shut(competition: Competition, now: int) -> Refusal | None:
+def shut(competition: Competition, now: int) -> Refusal | None:
+    """Why nobody can enter or join at `now`; None while registration is open."""
     return _SHUT.get(registration(competition, now))
 
 
@@ -372,7 +290,8 @@ async def _named(tx: Tx, competition: Competition, team: str) -> Refusal | None:
     return Refusal.TEAM_NAMED if fold(team) in {fold(row["team"]) for row in names} else None
 
 
-async def _register(tx: Tx, competition: Competition, person: int, entry: int, now: int) -> None:
+async def register(tx: Tx, competition: Competition, person: int, entry: int, now: int) -> None:
+    """Put a person into an entry, with the questions they answered."""
     answers = "\n".join(f"{int(one.wanted)} {one.text}" for one in competition.questions)
     await SQL.register(tx, person=person, competition=competition.id, entry=entry, answers=answers, now=now)
 
@@ -385,7 +304,7 @@ async def _put_documents(tx: Tx, entry: int, documents: Sequence[File], now: int
     await SQL.add_documents(tx, rows)
 
 
-async def _change(tx: Tx, seen: Entry, now: int, **new: object) -> bool:
+async def rewrite(tx: Tx, seen: Entry, now: int, **new: object) -> bool:
     """Write what is new of an entry, as long as it is as it was `seen`."""
     if "invitation" not in new:
         new["invitation"] = await SQL.invitation(tx, id=seen.id)
@@ -393,29 +312,33 @@ async def _change(tx: Tx, seen: Entry, now: int, **new: object) -> bool:
     return bool(await SQL.change(tx, id=seen.id, version=seen.version, now=now, **(kept | new)))
 
 
-async def _end(tx: Tx, seen: Entry, state: State, now: int, **new: object) -> bool:
+async def end(tx: Tx, seen: Entry, state: State, now: int, **new: object) -> bool:
     """It takes part no more: its seat is free, its people are registered no more."""
-    if not seen.alive or not await _change(tx, seen, now, state=state, invitation="", **new):
+    if not seen.alive or not await rewrite(tx, seen, now, state=state, invitation="", **new):
         return False
     await SQL.unregister_all(tx, entry=seen.id)
     return True
 
 
-def _hash(token: str) -> str:
+def hashed(token: str) -> str:
+    """What is kept of an invitation."""
     return hashlib.sha256(token.encode()).hexdigest() if token else ""
 
 
-async def _found(tx: Tx, entry: int) -> Entry:
+async def fresh(tx: Tx, entry: int) -> Entry:
+    """An entry that has just been written."""
     found = await find(tx, entry)
     assert found is not None
     return found
 
 
-async def _one(tx: Tx, row: sqlite3.Row | None) -> Entry | None:
-    return (await _entries(tx, [row]))[0] if row is not None else None
+async def read_one(tx: Tx, row: sqlite3.Row | None) -> Entry | None:
+    """The entry of a row, if there is one."""
+    return (await read(tx, [row]))[0] if row is not None else None
 
 
-async def _entries(tx: Tx, rows: Iterable[sqlite3.Row]) -> list[Entry]:
+async def read(tx: Tx, rows: Iterable[sqlite3.Row]) -> list[Entry]:
+    """The entries of these rows, with their members and documents."""
     rows = list(rows)
     if not rows:
         return []

@@ -174,6 +174,9 @@ SAMPLES: dict[tuple[str, str], Json] = {
     ("checking_in", "link"): _message(
         text="/start in_1_123456", entities=[{"type": "bot_command", "offset": 0, "length": 6}]
     ),
+    ("teams", "invitation"): _message(
+        text="/start team_abc-123", entities=[{"type": "bot_command", "offset": 0, "length": 6}]
+    ),
     ("competition_named", "title"): _message(text="示例·焊工技能竞赛"),
     ("fallback", "edited"): {"edited_message": _message(text="x")["message"]},
     ("fallback", "service"): _message(delete_chat_photo=True),

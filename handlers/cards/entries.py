@@ -64,12 +64,12 @@ def member_name(words: Words, member: Member) -> str:
     return member.name or words.label("编号 {number}", number=member.person)
 
 
-def member_lines(words: Words, entry: Entry) -> Markup:
-    """The members, a line each, the captain marked."""
+def member_lines(words: Words, entry: Entry, *, units: bool = False) -> Markup:
+    """The members, a line each, the captain marked; with their `units` for admins only."""
     lines = []
     for place, member in enumerate(entry.members, 1):
         mark = words.t(" · 队长") if entry.team and member.person == entry.captain else ""
-        unit = Markup(" · {}").format(member.unit) if member.unit else ""
+        unit = Markup(" · {}").format(member.unit) if units and member.unit else ""
         lines.append(Markup("{} {}{}{}").format(place, member_name(words, member), unit, mark))
     return Markup("\n").join(lines)
 
@@ -95,7 +95,7 @@ async def entry_page(context: Context, one: Competition) -> tuple[Markup, Rows]:
         got = documents_words(context.words, entry.documents) if entry.documents else context.t("还没有")
         lines.append(context.t("材料({wanted}):{got}", wanted=one.documents, got=got))
     if entry.state is State.FORMING:
-        lines += [Markup(""), context.t("人齐了才算报上。点「邀请队友」,把链接转发给他们。")]
+        lines += [Markup(""), context.t("人齐了才算报上。请把邀请链接转发给队友,链接丢了就点「邀请队友」换一个。")]
     return Markup("\n").join(lines), _rows(context, one, entry)
 
 

@@ -52,7 +52,7 @@ async def entry_card(context: Context, one: Competition, entry: Entry, page: int
     ]
     if entry.reason and entry.state is not State.CONFIRMED:
         lines.append(context.t("退回原因:{reason}", reason=reason_words(words, entry.reason)))
-    lines += [Markup(""), member_lines(words, entry)]
+    lines += [Markup(""), member_lines(words, entry, units=True)]
     if short := missing(one, entry):
         lines.append(context.t("还差 {number} 人", number=short))
     if entry.unit:

@@ -53,7 +53,9 @@ def _ask_name(context: Context, answers: Answers) -> Markup:
 def _ask_team(context: Context, answers: Answers) -> Markup:
     written = answers.get("team")
     present = context.t("现在写的是:{team}", team=written) + "\n" if written else Markup("")
-    return present + context.t("您是队长。队伍叫什么名字?{least}–{most} 个字。", least=SHORTEST_TEAM, most=LONGEST_TEAM)
+    return present + context.t(
+        "您是队长,队友能看到您的姓名。队伍叫什么名字?{least}–{most} 个字。", least=SHORTEST_TEAM, most=LONGEST_TEAM
+    )
 
 
 def _ask_documents(context: Context, answers: Answers) -> Markup:

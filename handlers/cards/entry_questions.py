@@ -35,7 +35,7 @@ def wrong_answer(context: Context, one: Competition, place: int, again: InlineKe
     whom = context.t("不清楚的,可以问主办单位({organiser}),或者转人工。", organiser=one.organiser)
     lines = [
         context.t("抱歉,按规定这次还不能报「{title}」。", title=one.title),
-        context.t("要求:{question}——要「{wanted}」才行。", question=question.text, wanted=wanted),
+        context.t("「{question}」这一条要答「{wanted}」才能报。", question=question.text, wanted=wanted),
         whom if one.organiser else context.t("不清楚的,可以转人工问工会。"),
         context.t("点错了就「重新回答」。什么都没有保存。"),
     ]

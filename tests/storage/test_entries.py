@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from storage import competitions, entries, people, profiles
+from storage import competitions, entries, people, profiles, teams
 from storage.database import Database, Tx
 from storage.model.competitions import Competition, Draft, File, Question
 from storage.model.entries import ALIVE, Entry, Refusal, State, after_change, correctable, entered
@@ -87,29 +87,29 @@ async def test_a_team_from_its_captain_to_the_end(db: Database) -> None:
         assert team.state is State.FORMING
         stored = [row["invitation"] for row in await tx.fetch("SELECT invitation FROM entries")]
         assert len(stored[0]) == 64  # a hash: whoever reads the database cannot join
-        assert await entries.join(tx, one, "wrong", second, NOW) is Refusal.NO_INVITATION
-        assert await entries.join(tx, one, "", second, NOW) is Refusal.NO_INVITATION
-        assert await entries.join(tx, one, "secret", captain, NOW) is Refusal.ALREADY
-        assert good(await entries.join(tx, one, "secret", second, NOW)).state is State.CONFIRMED
+        assert await teams.join(tx, one, "wrong", second, NOW) is Refusal.NO_INVITATION
+        assert await teams.join(tx, one, "", second, NOW) is Refusal.NO_INVITATION
+        assert await teams.join(tx, one, "secret", captain, NOW) is Refusal.ALREADY
+        assert good(await teams.join(tx, one, "secret", second, NOW)).state is State.CONFIRMED
         assert await entries.enter(tx, one, second, NOW) is Refusal.ALREADY
-        assert await entries.invite(tx, team, "newer", NOW) is None  # seen before somebody joined
+        assert await teams.invite(tx, team, "newer", NOW) is None  # seen before somebody joined
         team = good(await entries.find(tx, team.id))
-        team = good(await entries.invite(tx, team, "newer", NOW))
-        assert await entries.join(tx, one, "secret", third, NOW) is Refusal.NO_INVITATION
-        team = good(await entries.join(tx, one, "newer", third, NOW))
-        assert await entries.join(tx, one, "newer", fourth, NOW) is Refusal.TEAM_FULL
+        team = good(await teams.invite(tx, team, "newer", NOW))
+        assert await teams.join(tx, one, "secret", third, NOW) is Refusal.NO_INVITATION
+        team = good(await teams.join(tx, one, "newer", third, NOW))
+        assert await teams.join(tx, one, "newer", fourth, NOW) is Refusal.TEAM_FULL
         assert [member.person for member in team.members] == [captain, second, third]
-        assert await entries.remove(tx, one, team, captain, NOW) is None
-        team = good(await entries.remove(tx, one, team, third, NOW))
-        team = good(await entries.hand_over(tx, team, second, NOW))
+        assert await teams.remove(tx, one, team, captain, NOW) is None
+        team = good(await teams.remove(tx, one, team, third, NOW))
+        team = good(await teams.hand_over(tx, team, second, NOW))
         assert [member.person for member in team.members] == [second, captain]
         good(await entries.leave(tx, one, second, NOW))
         team = good(await entries.find(tx, team.id))
         assert (team.captain, team.state) == (captain, State.FORMING)
-        assert await entries.lapse(tx, team, NOW)
-        assert not await entries.lapse(tx, good(await entries.find(tx, team.id)), NOW)
+        assert await teams.lapse(tx, team, NOW)
+        assert not await teams.lapse(tx, good(await entries.find(tx, team.id)), NOW)
         assert await registered(tx) == []
-        assert await entries.join(tx, one, "newer", fourth, NOW) is Refusal.NO_INVITATION
+        assert await teams.join(tx, one, "newer", fourth, NOW) is Refusal.NO_INVITATION
 
 
 async def test_teams_have_names_of_their_own(db: Database) -> None:
@@ -140,7 +140,7 @@ async def test_rules_that_change_bring_entries_along(db: Database) -> None:
         one, (first, second, third, _) = await held(tx, team_least=1, team_most=3, checked=True)
         small = good(await entries.enter(tx, one, first, NOW, team="一队"))
         large = good(await entries.enter(tx, one, second, NOW, team="二队", token="t"))
-        good(await entries.join(tx, one, "t", third, NOW))
+        good(await teams.join(tx, one, "t", third, NOW))
         pair = replace(one, team_least=2)
         await entries.resettle(tx, pair, NOW)
         assert [entry.state for entry in await entries.listed(tx, one.id, ALIVE, 9)] == [State.FORMING, State.PENDING]
@@ -182,14 +182,14 @@ async def test_a_checked_team_takes_nobody_more_and_a_shrunk_one_forms_again(db:
         one, (captain, second, third, _) = await held(tx, team_least=2, team_most=3, checked=True)
         team = good(await entries.enter(tx, one, captain, NOW, team="示例一队", token="t"))
         assert await entries.judge(tx, team, State.CONFIRMED, "", 9, NOW) is None
-        assert await entries.short_teams(tx, NOW + 18 * DAY, NOW + 20 * DAY) == [team]
-        assert await entries.short_teams(tx, NOW + 20 * DAY, NOW + 22 * DAY) == []
-        team = good(await entries.join(tx, one, "t", second, NOW))
+        assert await teams.short_teams(tx, NOW + 18 * DAY, NOW + 20 * DAY) == [team]
+        assert await teams.short_teams(tx, NOW + 20 * DAY, NOW + 22 * DAY) == []
+        team = good(await teams.join(tx, one, "t", second, NOW))
         assert team.state is State.PENDING
         good(await entries.judge(tx, team, State.CONFIRMED, "", 9, NOW))
-        assert await entries.join(tx, one, "t", third, NOW) is Refusal.TEAM_CHECKED
+        assert await teams.join(tx, one, "t", third, NOW) is Refusal.TEAM_CHECKED
         await tx.fetch("DELETE FROM registrations WHERE person = ?", (second,))
-        assert (await entries.settle(tx, NOW), await entries.settle(tx, NOW)) == (1, 0)
+        assert (await teams.settle(tx, NOW), await teams.settle(tx, NOW)) == (1, 0)
         assert good(await entries.find(tx, team.id)).state is State.FORMING
 
 
@@ -210,11 +210,11 @@ async def test_never_over_the_seats_whatever_happens(db: Database, seed: int) ->
                         tx, one, person, NOW, team=f"队{step}", unit=chance.choice(units), token=f"t{step}"
                     )
                 case 2 | 3:
-                    await entries.join(tx, one, f"t{chance.randrange(step + 1)}", person, NOW)
+                    await teams.join(tx, one, f"t{chance.randrange(step + 1)}", person, NOW)
                 case 4:
                     await entries.leave(tx, one, person, NOW)
                 case 5 if mine:
-                    await entries.remove(tx, one, mine, chance.choice(crowd), NOW)
+                    await teams.remove(tx, one, mine, chance.choice(crowd), NOW)
                 case 6 if mine:
                     verdict = chance.choice([State.CONFIRMED, State.RETURNED, State.REFUSED])
                     await entries.judge(tx, mine, verdict, "", 1, NOW)
