@@ -293,7 +293,7 @@ def _mailing_state(context: Context, state: str) -> str:
 
 
 def _mailing(context: Context, mailing: Mailing) -> Markup:
-    title = context.label("通知「{title}」", title=mailing.title) if mailing.title else context.label("竞赛变动通知")
+    title = context.label("通知「{title}」", title=mailing.title) if mailing.title else context.label("竞赛或培训的变动通知")
     state = _mailing_state(context, mailing.state)
     return Markup("\n<b>{}</b>\n{} · {}").format(title, moment(context, mailing.at), state)
 

@@ -97,7 +97,7 @@ SELECT p.id AS person, p.language, a.address, a.muted_at, NULL AS message_id,
         SELECT 1 FROM audience_conditions c JOIN registrations g ON g.competition = c.subject
         WHERE c.audience = :audience AND c.kind = 'competition' AND c.wanted = 1 AND g.person = p.id
     )) AND NOT (:muted_by = 'competition' AND EXISTS (
-        SELECT 1 FROM audience_conditions c WHERE c.audience = :audience AND c.kind = 'enrolled' AND c.wanted = 1
+        SELECT 1 FROM audience_conditions c WHERE c.audience = :audience AND c.kind IN ('enrolled', 'seated') AND c.wanted = 1
     )) AS unwilling
 FROM (
     SELECT m.person FROM audience_matches m

@@ -109,7 +109,7 @@ SELECT o.id, (SELECT m.known_by FROM mailings m WHERE m.id = o.mailing) AS known
         WHERE m.id = o.mailing AND c.kind = 'competition' AND c.wanted = 1 AND g.person = o.person
     ) AND NOT EXISTS (
         SELECT 1 FROM mailings m JOIN audience_conditions c ON c.audience = m.audience
-        WHERE m.id = o.mailing AND c.kind = 'enrolled' AND c.wanted = 1
+        WHERE m.id = o.mailing AND c.kind IN ('enrolled', 'seated') AND c.wanted = 1
     ) AS no_competitions
 FROM outbox o
 LEFT JOIN addresses a ON a.channel = 'telegram' AND a.address = o.chat AND a.person = o.person

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage import audiences, mailings, outbox, people, preferences
+from storage import audiences, courses, enrolments, mailings, outbox, people, preferences
 from storage.database import Database, Tx
 from storage.model.audiences import Condition
+from storage.model.courses import Draft, Session
 from storage.model.days import CHINA
 from storage.model.gate import FORM_REST_MS, GO, LEAD_MS, MENDING, REMINDER, WORD, Recipient, judge
 from storage.model.local_time import minute_of_day
@@ -146,6 +147,36 @@ async def test_who_left_the_audience_meanwhile_is_skipped(db: Database) -> None:
         await everybody(tx, to="admin")
         await people.revoke(tx, second, "admin")
         assert await judged(tx, MORNING) == {"1000": ("", 0), "1001": ("skipped", 0)}
+
+
+@pytest.mark.parametrize("kind", ["enrolled", "seated"])
+async def test_whoever_is_enrolled_hears_of_it_in_time_whatever_they_muted(db: Database, kind: str) -> None:
+    async with db.write() as tx:
+        muted, _, left = await crowd(tx, 3)
+        draft = Draft("示例课", (Session(EVENING + 11 * HOUR_MS, EVENING + 12 * HOUR_MS),))
+        course = await courses.add(tx, draft, 1, MORNING, CHINA)
+        for person in (muted, left):
+            await enrolments.enrol(tx, course, person, MORNING, CHINA)
+        for mute in ("competition", "course", "notice"):
+            await preferences.mute(tx, muted, mute, 0, MORNING)
+        audience = await audiences.create(tx, [Condition(kind, str(course.id))], MORNING)
+        news = NewMailing("news", Lane.REMINDER, "sendMessage", 1, MORNING, audience=audience)
+        for known_by in (None, course.begins_at):  # 9:00, and the quiet hours end at 8:00
+            await mailings.create(tx, replace(news, known_by=known_by), {"": {}}, MORNING)
+        await mailings.start_due(tx, MORNING)
+        while await mailings.fill(tx, MORNING):
+            pass
+        await enrolments.leave(tx, course, left, MORNING)
+        found = await outbox.due(tx, EVENING, 100)
+        assert len(found) == 4
+        assert [one.chat for one in await outbox.judge(tx, found, EVENING, CHINA)] == ["1000"]
+        rows = await tx.fetch("SELECT chat, state FROM outbox ORDER BY chat, state")
+        assert [(row["chat"], row["state"]) for row in rows] == [
+            ("1000", "waiting"),
+            ("1000", "waiting"),
+            ("1002", "skipped"),
+            ("1002", "skipped"),
+        ]
 
 
 async def test_in_the_evening_all_is_put_off_until_eight_and_costs_nothing_till_then(db: Database) -> None:
