@@ -22,7 +22,7 @@ from handlers.kit.paging import last_page, turning
 from handlers.kit.taps import Rows, Tap
 from handlers.kit.words import Words
 from storage import attendance, courses, enrolments, feedback
-from storage.model.attendance import CAME, Mark, Window, enough, materials, window
+from storage.model.attendance import CAME, OPENS_BEFORE_MS, Mark, Window, enough, materials, window
 from storage.model.courses import Course, Draft, Enrolling, Session, cancel_deadline, enrolling, next_session
 from storage.model.enrolments import ALIVE, SEATED, Enrolment, Refusal, Seats, State
 from storage.model.local_time import local, local_date
@@ -253,12 +253,12 @@ async def course_card(context: Context, course: Course) -> tuple[Markup, Rows]:
     if not context.private:
         link = InlineKeyboardButton(context.label("私聊报名"), url=deep_link(context, f"course_{course.id}"))
         return text, [[link]]
-    over = bool(person) and context.now >= course.ends_at
-    marks = await attendance.marks_of(context.tx, course.id, person) if over else []
+    begun = bool(person) and context.now >= course.begins_at - OPENS_BEFORE_MS
+    marks = await attendance.marks_of(context.tx, course.id, person) if begun else []
     if own is not None and (said := own_words(context, course, own, marks)):
         text += "\n\n" + said
-    rows = [_deeds(context, course, seats, own), _papers(context, course, marks)]
-    if any(mark in CAME for mark in marks):
+    rows = [_deeds(context, course, seats, own, marks), _papers(context, course, marks)]
+    if context.now >= course.ends_at and any(mark in CAME for mark in marks):
         rows.insert(0, await _afterwards(context, course, marks))
     if context.may("course.edit", course.studio or -1):
         rows.append([MANAGE_HERE.button(context.label("管理"), course.id)])
@@ -302,7 +302,17 @@ def own_words(context: Context, course: Course, own: Enrolment, marks: Sequence[
     return Markup("")
 
 
-def _deeds(context: Context, course: Course, seats: Seats, own: Enrolment | None) -> list[InlineKeyboardButton]:
+def may_check_in(course: Course, marks: Sequence[Mark | None], now: int) -> bool:
+    """Whether a session goes on to which somebody with these marks has not checked in."""
+    return any(
+        window(session.begins_at, session.ends_at, now) is Window.OPEN and mark not in CAME
+        for session, mark in zip(course.sessions, marks, strict=False)
+    )
+
+
+def _deeds(
+    context: Context, course: Course, seats: Seats, own: Enrolment | None, marks: Sequence[Mark | None]
+) -> list[InlineKeyboardButton]:
     """报名, or back out of it; only what makes sense now."""
     here, now = course.id, context.now
     stands = enrolling(course, now)
@@ -310,9 +320,7 @@ def _deeds(context: Context, course: Course, seats: Seats, own: Enrolment | None
     row: list[InlineKeyboardButton] = []
     if state is not None and stands in (Enrolling.CANCELLED, Enrolling.ENDED):
         return row
-    if state is State.CONFIRMED and any(
-        window(session.begins_at, session.ends_at, now) is Window.OPEN for session in course.sessions
-    ):
+    if state is State.CONFIRMED and may_check_in(course, marks, now):
         row.append(CHECK_IN.button(context.label("到了"), here))
     if state is State.OFFERED:
         row.append(ACCEPT.button(context.label("要这个名额"), here))

@@ -9,7 +9,7 @@ from telegram import InlineKeyboardButton
 from handlers.cards.attendance import ASK
 from handlers.cards.competitions import CARD as COMPETITION_CARD
 from handlers.cards.competitions import standing
-from handlers.cards.courses import CARD, MINE, hours_words
+from handlers.cards.courses import CARD, CHECK_IN, MINE, hours_words, may_check_in
 from handlers.cards.courses import LIST as COURSES
 from handlers.cards.duties import DUTY, occurrence_name
 from handlers.cards.moments import moment
@@ -21,7 +21,7 @@ from handlers.kit.taps import Rows, Tap
 from storage import attendance, competitions, duties, enrolments, entries, feedback, profiles, wishes
 from storage.model import courses as course_model
 from storage.model import entries as entry_model
-from storage.model.attendance import CAME
+from storage.model.attendance import CAME, OPENS_BEFORE_MS
 from storage.model.competitions import is_past, next_stage
 from storage.model.courses import next_session
 from storage.model.enrolments import Mine, State
@@ -114,15 +114,19 @@ async def _doors(context: Context, anything: bool) -> list[list[InlineKeyboardBu
 
 
 async def _items(context: Context) -> list[Item]:
-    items = [_course(context, mine) for mine in await enrolments.mine(context.tx, context.person.id, context.now)]
+    items = [await _course(context, mine) for mine in await enrolments.mine(context.tx, context.person.id, context.now)]
     items += await _feedback(context)
     items += await _competitions(context)
     items += await _duties(context)
     return sorted(items, key=lambda item: (not item.first, item.at))
 
 
-def _course(context: Context, mine: Mine) -> Item:
+async def _course(context: Context, mine: Mine) -> Item:
     course, own = mine.course, mine.enrolment
+    if own.state is State.CONFIRMED and context.now >= course.begins_at - OPENS_BEFORE_MS:
+        marks = await attendance.marks_of(context.tx, course.id, context.person.id)
+        if course.state is not course_model.State.CANCELLED and may_check_in(course, marks, context.now):
+            return Item(context.now, course.title, context.t("现在可以签到"), CHECK_IN, course.id, True)
     session = next_session(course, context.now) or course.sessions[-1]
     how = own_short(context, mine)
     stands = Markup("{} · {}").format(moment(context, session.begins_at), how)

@@ -147,6 +147,41 @@ async def test_name_and_unit_are_put_right(play: Play, database: Path) -> None:
     assert rows(database, "SELECT name, unit FROM profiles WHERE name = '示例职工甲'") == [("示例职工甲", "示例机械厂")]
 
 
+async def test_while_it_goes_on_checking_in_comes_first(play: Play, database: Path) -> None:
+    await play(CARD + ENROLLED)
+    await play("""
+        * 2026-12-05T13:40
+        …
+        甲 > 我的
+        甲 < 我的
+             示例职工甲
+             先办这些
+             1 示例·焊接实操课
+             现在可以签到
+             [1]
+             [看课程] [加入日历]
+             [改姓名单位]
+        甲 > /start course_1
+        甲 < …
+             ✅ 您已报名
+             [到了] [取消报名]
+             [加入日历]
+             [返回列表] [我的]
+    """)
+    change(
+        database,
+        "INSERT INTO attendances SELECT s.id, e.person, 'present', 'code', 1, NULL"
+        " FROM sessions s JOIN enrolments e ON e.course = s.course WHERE s.course = 1",
+    )
+    await play("""
+        甲 > /start course_1
+        甲 < …
+             [取消报名]
+             [加入日历]
+             [返回列表] [我的]
+    """)
+
+
 async def test_what_is_over_counts_and_asks_how_it_was(play: Play, database: Path) -> None:
     await play(CARD + ENROLLED)
     change(
