@@ -19,7 +19,8 @@ class Named:
     `days`: where only some of them are meant, by weekday (0 Monday) · `working`: only working days ·
     `stretch`: longer than a day by nature, so that 前 and 后 leave it out · `loose`: days after which the same words mean the
     next (7 for a bare 周三) · `week`: the Monday of the week that was named · `part`: of the day, in the same word (今晚) ·
-    `every`: 「每」 was said · `weekday`: named by its weekday · `opens`: with an hour only the first is meant (两周后3点) ·
+    `every`: 「每」 was said · `weekday`: named by its weekday · `point`: the one of them that an hour or a
+    deadline is of (两周后3点: the first, 月底: the last) ·
     `endless`: what follows a day or a stretch, without an end of its own ·
     `flaw`: why it is none.
     """
@@ -34,7 +35,7 @@ class Named:
     part: str = ""
     every: bool = False
     weekday: bool = False
-    opens: bool = False
+    point: date | None = None
     endless: bool = False
     flaw: str = ""
 
@@ -123,7 +124,7 @@ def third_of(month: date, third: str) -> Named:
         case "初":
             return Named(month, month.replace(day=5), stretch=True)
         case "底" | "末":
-            return Named(last - timedelta(days=4), last)
+            return Named(last - timedelta(days=4), last, point=last)
     return Named(month, last, stretch=True)
 
 
@@ -139,7 +140,7 @@ def part_of_year(year: int, part: str) -> Named:
     elif "初" in part:
         months = (1, 1)
     elif "底" in part or "末" in part:
-        return Named(date(year, 12, 1), date(year, 12, 31))
+        return Named(date(year, 12, 1), date(year, 12, 31), point=date(year, 12, 31))
     return Named(date(year, months[0], 1), month_end(date(year, months[1], 1)), stretch=True)
 
 

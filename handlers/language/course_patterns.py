@@ -5,7 +5,7 @@ import re
 GONE = "\0"
 """Stands for what has been understood, character by character, so that places stay."""
 _END = r"[,;!\n\0\u3002]"
-_FROM = rf"(?:^|(?<={_END}))\s*"
+_FROM = rf"(?:^|(?<={_END}))[ \n]{{0,4}}"
 _SPACED = rf"(?:^|(?<={_END})|(?<= ))"
 _VALUE = r"[^,;!\n\0\u3002]"
 _WORD = r"[^,;!\n\0\u3002 ]"

@@ -197,9 +197,6 @@ def _count(said: dict[str, str], around: Around) -> Named | None:
     if unit == "月" and "ge" not in said and said["n"] != "半":  # 「三月内」 is of March
         return replace(one_day(around.today), flaw="date") if n > 12 else _within_month(n, said, around)
     today = around.today
-    if unit == "日" and "within" not in said and ("ago" in said or said["n"].isdigit()):
-        day = one_day(coming_day(n, today))
-        return after(day) if "after" in said else before(day, today)
     half = said["n"] == "半" or "half" in said
     more = {"月": 15, "年": 182}.get(unit, 0) if half else 0
     first = later(today, n, unit) + timedelta(days=more)
@@ -210,7 +207,7 @@ def _count(said: dict[str, str], around: Around) -> Named | None:
             return one_day(first)
         longer = 1 if n or unit != "月" else 0
         end = later(today, n + 1, unit) + timedelta(days=more) if longer else first + timedelta(days=15)
-        return Named(first, end - timedelta(days=1), opens=True)
+        return Named(first, end - timedelta(days=1), point=first)
     if unit == "年":
         return None  # 「三年前」 is a story, no date
     return one_day(later(today, -n, unit) - timedelta(days=more))

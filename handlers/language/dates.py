@@ -67,7 +67,7 @@ _PATTERNS: dict[str, str] = {
     "whole week": rf"(?P<which>上上|上|这|本|当|下下下|下下|下)一?个?(?:{_W})(?![{_CHINESE}天日末\d])",
     "workdays": r"(?P<every>每个?)?工作日|(?P<daily>每[天日]|每(?=晚))",
     "count": rf"(?P<n>\d{{1,3}}|[{_CHINESE}]{{1,3}}|半)(?P<ge>个?)(?P<half>半?)(?P<unit>{_UNIT})(?:的?时间)?"
-    r"(?:(?P<within>以内|之内|内|里(?!面))|(?P<after>以后|之后|后(?![天日]))|(?P<ago>以前|之前|前(?![天日])))",
+    r"(?:(?P<within>以内|之内|内|里(?!面))|(?<!\d日)(?P<after>以后|之后|后(?![天日]))|(?<!日)(?P<ago>以前|之前|前(?![天日])))",
     "ahead": r"(?P<from>未来|接下来|今后|往后|最近|近|这)的?"
     rf"(?P<n>\d{{1,2}}|[{_CHINESE}]{{1,3}}|几|半)个?(?P<unit>{_UNIT})(?:以内|之内|内|里)?",
     "soon": r"(?<![离距靠])(?:最近|近期|近来|近日)(?!的?(?:工作室|地铁|公交|车站|站|地方|点|地点|单位|学校|医院|是哪|在哪))",
@@ -168,6 +168,6 @@ def only_at(text: str, place: int, named: Named) -> tuple[Named, int]:
         first = named.first + timedelta(days=(weekday - named.first.weekday()) % 7 + 7 * (number(found["nth"]) - 1))
         last = first + timedelta(days=int(bool(found["end"])))
         return replace(named, first=first, last=last, flaw="" if last <= named.last else "date"), found.end()
-    named = replace(named, opens=False, every="每" in found.group())
+    named = replace(named, point=None, every="每" in found.group())
     days = (5, 6) if found["end"] else [weekday_of(one) for one in found["w"] + said if one in "一二三四五六日天"]
     return replace(named, days=frozenset(days)), found.end()

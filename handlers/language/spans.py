@@ -104,13 +104,16 @@ def spans(text: str, now: int, zone: tzinfo) -> list[Span]:
     return [span for one in readings(plain, now, zone) if not one.flaw for span in spans_of(one, plain, now, zone)]
 
 
-def readings(text: str, now: int, zone: tzinfo) -> list[Reading]:
-    """Everything about time in a folded text, in order, what cannot be read included."""
+def readings(text: str, now: int, zone: tzinfo, apart: bool = False) -> list[Reading]:
+    """Everything about time in a folded text, in order, what cannot be read included.
+
+    `apart`: 「12月5日至8日」 as its two days, not as the stretch between them.
+    """
     today = local(now, zone).date()
     found: list[Reading] = []
     place = 0
     while place < len(text):
-        one = _joined(text, place, found, today, now) if found and found[-1].stop == place else None
+        one = _joined(text, place, found, today, now, apart) if found and found[-1].stop == place else None
         if one is None:
             one = _reading_at(text, place, Around(today), now)
             if (
@@ -130,7 +133,7 @@ def readings(text: str, now: int, zone: tzinfo) -> list[Reading]:
     return found
 
 
-def _joined(text: str, place: int, found: list[Reading], today: date, now: int) -> Reading | None:
+def _joined(text: str, place: int, found: list[Reading], today: date, now: int, apart: bool) -> Reading | None:
     """What follows the last reading behind 到, 和 or nothing; put into `found`."""
     last = found[-1]
     if last.flaw or last.at is not None or last.side:
@@ -139,6 +142,9 @@ def _joined(text: str, place: int, found: list[Reading], today: date, now: int) 
     if to is not None:
         end = _reading_at(text, to.end(), Around(today, last.named, until=True), now)
         whole = None if end is None or end.flaw or end.at is not None else _stretch(last, end)
+        if whole is not None and end is not None and apart:
+            found.append(end)
+            return end
         if whole is not None:
             found[-1] = whole
             return whole
@@ -173,7 +179,9 @@ def _reading_at(text: str, place: int, around: Around, now: int) -> Reading | No
         return None
     soon = _SOON.match(text, place)
     if soon is not None:
-        return Reading(one_day(around.today), *soon.span(), at=_soon(soon, now))
+        return Reading(
+            one_day(around.today), *soon.span(), side="within" if soon["within"] else "", at=_soon(soon, now)
+        )
     found = named_at(text, place, around)
     if found is None:
         hours = hours_at(text, place)
@@ -206,7 +214,7 @@ def _with_hours(text: str, one: Reading) -> Reading:
         return replace(one, stop=hours.stop, flaw="date")
     if hours is not None:
         stop = hours.stop
-        named = one_day(named.first) if named.opens else named
+        named = one_day(named.point) if named.point else named
     elif named.part:
         hours = Hours(*window(named.part), stop, part=True)
     return _sided(text, replace(one, named=named, stop=stop, hours=hours, flaw=flaw))
@@ -258,7 +266,7 @@ def spans_of(one: Reading, text: str, now: int, zone: tzinfo) -> Iterator[Span]:
 def _is_exact(one: Reading) -> bool:
     """Whether a moment is meant, not a stretch."""
     if one.at is not None:
-        return one.at[1] - one.at[0] == 60 * MINUTE_MS
+        return one.side != "within"
     return one.hours is not None and one.hours.until is None and one.until is None and not one.side
 
 
