@@ -50,6 +50,8 @@ async def offer_seats(where: Context | Desk, course: Course) -> int:
 
 async def tell_offer(where: Context | Desk, course: Course, offered: Offered) -> None:
     """Tell somebody that a seat is kept for them, and until when; not before they are to be disturbed."""
+    if not offered.person.address:
+        return
     words, zone = where.words_for(offered.person), where.office.zone
     lines = [
         words.t("🎉 《{title}》有空位了,给您留着。", title=course.title),
