@@ -54,7 +54,10 @@ def settle(path: Path, people: int) -> None:
         db.executemany("INSERT OR IGNORE INTO follows (person, studio, at) VALUES (?, ?, 1)", some)
         db.executemany("INSERT OR IGNORE INTO roles VALUES (?, 'leader', ?, 1)", some[:3000])
         db.execute("INSERT INTO competitions (title, created_by, created_at, changed_at) VALUES ('x', 1, 1, 1)")
-        db.executemany("INSERT INTO registrations (person, competition, at) VALUES (?, 1, 1)", [(n,) for n in everybody if n % 5 == 0])
+        db.executemany(
+            "INSERT INTO registrations (person, competition, at) VALUES (?, 1, 1)",
+            [(n,) for n in everybody if n % 5 == 0],
+        )
 
 
 async def timed(db: Database, step: Callable[[Tx], Awaitable[bool]]) -> tuple[float, float]:

@@ -274,10 +274,14 @@ class Reminding(RuleBasedStateMachine):
             seen = await self._competition(tx, which)
             if seen is None:
                 return
-            if what in ("follow", "register"):
-                await getattr(competitions, what)(tx, person, seen.id, self.now)
+            if what == "register":
+                await entries.admit(tx, person, seen.id, self.now)
+            elif what == "withdraw":
+                await entries.leave(tx, seen, person, self.now)
+            elif what == "follow":
+                await competitions.follow(tx, person, seen.id, self.now)
             else:
-                await getattr(competitions, what)(tx, person, seen.id)
+                await competitions.unfollow(tx, person, seen.id)
 
         self.change(work)
 
