@@ -19,7 +19,7 @@ from handlers.kit import dialogue
 from handlers.kit.context import Context
 from handlers.kit.form import CORRECTING, Again, Form, Step, text_answer
 from handlers.kit.room import Room
-from handlers.language.course_fix import LESS, MORE, read_fix
+from handlers.language.course_fix import LESS, MORE, TIMES, read_fix
 from storage import courses, enrolments
 from storage.dialogues import Answers
 from storage.model.courses import LONGEST_REASON, Course
@@ -115,7 +115,7 @@ def _read_field(context: Context, message: Message, answers: Answers) -> Answers
     result = READERS[fix.field](context, fix.text, answers)
     if isinstance(result, Again):
         return result
-    return {**result, "field": "sessions" if fix.field == MORE else fix.field, CORRECTING: "field"}
+    return {**result, "field": "sessions" if fix.field in (MORE, TIMES) else fix.field, CORRECTING: "field"}
 
 
 def _difference(context: Context, one: Course, new: Course, field: str) -> tuple[Markup, bool]:
@@ -179,6 +179,9 @@ async def _save(context: Context, answers: Answers) -> None:
     if late is not None:
         at = moment(context, late.begins_at)
         await _done(context, one, context.t("{moment} 已经过了,没有保存。请重新修改。", moment=at))
+        return
+    if any(was.begins_at <= context.now and was not in new.sessions for was in one.sessions):
+        await _done(context, one, context.t("已经上过的那次不能改时间,也不能去掉,没有保存。"))
         return
     changed = await courses.change(context.tx, one, new, context.now, context.office.zone)
     if changed is None:

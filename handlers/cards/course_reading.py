@@ -5,12 +5,14 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 
 from handlers.cards.course_fields import NO, TEXTS, days_in, draft_of, kept_sessions, sessions_in
-from handlers.cards.course_times import add_sessions, lasting, read_sessions
+from handlers.cards.course_times import add_sessions, lasting, read_sessions, resized
 from handlers.cards.duties import read_ladder
 from handlers.cards.moments import moment
 from handlers.kit.context import Context
 from handlers.kit.form import Again
 from handlers.language.amounts import number
+from handlers.language.course_fix import MORE, TIMES
+from handlers.language.course_line import Assumed
 from handlers.language.moments import folded, read_moment
 from storage.dialogues import Answers
 from storage.model.courses import (
@@ -121,6 +123,15 @@ def _read_sessions(context: Context, text: str, answers: Answers) -> Answers | A
     return {**answers, "sessions": kept_sessions(written.sessions), "assumed": list(written.assumed), "doubts": []}
 
 
+def _read_count(context: Context, text: str, answers: Answers) -> Answers | Again:
+    written = resized(context, _present(answers).sessions, int(text))
+    if isinstance(written, Again):
+        return written
+    assumed = answers.get("assumed")
+    left = [one for one in assumed if one != Assumed.COUNT] if isinstance(assumed, list) else []
+    return {**answers, "sessions": kept_sessions(written.sessions), "assumed": left}
+
+
 def _read_more(context: Context, text: str, answers: Answers) -> Answers | Again:
     written = add_sessions(context, text, _present(answers).sessions)
     if isinstance(written, Again):
@@ -149,7 +160,8 @@ def _read_ladder(context: Context, text: str, answers: Answers) -> Answers | Aga
 READERS: Mapping[str, Read] = {
     **{name: _text(name) for name in TEXTS},
     "sessions": _read_sessions,
-    "more": _read_more,
+    MORE: _read_more,
+    TIMES: _read_count,
     "seats": _number("seats", MOST_SEATS),
     "per_unit": _number("per_unit", MOST_SEATS),
     "per_person": _number("per_person", 100),

@@ -16,6 +16,7 @@ from handlers.language.moments import folded
 from storage.model.courses import MOST_SESSIONS, Session, credit_of
 from storage.model.local_time import instant, local, minute_of_day
 
+WEEK_MS = 7 * 24 * 3600 * 1000
 _ONE = re.compile(
     r"第\s*(?P<n>\d{1,2}|[一二三四五六七八九十]{1,3})\s*[次场节课堂]课?\s*(?:改成|改为|改到|换到|换成|到|是|为|:)*\s*(?P<rest>.+)",
     re.DOTALL,
@@ -70,12 +71,25 @@ def read_sessions(
 
 def add_sessions(context: Context, text: str, held: Sequence[Session]) -> Written | Again:
     """Those there are and one or more besides."""
-    written = _read(context, folded(text).strip())
+    written = _read(context, folded(text).strip(), held[-1:])
     if isinstance(written, Again):
         return written
     if written.guessed and held:  # a further time lasts as long as the last one
         written = lasting(written, held[-1].ends_at - held[-1].begins_at)
-    return _checked(context, Written((*held, *written.sessions), written.assumed))
+    new = tuple(_session(one.begins_at, one.ends_at) for one in written.sessions)
+    return _checked(context, Written((*held, *new), written.assumed))
+
+
+def resized(context: Context, held: Sequence[Session], count: int) -> Written | Again:
+    """So many sessions: the last ones left out, or more at the distance of the last two, a week where there is one."""
+    if not held or not 1 <= count <= MOST_SESSIONS:
+        return Again(context.t("一门课最多 {most} 次。更多的请分成几门课。", most=MOST_SESSIONS))
+    sessions = list(held[:count])
+    while len(sessions) < count:
+        last = sessions[-1]
+        step = last.begins_at - sessions[-2].begins_at if len(sessions) > 1 else WEEK_MS
+        sessions.append(_session(last.begins_at + step, last.ends_at + step))
+    return _checked(context, Written(tuple(sessions)))
 
 
 def lasting(written: Written, ms: int) -> Written:

@@ -6,6 +6,7 @@ What is asked (「地点在哪里?」) corrects nothing.
 import re
 from dataclasses import dataclass
 
+from handlers.language.amounts import number
 from handlers.language.moments import folded
 
 _NAMES = {
@@ -34,12 +35,16 @@ _ADD = re.compile(
 )
 _DROP = re.compile(r"(?:请|把)?(?:去掉|删掉|删除|取消)(?:最后|末尾)(?:的)?(?:一次|一场|一节|那次)(?:课)?")
 _ONE = re.compile(r"第\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*[次场节课堂].+", re.DOTALL)
+_COUNT = re.compile(
+    r"(?:就|改成|改为|总共|一共|共|上|办|要)*\s*(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,3})\s*[次场节]课?(?:就行|就好|吧)?"
+)
 _ASKS = re.compile(r"[?\uff1f]|吗|呢$|哪|什么|多少|几(?![号日月天])|怎么|谁")
 
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """What to correct: a field of the form, or `more` (one more session) or `less` (one less), and the words that say to what."""
+    """What to correct: a field of the form, or `more` (one more session), `less` (one less) or `times` (so many),
+    and the words that say to what."""
 
     field: str
     text: str = ""
@@ -47,6 +52,7 @@ class Fix:
 
 MORE = "more"
 LESS = "less"
+TIMES = "times"
 
 
 def asks(text: str) -> bool:
@@ -63,6 +69,8 @@ def read_fix(text: str) -> Fix | None:
         return Fix(LESS)
     if (found := _ADD.fullmatch(said)) is not None:
         return Fix(MORE, found["rest"].strip())
+    if (found := _COUNT.fullmatch(said)) is not None:
+        return Fix(TIMES, str(number(found["n"])))
     if _ONE.fullmatch(said):
         return Fix("sessions", said)
     if (found := _FIX.fullmatch(said)) is None:

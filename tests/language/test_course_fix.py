@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.language.course_fix import LESS, MORE, Fix, asks, read_fix
+from handlers.language.course_fix import LESS, MORE, TIMES, Fix, asks, read_fix
 
 
 @pytest.mark.parametrize(
@@ -17,6 +17,7 @@ from handlers.language.course_fix import LESS, MORE, Fix, asks, read_fix
         ("第2次改到12月13日", Fix("sessions", "第2次改到12月13日")),
         ("再加一次12月12日下午两点", Fix(MORE, "12月12日下午两点")),
         ("去掉最后一次", Fix(LESS)),
+        ("共六次", Fix(TIMES, "6")),
         ("每单位最多3人", Fix("per_unit", "3人")),
         ("报名截止改到12月3日", Fix("enrol_until", "12月3日")),
         ("费用是30元", Fix("cost", "30元")),

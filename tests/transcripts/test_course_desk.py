@@ -580,3 +580,22 @@ async def test_times_that_overtake_the_end_of_enrolling(play: Play, database: Pa
              …
     """)
     assert rows(database, "SELECT enrol_until FROM courses WHERE title = ?", TITLE) == [(None,)]
+
+
+async def test_what_took_place_stays(play: Play, database: Path) -> None:
+    _only_plain(play)
+    await play("""
+        * 2026-12-05T10:00
+        …
+    """)
+    await play(DESK)
+    await play("""
+        领 > [修改]
+        领 <✎ …
+        领 > 时间改到12月8日9点
+        领 < …
+        领 > [保存修改]
+        领 <✎ 已经上过的那次不能改时间,也不能去掉,没有保存。
+             …
+    """)
+    assert rows(database, "SELECT version FROM courses WHERE title = ?", TITLE) == [(1,)]
