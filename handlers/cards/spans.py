@@ -43,4 +43,4 @@ def echo_all(words: Words, zone: tzinfo, found: Sequence[Span], now: int) -> str
     row = all(after - before == timedelta(days=1) for before, after in pairwise(days))
     if len(hours) == 1 and row:
         return words.label("{days} 每天 {hours}", days=ends, hours=hours.pop())
-    return words.label("{days}\uff0c共 {count} 段", days=ends, count=len(found))
+    return words.label("{days},共 {count} 段", days=ends, count=len(found))

@@ -15,12 +15,18 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+from handlers.language.course_line import read_course
 from handlers.language.select import select
 from handlers.language.shelf import Shelf
+from handlers.language.spans import spans
 from storage.model.studios import SECTORS, Studio, entries
 from tests.language import gold
+from tests.language import test_course_lines as course_lines
+from tests.language import test_spans as dates
 from tests.language.asking import SHEETS, talks
 
 TODAY = "2026-12-01"
@@ -87,6 +93,7 @@ def measure(number: int) -> list[str]:
         understood.append(timed(lambda q=question: shelf.listener.understand(q, None, TODAY)))
         meaning = shelf.listener.understand(question, None, TODAY)
         chosen.append(timed(lambda m=meaning: select(m.query, shelf.book)))
+    phrases, messages = times_said()
     return [
         f"| studios | {number} |",
         f"| book and first question | {built:.0f} ms |",
@@ -94,13 +101,30 @@ def measure(number: int) -> list[str]:
         f"| first question with an unknown name | {unknown:.0f} ms |",
         f"| understand, {len(questions)} questions | {_spread(understood)} |",
         f"| choose without the index | {_spread(chosen)} |",
+        f"| a phrase about time, {len(phrases)} labelled | {_spread(phrases, 3)} |",
+        f"| a leader's message about a course, {len(messages)} labelled | {_spread(messages, 3)} |",
     ]
 
 
-def _spread(times: list[float]) -> str:
+def times_said() -> tuple[list[float], list[float]]:
+    """How long each labelled phrase about time and each labelled message about a course takes: the best of five."""
+    zone = ZoneInfo("Asia/Shanghai")
+    phrases = [
+        partial(spans, one["say"], dates.at(said["now"]), zone) for said in dates.SAID_AT for one in said["phrases"]
+    ]
+    messages = [
+        partial(read_course, one["say"], dates.at(said["now"]), zone)
+        for said in course_lines.SAID_AT
+        for one in said["lines"]
+    ]
+    return [min(map(timed, [one] * 5)) for one in phrases], [min(map(timed, [one] * 5)) for one in messages]
+
+
+def _spread(times: list[float], digits: int = 2) -> str:
     ordered = sorted(times)
     p99 = ordered[int(len(ordered) * 0.99)]
-    return f"p50 {statistics.median(ordered):.2f} ms, p99 {p99:.2f} ms, longest {ordered[-1]:.2f} ms"
+    middle = statistics.median(ordered)
+    return f"p50 {middle:.{digits}f} ms, p99 {p99:.{digits}f} ms, longest {ordered[-1]:.{digits}f} ms"
 
 
 def main() -> None:
