@@ -23,12 +23,15 @@ UPDATE wishes SET state = 'met', course = :course WHERE state = 'open' AND id IN
 
 -- name: demand(studio, at_most, skip)
 -- What is asked of a studio, or of anyone; of everybody where no studio is named (0). What most people want comes first.
-SELECT w.topic, count(*) AS people, max(w.at) AS last_at,
-    (SELECT l.text FROM wishes l WHERE l.topic = w.topic AND l.state = 'open' ORDER BY l.id DESC LIMIT 1) AS text
-FROM wishes w
-WHERE w.state = 'open' AND (:studio = 0 OR w.studio IS NULL OR w.studio = :studio)
-GROUP BY w.topic ORDER BY people DESC, last_at DESC, w.topic
-LIMIT :at_most OFFSET :skip;
+SELECT wanted.topic, wanted.people, wanted.last_at,
+    (SELECT l.text FROM wishes l WHERE l.topic = wanted.topic AND l.state = 'open' ORDER BY l.id DESC LIMIT 1) AS text
+FROM (
+    SELECT topic, count(*) AS people, max(at) AS last_at FROM wishes
+    WHERE state = 'open' AND (:studio = 0 OR studio IS NULL OR studio = :studio)
+    GROUP BY topic ORDER BY people DESC, last_at DESC, topic
+    LIMIT :at_most OFFSET :skip
+) AS wanted
+ORDER BY wanted.people DESC, wanted.last_at DESC, wanted.topic;
 
 -- name: number_demanded(studio)$
 SELECT count(DISTINCT topic) FROM wishes
