@@ -23,7 +23,10 @@ def bubble(message: Json, bot_id: int, file_url: str) -> Json:
     }
     if message.get("photo"):
         largest = message["photo"][-1]
-        shown["photo"] = {"url": file_url, "width": largest.get("width"), "height": largest.get("height")}
+        url = (
+            f"{file_url}?{largest['file_unique_id']}"  # a picture put in its place is not the one the browser has kept
+        )
+        shown["photo"] = {"url": url, "width": largest.get("width"), "height": largest.get("height")}
     elif document := message.get("document"):
         name, size = document.get("file_name") or "file", document.get("file_size", 0)
         shown["document"] = {"url": file_url, "name": name, "size": size}

@@ -55,6 +55,20 @@ async def test_ptb_talks_to_it(bot: Bot, telegram: Telegram, worker: Phone) -> N
     telegram.unknown_methods.clear()
 
 
+async def test_a_picture_is_renewed_as_the_sender_does_it(bot: Bot, telegram: Telegram, worker: Phone) -> None:
+    sent = await bot.send_photo(900001, InputFile(PNG, "p.png"), caption="旧")
+    payload = {
+        "chat_id": 900001,
+        "message_id": sent.message_id,
+        "media": {"type": "photo", "media": "attach://photo", "caption": "<b>新</b>", "parse_mode": "HTML"},
+    }
+    changed = await bot.do_api_request("editMessageMedia", api_kwargs={**payload, "photo": InputFile(PNG, "q.png")})
+    assert changed["caption"] == "新"
+    file = telegram.files.get(changed["photo"][-1]["file_id"])
+    assert file is not None
+    assert (file.name, file.data) == ("q.png", PNG)
+
+
 def _photo() -> Any:
     from telegram import InputMediaPhoto
 
