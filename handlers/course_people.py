@@ -20,6 +20,7 @@ from storage.enrolments import Listed
 from storage.model.courses import LONGEST_REASON, Course, State
 from storage.model.enrolments import ALIVE, Enrolment
 from storage.model.enrolments import State as Standing
+from storage.model.post import Lane
 
 room = Room("course_people")
 FROM_PENDING = "refuse"
@@ -158,7 +159,8 @@ async def _tell_dismissed(context: Context, course: Course, one: Enrolment) -> N
         words.t("有疑问请转人工问一声。"),
     )
     card = CARD.button(words.label("查看课程"), course.id)
-    await context.tell(person, Markup("\n").join(lines), [[card]], key=f"dismissed:{one.id}:{one.version}")
+    key = f"dismissed:{one.id}:{one.version}"
+    await context.tell(person, Markup("\n").join(lines), [[card]], lane=Lane.NOTICE, key=key)
 
 
 # a refusal, or taking somebody off

@@ -15,17 +15,20 @@ from handlers.cards.course_desk import (
     back_row,
 )
 from handlers.cards.moments import moment
+from handlers.cards.questions import excerpt
 from handlers.kit.context import Context
 from handlers.kit.paging import last_page, turning
 from handlers.kit.taps import Rows
 from handlers.kit.words import Words
 from storage import enrolments
 from storage.enrolments import Listed
-from storage.model.courses import Course, Enrolling, enrolling
+from storage.model.courses import LONGEST_ANSWER, Course, Enrolling, enrolling
 from storage.model.enrolments import ALIVE, State
 
 TO_APPROVE = 4
 """People to approve on one page: with their answers, a phone's screen."""
+SHOWN = 80
+"""Characters of an answer there; the rest is on the page of the person."""
 PAGE = 12
 NUMBERS_A_ROW = 6
 STANDINGS = {
@@ -63,7 +66,7 @@ async def pending_page(context: Context, course: Course, page: int = 0) -> tuple
     lines, rows = [Markup("{} · {}").format(title, total)], []
     for number, one in enumerate(found, page * TO_APPROVE + 1):
         lines += [Markup(""), Markup("<b>{}</b> {}").format(number, _who(context.words, one))]
-        lines += _answers(context, one)
+        lines += _answers(one, SHOWN)
         passed = APPROVE.button(context.label("✅ {number} 通过", number=number), one.enrolment.id)
         rows.append([passed, REFUSE.button(context.label("✗ {number} 不通过", number=number), one.enrolment.id)])
     if page == 0 and len(found) > 1:  # a later page would approve who is not in sight
@@ -107,7 +110,7 @@ def person_page(context: Context, course: Course, one: Listed) -> tuple[Markup, 
         Markup("{} · {}").format(course.title, standing(context.words, enrolment.state)),
         context.t("单位:{unit}", unit=enrolment.unit) if enrolment.unit else context.t("没留单位"),
         context.t("报名时间:{moment}", moment=moment(context, enrolment.created_at)),
-        *_answers(context, one),
+        *_answers(one),
     ]
     if enrolment.reason:
         lines.append(context.t("原因:{reason}", reason=enrolment.reason))
@@ -127,5 +130,5 @@ def _who(words: Words, one: Listed) -> Markup:
     return Markup("{} · {}").format(name, one.enrolment.unit) if one.enrolment.unit else Markup("{}").format(name)
 
 
-def _answers(context: Context, one: Listed) -> list[Markup]:
-    return [Markup("{}\n— {}").format(question, answer) for question, answer in one.answers]
+def _answers(one: Listed, longest: int = LONGEST_ANSWER) -> list[Markup]:
+    return [Markup("{}\n— {}").format(question, excerpt(answer, longest)) for question, answer in one.answers]

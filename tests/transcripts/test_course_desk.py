@@ -127,6 +127,9 @@ async def test_who_may_not(play: Play, world: World, database: Path) -> None:
         seen = [event.text for event in await world.settle() if event.to == "领"]
         assert len(seen) == 1, (data, seen)
         assert seen[0].endswith("由他们来管"), (data, seen)
+    change(database, "UPDATE courses SET studio = NULL WHERE id = ?", number)
+    await world.tap_data("领", message, f"teach.end:{number}")
+    assert [event.text for event in await world.settle()] == ["这门课是区总工会办的,由他们来管".replace(",", "\uff0c")]
     await play("""
         领 > /teach
         领 < 我办的课 · 1
