@@ -50,11 +50,15 @@ JOIN competition_stages s ON s.competition = c.id AND s.stage = 'register_close'
 WHERE c.state = 'open' AND e.state IN :states AND s.at > :closes_after AND s.at <= :closes_before
 ORDER BY e.id LIMIT :at_most;
 
--- name: shrunk(states, at_most)
--- Teams that lost members otherwise than by leaving.
+-- name: shrunk(states, now, at_most)
+-- Teams that lost members otherwise than by leaving, before contests began.
 SELECT e.* FROM entries e JOIN competitions c ON c.id = e.competition
 WHERE c.state = 'open' AND c.team_least > 1 AND e.state IN :states
     AND c.team_least > (SELECT count(*) FROM registrations r WHERE r.entry = e.id)
+    AND NOT EXISTS (
+        SELECT 1 FROM competition_stages s
+        WHERE s.competition = c.id AND s.stage IN ('preliminary', 'semifinal', 'final') AND s.at <= :now
+    )
 ORDER BY e.id LIMIT :at_most;
 
 -- name: add(competition, captain, team, unit, state, invitation, now)$
