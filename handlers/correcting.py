@@ -110,7 +110,7 @@ def _summary(context: Context, answers: Answers) -> Markup:
 def _change(words: Words, change: Moved) -> Markup:
     """「12 号:80.00 分 第 5 名 → 85.00 分 第 3 名」."""
     return words.t(
-        "{number} 号:{before} → <b>{after}</b>",
+        "{number} 号 {before} → <b>{after}</b>",
         number=change.after.number,
         before=_stands(words, change.before),
         after=_stands(words, change.after),

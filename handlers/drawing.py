@@ -233,14 +233,15 @@ async def explain(update: Update, context: Context) -> None:
     lines = [
         context.t("<b>{stage}怎么抽的</b>", stage=stage_name(context.words, stage)),
         context.t("抽签由程序完成,谁都可以照着核一遍:"),
-        context.t("1. 把「种子:报名号」做 SHA-256;"),
+        context.t("1. 种子后面写一个英文冒号,再写报名号,做 SHA-256;"),
         context.t("2. 结果从小到大排,最小的是 1 号;"),
         context.t("3. 考场按先后坐满一间再坐下一间。"),
         context.t("种子:<code>{seed}</code>", seed=plan.seed),
     ]
     if lot is not None:
-        lines.append(context.t("您的报名号:<code>{entry}</code>,抽到 {number} 号", entry=lot.entry, number=lot.number))
-        lines.append(context.t("您的结果:<code>{digest}</code>", digest=digest(plan.seed, lot.entry)))
+        made_of = f"{plan.seed}:{lot.entry}"
+        lines.append(context.t("您的:<code>{made_of}</code>,抽到 {number} 号", made_of=made_of, number=lot.number))
+        lines.append(context.t("算出来:<code>{digest}</code>", digest=digest(plan.seed, lot.entry)))
     await context.say(Markup("\n").join(lines))
 
 
@@ -249,7 +250,7 @@ def _letter(words: Words, where: Desk | Context, one: Competition, plan: Plan, n
     at = moment_for(words, where.office.zone, one.times[plan.stage], where.now)
     lines = [
         words.t("<b>{title}</b> · {stage}", title=one.title, stage=stage_name(words, plan.stage)),
-        words.t("您的抽签号:<b>{number}</b> 号", number=number),
+        words.t("您抽到 <b>{number}</b> 号", number=number),
         words.t("时间:{moment}", moment=at),
     ]
     if plan.place or one.place:

@@ -3,6 +3,7 @@
 import json
 import re
 from typing import Any
+from urllib.parse import unquote
 
 from telegram.error import TimedOut
 from telegram.request import BaseRequest, RequestData
@@ -45,7 +46,8 @@ class StandinRequest(BaseRequest):
         if read is None:
             return 404, b""
         if read["file"] and method == "GET":
-            file = self._telegram.download(read["token"], read["rest"])
+            # PTB quotes the path of a file, the colon in the token too; a server reads it unquoted
+            file = self._telegram.download(unquote(read["token"]), unquote(read["rest"]))
             return (200, file.data) if file else (404, b"{}")
         params = request_data.parameters if request_data else {}
         files = {name: _upload(part) for name, part in (request_data.multipart_data if request_data else {}).items()}

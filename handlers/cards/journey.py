@@ -108,7 +108,7 @@ def result_line(context: Context, one: Competition, stage: str, result: Result) 
     if result.place == NO_PLACE:
         return context.t("{stage}:没有您的成绩(缺席)", stage=name)
     line = context.t(
-        "{stage}:<b>{points}</b> 分,第 {place} 名",
+        "{stage} <b>{points}</b> 分,第 {place} 名",
         stage=name,
         points=written_points(result.points),
         place=result.place,
@@ -181,7 +181,7 @@ def card_rows(context: Context, one: Competition, there: Way) -> list[list[Inlin
         for stage in fought(one.times):
             plan = there.plans.get(stage)
             if plan is not None and plan.drawn_at is not None and plan.state is Stand.OPEN:
-                label = context.label("打分:{stage}", stage=stage_name(context.words, stage))
+                label = context.label("给{stage}打分", stage=stage_name(context.words, stage))
                 rows.append([SCORE.button(label, one.id, stage)])
     return rows
 

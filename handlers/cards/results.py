@@ -176,7 +176,7 @@ def letter(words: Words, one: Competition, plan: Plan, result: Result, until: st
         points = written_points(result.points)
         lines.append(
             words.t(
-                "{number} 号:<b>{points}</b> 分,第 {place} 名",
+                "{number} 号 <b>{points}</b> 分,第 {place} 名",
                 number=result.number,
                 points=points,
                 place=result.place,

@@ -65,7 +65,7 @@ def board_card(context: Context, one: Competition, stage: str, board: Board, pag
         rows.append(
             [
                 NUMBER.button(
-                    context.label("打下一个:{number} 号", number=board.open[0].number), *here, board.open[0].number
+                    context.label("接着打 {number} 号", number=board.open[0].number), *here, board.open[0].number
                 )
             ]
         )
@@ -75,7 +75,7 @@ def board_card(context: Context, one: Competition, stage: str, board: Board, pag
 
 def _line(context: Context, place: Place) -> Markup:
     points = written_points(place.points) if place.points is not None else context.label("没打")
-    line = context.t("{number} 号:{points}", number=place.number, points=points)
+    line = context.t("{number} 号 {points}", number=place.number, points=points)
     return line + Markup(" · {}").format(place.room) if place.room else line
 
 
@@ -90,7 +90,8 @@ def pad(
         lines.append(context.t("现在是 {points} 分。", points=written_points(place.points)))
     if tens is None:
         lines.append(context.t("点分数的十位,再点个位;有小数就直接写,比如:88.5"))
-        buttons = [TENS.button(context.label("{tens}0 多", tens=at), *here, at) for at in range(9, -1, -1)]
+        buttons = [TENS.button(context.label("{tens}0 多", tens=at), *here, at) for at in range(9, 0, -1)]
+        buttons.append(TENS.button(context.label("10 以下"), *here, 0))
         buttons.append(POINTS.button("100", *here, 100))
     else:
         lines.append(context.t("几分?有小数就直接写,比如:88.5"))

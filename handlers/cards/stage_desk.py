@@ -22,7 +22,7 @@ from handlers.kit.context import Context
 from handlers.kit.taps import Rows, Stale, Tap
 from handlers.kit.words import Words
 from storage import competitions, drawing, entries, objections, results, scoring
-from storage.model.competitions import Competition, State
+from storage.model.competitions import Competition, Registration, State, registration
 from storage.model.contests import Plan, Stand, fought, stage_before
 from storage.model.draws import short_of
 from storage.model.entries import Entry
@@ -117,6 +117,8 @@ async def stage_card(context: Context, one: Competition, plan: Plan) -> tuple[Ma
     if before is not None and not inside:
         name = stage_name(context.words, before)
         lines.append(context.t("{stage}的成绩告诉选手以后,才知道谁参加这一场。", stage=name))
+    if before is None and plan.state is Stand.OPEN and registration(one, context.now) is Registration.OPEN:
+        lines.append(context.t("⚠️ 报名还没截止,现在抽签,后来的要补号。"))
     short = short_of(late if plan.drawn_at is not None else len(inside), plan.rooms, lots if plan.drawn_at else ())
     if short and plan.state is Stand.OPEN:
         lines.append(context.t("⚠️ 考场还差 {number} 个座位,请先改考场。", number=short))
@@ -129,7 +131,7 @@ async def stage_card(context: Context, one: Competition, plan: Plan) -> tuple[Ma
         lines.append(context.t("⚠️ 有 {number} 件异议、申诉等答复。", number=opened))
     rows = await _buttons(context, one, plan, ready=bool(inside) and not short, late=bool(late) and not short)
     if opened:
-        rows.insert(0, [OBJECTIONS.button(context.label("答复异议({number})", number=opened), one.id, stage)])
+        rows.insert(0, [OBJECTIONS.button(context.label("答复异议 {number} 件", number=opened), one.id, stage)])
     rows.append([DESK.button(context.label("返回赛程"), one.id)])
     return Markup("\n").join(lines), [row for row in rows if row]
 

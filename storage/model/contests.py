@@ -110,13 +110,10 @@ def written_points(points: int) -> str:
 
 
 def read_marks(text: str) -> tuple[list[tuple[int, int]], list[str]]:
-    """「12 88.5」, one a line: numbers with their points, and the lines that say none."""
+    """「12 88.5」, one a line or parted by semicolons: numbers with their points, and the lines that say none."""
     marks: list[tuple[int, int]] = []
     wrong: list[str] = []
-    for line in unicodedata.normalize("NFKC", text).splitlines():
-        bare = line.strip()
-        if not bare:
-            continue
+    for bare in _lines(text):
         found = _MARK.fullmatch(bare)
         points = read_points(found[2]) if found else None
         if found is None or points is None:
@@ -129,15 +126,18 @@ def read_marks(text: str) -> tuple[list[tuple[int, int]], list[str]]:
 def read_prizes(text: str) -> list[tuple[str, int]] | str:
     """「一等奖 1」, one a line, the highest first; else the first line that says none."""
     prizes: list[tuple[str, int]] = []
-    for line in unicodedata.normalize("NFKC", text).splitlines():
-        bare = line.strip()
-        if not bare:
-            continue
+    for bare in _lines(text):
         found = _PRIZE.fullmatch(bare)
         if found is None or not int(found[2]) or len(prizes) == MOST_PRIZES:
             return bare
         prizes.append((found[1].strip(), int(found[2])))
     return prizes or ""
+
+
+def _lines(text: str) -> list[str]:
+    """What stands on lines of its own or between semicolons."""
+    parts = unicodedata.normalize("NFKC", text).replace(";", "\n").splitlines()
+    return [part.strip() for part in parts if part.strip()]
 
 
 def publicity_ends(at: int, days: int, zone: tzinfo, workday: Workday) -> int:
