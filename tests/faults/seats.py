@@ -76,6 +76,8 @@ class Figures:
     offers: Counter[str] = field(default_factory=Counter)
     ends: Counter[str] = field(default_factory=Counter)
     told: int = 0
+    overtaken: int = 0
+    """People on the list before somebody who tapped earlier."""
     wrong: list[str] = field(default_factory=list)
 
 
@@ -121,6 +123,8 @@ class Round:
         self.courses = found
         self.rng = rng
         self.taps = 0
+        self.order: dict[int, list[str]] = {}
+        """Who tapped 报名 when, by course."""
 
     def now(self) -> int:
         """By the victims' clock."""
@@ -128,7 +132,10 @@ class Round:
 
     async def play(self) -> None:
         """From the first tap to the beginning."""
-        self.tap_all([(who, self.courses[race]) for race, slot in enumerate(self.slots) for who in slot], ENROL.name)
+        first = [(who, self.courses[race]) for race, slot in enumerate(self.slots) for who in slot]
+        self.tap_all(first, ENROL.name)
+        for account, course in first:
+            self.order.setdefault(course, []).append(str(account.id))
         await self.die_and_rest(2)
         self.tap_all(
             [
@@ -228,7 +235,11 @@ async def run(races: int, seed: int, folder: Path) -> list[str]:
         f"  deaths: {dict(lives.deaths)}; taps: {figures.taps}; changes noted: {figures.changes}; looks: {figures.looks}"
     )
     print(f"  most seats taken: {figures.most_taken} of {SEATS}; offers: {dict(figures.offers)}")
-    print(f"  ends: {dict(figures.ends)}; told how they stand: {figures.told}")
+    print(
+        f"  ends: {dict(figures.ends)}; told how they stand: {figures.told}; overtaken by a later tap: {figures.overtaken}"
+    )
+    if figures.overtaken:
+        figures.wrong.append(f"{figures.overtaken} people are on a list before somebody who tapped earlier")
     return figures.wrong
 
 
@@ -255,6 +266,9 @@ def judge(lives: Lives, one: Round, figures: Figures) -> None:
         ):
             final[row["address"]] = row["state"]
         figures.ends.update(final.values())
+        listed = list(final)
+        early = [one.order[course].index(address) for address in listed]
+        figures.overtaken += sum(min(early[at:]) < place for at, place in enumerate(early))
         for who in one.slots[race]:
             state = final.get(str(who.id))
             if state is None:
