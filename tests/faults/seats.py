@@ -5,8 +5,8 @@
 Ten races at a time share one house, which is killed at random moments and named points and started again, by a clock that
 is days ahead in the end. Triggers in the database note every change of an enrolment as it is made, whether it is seen by
 anybody or not; what was rolled back leaves no note. So, per race: never a statement after which more seats are taken than
-there are; nobody given a seat while somebody who came before waits; every offer ended in a state; everybody's last
-message about the course says how they stand; and at the end nobody waits.
+there are; nobody given a seat while somebody who came before waits, nor a place before somebody who tapped earlier; every
+offer said, and ended in a state; everybody's last message about the course says how they stand; and at the end nobody waits.
 """
 
 import argparse
