@@ -93,6 +93,14 @@ def _bare_third(said: dict[str, str], around: Around) -> Named:
     return found if found.last >= around.today else third_of(month_of(around.today, 1), third)
 
 
+def _half_month(said: dict[str, str], around: Around) -> Named:
+    """「上半月」: the first fifteen days of this month, whose other half is the rest."""
+    month = month_of(around.today, 0)
+    if said["half"] == "上":
+        return Named(month, month.replace(day=15), stretch=True)
+    return Named(month.replace(day=16), month_end(month), stretch=True)
+
+
 def _whole_year(said: dict[str, str], around: Around) -> Named:
     year = _year(said, around)
     return part_of_year(around.today.year if year is None else year, said.get("yp", ""))
@@ -198,8 +206,8 @@ def _count(said: dict[str, str], around: Around) -> Named | None:
         return replace(one_day(around.today), flaw="date") if n > 12 else _within_month(n, said, around)
     today = around.today
     half = said["n"] == "半" or "half" in said
-    more = {"月": 15, "年": 182}.get(unit, 0) if half else 0
-    first = later(today, n, unit) + timedelta(days=more)
+    more = 15 if half and unit == "月" else 0
+    first = later(later(today, n, unit), 6 if half and unit == "年" else 0, "月") + timedelta(days=more)
     if "within" in said:
         return Named(today, first)
     if "after" in said:
@@ -228,7 +236,7 @@ def _ahead(said: dict[str, str], around: Around) -> Named | None:
     if said["n"] == "几":
         return Named(today, today + timedelta(days=FEW_DAYS - 1 if unit in "天日" else 27), stretch=True)
     if said["n"] == "半":
-        return Named(today, today + timedelta(days={"月": 15, "年": 182}.get(unit, 0)), stretch=True)
+        return Named(today, later(today, 6, "月") if unit == "年" else today + timedelta(days=15), stretch=True)
     end = later(today, number(said["n"]), unit)
     return Named(today, end - timedelta(days=1) if near else end, stretch=True)
 
@@ -247,6 +255,7 @@ READERS: dict[str, Callable[[dict[str, str], Around], Named | None]] = {
     "here": _here,
     "twins": _here,
     "month": _month,
+    "half month": _half_month,
     "third": _bare_third,
     "year": _whole_year,
     "half": _half,

@@ -51,6 +51,7 @@ _PATTERNS: dict[str, str] = {
     "here": rf"(?<![\d/.路街巷弄院村道])(?<!\d:)(?!两){_D} ?(?:号{_NOT_A_DAY}|日(?![内语子常元游]))",
     "twins": rf"{_ALONE}(?P<d>{NUM})(?=(?:[、,]{NUM}){{1,9}}[日号]{_NOT_A_DAY}|(?:-|~|到|至){NUM}[日号]{_NOT_A_DAY})",
     "month": rf"(?:{_Y}?(?<!\d){_M}(?!一?次)份?|{_RM}份?)(?:的?(?P<third>上旬|中旬|下旬|初|中(?![午国心级高餐式医])|底|末))?",
+    "half month": r"(?P<half>[上下])半个?月",
     "third": r"月(?P<third>初|末|底|中(?![旬])(?![午国心级高餐式医]))|月?(?P<third2>[上中下]旬)",
     "year": rf"(?:{_FOUR} ?年|(?P<ry>前|去|今|明|后|本|当)年)(?:的?(?P<yp>年?底|年?末|年?初|年中|上半年|下半年"
     "|第?[一二三四1-4]季度|期间))?",
@@ -88,7 +89,7 @@ def _starts() -> dict[str, tuple[tuple[str, "re.Pattern[str]"], ...]]:
         "大": ("near", "holiday", "lunar"),
         "本当": (*_RELATIVE_YEAR, *_WEEK, "half"),
         "这": (*_WEEK, "ahead", "half"),
-        "上下": (*_WEEK, "half", "third"),
+        "上下": (*_WEEK, "half", "third", "half month"),
         "中": ("third", "holiday"),
         "周星礼": ("week", "weekend"),
         "双": ("weekend",),

@@ -16,6 +16,7 @@ _PARTS = {
     "早上": (6, 10),
     "早晨": (6, 10),
     "早": (6, 10),
+    "一早": (6, 10),
     "上午": (6, 12),
     "中午": (11, 14),
     "正午": (12, 13),
@@ -30,7 +31,7 @@ _PARTS = {
 }
 _PART = "凌晨|清晨|早上|早晨|上午|中午|正午|下午|午后|傍晚|晚上|晚间|夜里|夜间|早|晚"
 _LONG_PART = re.compile(r"(?:凌晨|清晨|早上|早晨|上午|中午|正午|下午|午后|傍晚|晚上|晚间|夜里|夜间)(?![好安茶])")
-_SHORT_PART = re.compile(r"晚(?![会饭餐点报到于些了宴])|早(?![餐饭点会教操])")
+_SHORT_PART = re.compile(r"晚(?![会饭餐点报到于些了宴])|一?早(?![餐饭点会教操])")
 _MINUTES = (
     r"(?:(?P<half>半)|(?P<quarter>[一三])刻"
     r"|(?P<m2>__)(?![\d零一二三四五六七八九十月日号年楼层室个人名位元周次/.-])分?)?"
@@ -42,12 +43,16 @@ _CLOCK = re.compile(
 )
 _HEADLESS = re.compile(rf"(?P<part>{_PART})? ?(?P<h>{NUM}) ?(?:-|~|到|至)(?= ?{NUM}(?:点|时))")
 """「2-4点」: the first hour has lost its 点."""
+_OR = re.compile(
+    rf"(?P<part>{_PART})? ?(?P<n>[一二两三四五六七八九])(?P<n2>[二三四五六七八九])点(?:钟|多|左右)?(?![半一三\d])"
+)
+"""「三四点」: from the first to the end of the second."""
 _SPACED = re.compile(r"(?P<part>)(?P<h>\d{1,2}) (?P<m>[0-5]\d)(?!\d| ?[年月日号人名个元])")
 """「14:00」 after `normalise`, which takes the colon away: only read behind a date."""
 _UNTIL = re.compile(" ?(?:\u2014{1,2}|-{1,2}|\u2013|~|\u301c|至|到) ?")
 _ABOUT = re.compile(r" ?(?:左右|前后|开始|起(?!来|点|步|重))")
 _NO_CLOCK = re.compile(
-    r"一点(?![\d半钟整一三二四五到至~-])|[一二两三四五六七八九十]点(?=[要建意注说需内理原体优缺心感])"
+    r"两点一线|[\d一二三四五六七八九十]{1,2}点钟方向|一点(?![\d半钟整一三二四五到至~-])|[一二两三四五六七八九十]点(?=[要建意注说需内理原体优缺心感])"
 )
 """「便宜一点」, 「三点要求」 are no hours."""
 
@@ -86,15 +91,16 @@ def hours_at(text: str, place: int, part: str = "", behind: bool = False) -> Hou
         return Hours(low * 60, high * 60, short.end(), part=True)
     if not behind and not part and _NO_CLOCK.match(text, place):
         return None
+    either = _OR.match(text, place)
+    if either is not None and number(either["n2"]) == number(either["n"]) + 1:
+        hour, half = _whole(either["n"], either["part"] or part)
+        return Hours(hour * 60, (hour + 2) * 60, either.end(), half=half)
     first = _HEADLESS.match(text, place)
-    if first is not None:
+    end = _clock(text, first.end(), "") if first is not None else None
+    if first is not None and end is not None:
         said = first["part"] or part
         begin, half = _whole(first["h"], said)
-        begin *= 60
-        stop = first.end()
-        end = _clock(text, stop, "")
-        assert end is not None  # what _HEADLESS looks ahead for
-        return _ranged(begin, half, end)
+        return _ranged(begin * 60, half, end)
     one = _clock(text, place, part) or (_spaced(text, place) if behind else None)
     if one is None:
         return None
