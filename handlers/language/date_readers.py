@@ -196,6 +196,16 @@ def _whole_week(said: dict[str, str], around: Around) -> Named:
     return Named(monday, monday + timedelta(days=6), stretch=True, week=monday)
 
 
+def _monthly(said: dict[str, str], around: Around) -> Named:
+    """「每月第一个周六」: the next of them."""
+    for months in range(12):
+        month = month_of(around.today, months)
+        first = month + timedelta(days=(weekday_of(said["w"]) - month.weekday()) % 7 + 7 * (number(said["nth"]) - 1))
+        if first.month == month.month and first >= around.today:
+            return one_day(first)
+    raise ValueError("no such weekday")
+
+
 def _workdays(said: dict[str, str], around: Around) -> Named:
     return Named(around.today, around.today + timedelta(days=6), working="daily" not in said, stretch=True, every=True)
 
@@ -266,6 +276,7 @@ READERS: dict[str, Callable[[dict[str, str], Around], Named | None]] = {
     "week": _week,
     "weekend": _weekend,
     "whole week": _whole_week,
+    "monthly": _monthly,
     "workdays": _workdays,
     "count": _count,
     "ahead": _ahead,

@@ -66,6 +66,7 @@ _PATTERNS: dict[str, str] = {
     rf"(?:(?:到|至|-|~)(?:{_W})?(?P<last>[一二三四五六日天])(?!{_AFTER_WEEKDAY}))?",
     "weekend": rf"(?P<every>每个?|每到)?(?P<which>上上|上|这|本|当|下下|下)?一?个?(?:(?:{_W})末|双休日)",
     "whole week": rf"(?P<which>上上|上|这|本|当|下下下|下下|下)一?个?(?:{_W})(?![{_CHINESE}天日末\d])",
+    "monthly": rf"每个?月的?第(?P<nth>[一二三四五1-5])个?(?:{_W})(?P<w>[一二三四五六日天])",
     "workdays": r"(?P<every>每个?)?工作日|(?P<daily>每[天日]|每(?=晚))",
     "count": rf"(?P<n>\d{{1,3}}|[{_CHINESE}]{{1,3}}|半)(?P<ge>个?)(?P<half>半?)(?P<unit>{_UNIT})(?:的?时间)?"
     r"(?:(?P<within>以内|之内|内|里(?!面))|(?<!\d日)(?P<after>以后|之后|后(?![天日]))|(?<!日)(?P<ago>以前|之前|前(?![天日])))",
@@ -93,7 +94,7 @@ def _starts() -> dict[str, tuple[tuple[str, "re.Pattern[str]"], ...]]:
         "中": ("third", "holiday"),
         "周星礼": ("week", "weekend"),
         "双": ("weekend",),
-        "每": ("week", "weekend", "workdays"),
+        "每": ("monthly", "week", "weekend", "workdays"),
         "工": ("workdays",),
         "月": ("third",),
         "年": ("half", "new year", "holiday"),

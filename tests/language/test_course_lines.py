@@ -59,7 +59,7 @@ def test_labelled_messages(record_property: Callable[[str, object], None]) -> No
         for said in group["lines"]:
             asked += 1
             what = faults(said, at(group["now"]))
-            wrong.update(what)
+            wrong.update(what.keys())
             whole += not what
             told += [f"{said['say']}: {name} {text}" for name, text in what.items()]
     count = asked * 14
