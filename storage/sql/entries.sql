@@ -95,3 +95,11 @@ SELECT e.* FROM registrations r JOIN entries e ON e.id = r.entry JOIN competitio
 WHERE r.person = :person AND c.state = 'open'
     AND EXISTS (SELECT 1 FROM competition_stages s WHERE s.competition = c.id AND s.at > :since)
 ORDER BY e.id;
+
+-- name: forget_documents(before, ended)!
+-- Of competitions whose last stage began before then, and of entries that ended before then.
+DELETE FROM entry_documents WHERE entry IN (
+    SELECT e.id FROM entries e
+    WHERE NOT EXISTS (SELECT 1 FROM competition_stages s WHERE s.competition = e.competition AND s.at > :before)
+        OR (e.state IN :ended AND e.changed_at <= :before)
+);
