@@ -21,6 +21,7 @@ from handlers.cards.entry_news import tell_left, tell_officers, tell_withdrawn
 from handlers.cards.entry_states import FIX, FIX_BELOW, MINE, MINE_BELOW, reason_words, why_not
 from handlers.kit import dialogue
 from handlers.kit.context import Context
+from handlers.kit.desk import Desk
 from handlers.kit.form import Form
 from handlers.kit.room import Room
 from handlers.kit.taps import Stale
@@ -28,6 +29,8 @@ from storage import competitions, entries, profiles
 from storage.dialogues import Answers
 from storage.model.competitions import Competition, File, Registration, is_past, registration
 from storage.model.entries import Entry, Refusal, State, correctable
+
+FORGETS_EVERY_S = 6 * 3600
 
 room = Room("own_entry")
 
@@ -162,6 +165,9 @@ async def withdraw(update: Update, context: Context) -> None:
     else:
         text = context.t("报名已经截止,取消后就不能再报「{title}」了。确定取消报名吗?", title=one.title)
         label = context.label("确定取消报名")
+    short = len(entry.members) - 1 < one.team_least
+    if entry.team and not leads and closed and short and correctable(one, context.now):
+        text += "\n" + context.t("您退出以后队伍人数不够,整队的报名就失效了。")
     if entry.team and closed:
         text += "\n" + context.t("报名已经截止,以后不能再报了。")
     back = MINE if entry.team else OPEN
@@ -192,6 +198,13 @@ async def _withdraw(context: Context, one: Competition) -> None:
             said = context.label("已退出队伍")
         await context.toast(said)
     await context.edit(*await competition_card(context, one))
+
+
+@room.tick("documents", every_s=FORGETS_EVERY_S)
+async def forget(desk: Desk) -> bool:
+    """Let go of documents that nobody needs any more."""
+    await entries.forget_documents(desk.tx, desk.now)
+    return False
 
 
 # the form

@@ -13,6 +13,7 @@ from storage.database import Tx, load
 from storage.model.competitions import LINGERS_MS, Competition, File, Registration, registration
 from storage.model.entries import (
     ALIVE,
+    DOCUMENTS_KEPT_DAYS,
     QUEUED,
     Entry,
     Member,
@@ -26,6 +27,7 @@ from storage.spelling import fold
 
 SQL = load("entries")
 
+DAY_MS = 24 * 3600 * 1000
 _SHUT = {
     Registration.CANCELLED: Refusal.CANCELLED,
     Registration.NOT_YET: Refusal.NOT_YET,
@@ -175,7 +177,7 @@ async def leave(tx: Tx, competition: Competition, person: int, now: int) -> Entr
         await rewrite(tx, entry, now, state=State.WITHDRAWN, invitation="")
     else:
         captain = left[0].person if entry.captain == person else entry.captain
-        await rewrite(tx, entry, now, state=after_change(competition, entry.state, len(left)), captain=captain)
+        await rewrite(tx, entry, now, state=after_change(competition, entry.state, len(left), now), captain=captain)
     return entry
 
 
@@ -248,11 +250,18 @@ async def resettle(tx: Tx, competition: Competition, now: int) -> None:
     """Bring its entries to rules that have just changed: teams that are too small now form again, those that are large
     enough now are handed in, and what waits for a look that is no longer wanted is confirmed. Nobody loses a place."""
     for entry in await listed(tx, competition.id, ALIVE, 1_000_000):
-        state = after_change(competition, entry.state, len(entry.members))
+        state = after_change(competition, entry.state, len(entry.members), now)
         if state in QUEUED and not competition.checked:
             state = State.CONFIRMED
         if state is not entry.state:
             await rewrite(tx, entry, now, state=state)
+
+
+async def forget_documents(tx: Tx, now: int) -> int:
+    """Forget documents that nobody needs any more; how many."""
+    ended = [state for state in State if state not in ALIVE]
+    number: int = await SQL.forget_documents(tx, before=now - DOCUMENTS_KEPT_DAYS * DAY_MS, ended=ended)
+    return number
 
 
 # what storage.teams needs too

@@ -10,7 +10,14 @@ from handlers.kit.context import Context
 from handlers.kit.form import Again, Step, text_answer
 from storage.dialogues import Answers
 from storage.model.competitions import File
-from storage.model.entries import LONGEST_NAME, LONGEST_TEAM, LONGEST_UNIT, MOST_DOCUMENTS, SHORTEST_TEAM
+from storage.model.entries import (
+    DOCUMENTS_KEPT_DAYS,
+    LONGEST_NAME,
+    LONGEST_TEAM,
+    LONGEST_UNIT,
+    MOST_DOCUMENTS,
+    SHORTEST_TEAM,
+)
 from storage.model.questions import Attachment
 
 Needed = Callable[[Answers], bool]
@@ -62,9 +69,11 @@ def _ask_documents(context: Context, answers: Answers) -> Markup:
     files = files_of(answers)
     if not files:
         return context.t(
-            "请拍照发给我:<b>{wanted}</b>\n最多 {most} 张,可以一起发。请别发身份证。",
+            "请拍照发给我:<b>{wanted}</b>\n最多 {most} 张,可以一起发。请别发身份证。\n"
+            "只给审核的同志看,竞赛结束 {days} 天后删除。",
             wanted=answers["wanted"],
             most=MOST_DOCUMENTS,
+            days=DOCUMENTS_KEPT_DAYS,
         )
     got = attached(context.words, [Attachment(file.kind, file.file_id) for file in files])
     if len(files) == MOST_DOCUMENTS:

@@ -16,6 +16,8 @@ LONGEST_NAME = 40
 """Characters of a team's name, a unit's and a person's."""
 MOST_DOCUMENTS = 6
 LONGEST_REASON = 200
+DOCUMENTS_KEPT_DAYS = 90
+"""Behind a competition's last stage, or behind the end of the entry."""
 
 
 class State(StrEnum):
@@ -122,10 +124,10 @@ def entered(competition: Competition, members: int) -> State:
     return State.PENDING if competition.checked else State.CONFIRMED
 
 
-def after_change(competition: Competition, state: State, members: int) -> State:
-    """Where an alive entry stands once its members are so many."""
+def after_change(competition: Competition, state: State, members: int, now: int) -> State:
+    """Where an alive entry stands once its members are so many; once contests have begun it goes on as it is."""
     if members < competition.team_least:
-        return State.FORMING
+        return State.FORMING if correctable(competition, now) else state
     return entered(competition, members) if state is State.FORMING else state
 
 

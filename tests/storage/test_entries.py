@@ -11,7 +11,7 @@ import pytest
 from storage import competitions, entries, people, profiles, teams
 from storage.database import Database, Tx
 from storage.model.competitions import Competition, Draft, File, Question
-from storage.model.entries import ALIVE, Entry, Refusal, State, after_change, correctable, entered
+from storage.model.entries import ALIVE, DOCUMENTS_KEPT_DAYS, Entry, Refusal, State, after_change, correctable, entered
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = 1_796_086_800_000
@@ -36,12 +36,13 @@ async def registered(tx: Tx) -> list[int]:
 
 
 def test_the_rules_of_states() -> None:
-    alone, team = Competition("x"), Competition("x", team_least=2, team_most=3, checked=True)
+    alone, team = Competition("x"), Competition("x", times=DRAFT.times, team_least=2, team_most=3, checked=True)
     assert [entered(alone, 1), entered(replace(alone, checked=True), 1)] == [State.CONFIRMED, State.PENDING]
     assert [entered(team, 1), entered(team, 2)] == [State.FORMING, State.PENDING]
-    assert after_change(team, State.FORMING, 2) is State.PENDING
-    assert after_change(team, State.CONFIRMED, 1) is State.FORMING
-    assert after_change(team, State.RETURNED, 3) is State.RETURNED
+    assert after_change(team, State.FORMING, 2, NOW) is State.PENDING
+    assert after_change(team, State.CONFIRMED, 1, NOW) is State.FORMING
+    assert after_change(team, State.RETURNED, 3, NOW) is State.RETURNED
+    assert after_change(team, State.CONFIRMED, 1, NOW + 30 * DAY) is State.CONFIRMED  # contests have begun
     one = Competition("x", times=DRAFT.times)
     assert [correctable(one, NOW + days * DAY) for days in (25, 30)] == [True, False]
 
@@ -168,6 +169,8 @@ async def test_looked_at_returned_corrected_confirmed(db: Database) -> None:
         assert (entry.state, entry.documents, entry.reason) == (State.RESUBMITTED, (sharp,), "看不清")
         entry = good(await entries.judge(tx, entry, State.CONFIRMED, "", 8, NOW))
         assert await entries.correct(tx, one, entry, NOW, team="x") is Refusal.TEAM_CHECKED
+        over = NOW + (30 + DOCUMENTS_KEPT_DAYS) * DAY
+        assert [await entries.forget_documents(tx, at) for at in (over - 1, over)] == [0, 1]
         gone = good(await entries.judge(tx, other, State.REFUSED, "不符合", 9, NOW))
         assert [member.person for member in gone.members] == [second]
         assert await registered(tx) == [first]
@@ -189,6 +192,7 @@ async def test_a_checked_team_takes_nobody_more_and_a_shrunk_one_forms_again(db:
         good(await entries.judge(tx, team, State.CONFIRMED, "", 9, NOW))
         assert await teams.join(tx, one, "t", third, NOW) is Refusal.TEAM_CHECKED
         await tx.fetch("DELETE FROM registrations WHERE person = ?", (second,))
+        assert await teams.settle(tx, NOW + 30 * DAY) == 0  # contests have begun
         assert (await teams.settle(tx, NOW), await teams.settle(tx, NOW)) == (1, 0)
         assert good(await entries.find(tx, team.id)).state is State.FORMING
 

@@ -155,6 +155,7 @@ async def test_documents_by_photo_interrupted_cancelled_and_handed_in(
         甲 > [同意并继续]
         甲 <✎ 请拍照发给我:操作证正反面
              最多 6 张,可以一起发。请别发身份证。
+             只给审核的同志看,竞赛结束 90 天后删除。
              [取消]
         甲 > 没有照片怎么办
         …
