@@ -40,7 +40,7 @@ async def join(tx: Tx, competition: Competition, token: str, person: int, now: i
     if refusal is not None:
         return refusal
     await entries.register(tx, competition, person, entry.id, now)
-    state = after_change(competition, entry.state, len(entry.members) + 1)
+    state = after_change(competition, entry.state, len(entry.members) + 1, now)
     await entries.rewrite(tx, entry, now, state=state)
     return await entries.fresh(tx, entry.id)
 
@@ -50,7 +50,7 @@ async def remove(tx: Tx, competition: Competition, seen: Entry, person: int, now
     it was `seen`."""
     if seen.member(person) is None or person == seen.captain:
         return None
-    state = after_change(competition, seen.state, len(seen.members) - 1)
+    state = after_change(competition, seen.state, len(seen.members) - 1, now)
     if not await entries.rewrite(tx, seen, now, state=state, invitation=""):
         return None
     await SQL.unregister(tx, person=person, entry=seen.id)
@@ -88,9 +88,10 @@ async def lapse(tx: Tx, seen: Entry, now: int) -> bool:
 
 
 async def settle(tx: Tx, now: int, at_most: int = 100) -> int:
-    """Teams that lost members otherwise than by leaving (somebody erased what was kept of them) are forming again."""
+    """Teams that lost members otherwise than by leaving (somebody erased what was kept of them) are forming again;
+    not once contests have begun."""
     states = [state for state in ALIVE if state is not State.FORMING]
-    shrunk = await entries.read(tx, await SQL.shrunk(tx, states=states, at_most=at_most))
+    shrunk = await entries.read(tx, await SQL.shrunk(tx, states=states, now=now, at_most=at_most))
     for entry in shrunk:
         await entries.rewrite(tx, entry, now, state=State.FORMING)
     return len(shrunk)

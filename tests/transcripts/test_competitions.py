@@ -464,3 +464,12 @@ async def _calendar(world: World) -> dict[str, Component]:
     calendar = Calendar.from_ical(content)
     assert (str(calendar["VERSION"]), str(calendar["METHOD"])) == ("2.0", "PUBLISH")
     return {str(event["UID"]): event for event in calendar.walk("VEVENT")}
+
+
+async def test_a_button_of_before_registers_nobody_by_another_consent(world: World, database: Path) -> None:
+    await world.say("甲", "/start competition_2")
+    await world.settle()
+    await world.tap_data("甲", world.chat("甲")[-1]["message_id"], "competition.agree:enter:2")
+    toasts = [event.text for event in await world.settle() if event.kind == "toast"]
+    assert toasts == ["报名的办法变了\uff0c请再点一次「报名」"]
+    assert rows(database, "SELECT * FROM consents") == _concerned(database, "registrations") == []

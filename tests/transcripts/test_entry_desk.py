@@ -227,3 +227,79 @@ async def test_the_list_the_workbook_and_whoever_may_not(play: Play, world: Worl
         甲 > 报名审核
         甲 < 这项操作需要管理员权限。需要的话请联系区总工会管理员。
     """)
+
+
+async def test_a_team_is_returned_for_its_name_and_its_people_change_it_meanwhile(play: Play, database: Path) -> None:
+    change(database, "UPDATE competitions SET team_least = 1, team_most = 2, checked = 1 WHERE id = 2")
+    await play(KNOWN)
+    await play("""
+        甲 > /start competition_2
+        甲 < …
+        甲 > [报名]
+        甲 <✎ …
+        甲 > [同意并继续]
+        甲 <✎ …
+        甲 > 无敌队
+        甲 < …
+        甲 > [确认报名]
+        甲 <! 已报名,等工会审核,有结果马上告诉您
+        甲 <✎ …
+        甲 < …
+        管 < …
+        管2 < …
+        管 > [去审核]
+        管 < …
+             [通过] [退回] [不通过]
+             [看名单]
+        管 > [退回]
+        管 <✎ 「无敌队」要改什么?…
+             [请改正姓名或单位]
+             [请换一个队名]
+             [返回]
+        管 > [返回]
+        管 <✎ …
+        甲 > [改姓名单位]
+        甲 <✎ 您的姓名怎么写?和材料上一样。
+             [取消]
+        甲 > 示例职工甲甲
+        甲 < 您在哪个单位?请写全称,例如「示例机械厂」。
+             [跳过] [返回] [取消]
+        甲 > 示例机械厂
+        甲 < 请看一遍再提交:
+             姓名:示例职工甲甲
+             单位:示例机械厂
+             [提交]
+             [返回修改] [取消]
+        甲 > [提交]
+        甲 <! 已改好
+        甲 <✎ …
+        管 > [通过]
+        管 <! 这份报名刚有变化,现在是:待审
+        管 <✎ …
+             1 示例职工甲甲 · 示例机械厂 · 队长
+             …
+        管 > [退回]
+        管 <✎ …
+        管 > [请换一个队名]
+        管 <! 已退回,告诉本人了
+        管 <✎ …
+        甲 < …请换一个队名
+             …
+             [改队名] [看我的报名]
+        甲 > [改队名]
+        甲 < 您是队长…
+        甲 > [取消]
+        甲 <✎ 好的,没有改动,报名还是原来的样子。
+        甲 > [看我的报名]
+        甲 < …
+             [重新提交]
+             [改队名] [改姓名单位]
+             [邀请队友]
+             [撤销整队] [查看竞赛]
+        * 甲 taps [重新提交] twice
+        甲 <! 已重新提交,有结果马上告诉您
+        甲 <✎ …
+        甲 <! 已经重新提交过了
+    """)
+    assert states(database) == [(State.RESUBMITTED, "请换一个队名")]
+    assert rows(database, "SELECT unit FROM entries") == [("示例机械厂",)]
