@@ -183,6 +183,8 @@ async def _courses(context: Context, shelf: Shelf, found: CourseParse, meaning: 
             return None
         if called.fit is Fit.WHOLE and not meaning.facts and (both := await _both(context, shelf, called, flat)):
             return both
+        if found.named:
+            return None  # a studio's name, and no course's
     chosen = await choose(context, query, flat, called=called)
     studios = _studios(shelf, query)
     what = described(context, query, studios)
@@ -238,7 +240,7 @@ async def _both(context: Context, shelf: Shelf, called: Named, flat: str) -> Cou
     some = await courses.find_many(context.tx, chosen.ids[:3])
     if not some:
         return None
-    rows = [[course_button(context, one, context.label("课程:{title}", title=one.title[:20]))] for one in some]
+    rows = [[course_button(context, one, context.label("课程 · {title}", title=one.title[:20]))] for one in some]
     if context.private:
         rows += [[open_button(shelf.book.facts[number].studio)] for number in understood.studios[:2]]
     names = [shelf.book.facts[number].studio.name for number in understood.studios[:2]]

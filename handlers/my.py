@@ -1,6 +1,7 @@
 """我的: what one is enrolled in, follows and owes, what was learnt, and one calendar file of it all."""
 
 from telegram import Update
+from telegram.ext import filters
 
 from handlers.cards.calendar_file import Entry, calendar_of, competition_entries, course_entries
 from handlers.cards.courses import MINE
@@ -9,7 +10,7 @@ from handlers.cards.my import CALENDAR, MOST, PAGE_TAP, PAST, my_page, past_page
 from handlers.cards.stages import stage_name
 from handlers.kit.context import Context
 from handlers.kit.desk import Desk, Made, Make
-from handlers.kit.room import Room
+from handlers.kit.room import TYPED, Room
 from handlers.kit.words import Words
 from storage import competitions, duties, enrolments, people
 from storage.errands import Errand
@@ -21,11 +22,15 @@ ICS = "my.ics"
 room = Room("my")
 
 
+def _no_officer(_update: Update, context: Context) -> bool:
+    """「日程」 of an officer is what will be sent (`schedule`), of anybody else their own."""
+    return not context.may("schedule.edit")
+
+
 @room.command("my", action="course.enrol", summary="我的:报了什么、学了多少")
 @room.words("我的", "我的报名", "我的课程", "我的培训", "我的课", action="course.enrol", rank=4)
-@room.words(
-    "我报了哪些课", "我报了什么课", "我报名的课", "我报了什么", "我的学时", "日程", "我的日程", action="course.enrol"
-)
+@room.message(TYPED & filters.Text(("日程",)), action="course.enrol", name="agenda", when=_no_officer)
+@room.words("我报了哪些课", "我报了什么课", "我报名的课", "我报了什么", "我的学时", "我的日程", action="course.enrol")
 async def show(update: Update, context: Context) -> None:
     """By date, and what is to be done first."""
     await context.say(*await my_page(context))

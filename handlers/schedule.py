@@ -41,13 +41,13 @@ room = Room("schedule")
 
 
 def _officer(_update: Update, context: Context) -> bool:
-    """「日程」 of anybody else asks for their own (`my`)."""
+    """「日程」 of anybody else is their own (`my`)."""
     return context.may("schedule.edit")
 
 
 @room.command("schedule", action="schedule.edit", summary="发送日程")
 @room.words("发送日程", action="schedule.edit")
-@room.message(TYPED & filters.Text(("日程",)), action="schedule.edit", name="schedule", when=_officer)
+@room.message(TYPED & filters.Text(("日程",)), action="schedule.edit", name="agenda", when=_officer)
 async def show(update: Update, context: Context) -> None:
     """This week; the next one with something in it where this one has nothing."""
     await context.say(*await _page(context, await _first_week(context), 0))
@@ -293,7 +293,11 @@ def _mailing_state(context: Context, state: str) -> str:
 
 
 def _mailing(context: Context, mailing: Mailing) -> Markup:
-    title = context.label("通知「{title}」", title=mailing.title) if mailing.title else context.label("竞赛或培训的变动通知")
+    title = (
+        context.label("通知「{title}」", title=mailing.title)
+        if mailing.title
+        else context.label("竞赛或培训的变动通知")
+    )
     state = _mailing_state(context, mailing.state)
     return Markup("\n<b>{}</b>\n{} · {}").format(title, moment(context, mailing.at), state)
 

@@ -14,6 +14,8 @@ from storage.course_search import NEVER, Found
 from storage.model.courses import Enrolling, enrolling
 
 LECTURES = ("讲座", "公开课", "宣讲")
+SHORTEST_NAME = 4
+"""「焊接」 alone asks for studios, whatever courses are called."""
 MOST_NAMES = 20
 MOST_RELAXED = 3
 """Courses that are named where none is what was asked for."""
@@ -61,7 +63,7 @@ def certain(called: Named, query: CourseQuery, flat: str, asked: bool) -> bool:
     name = course_search.name_of(query.name) if query.name else ""
     match called.fit:
         case Fit.WHOLE:
-            return True
+            return asked or len(name) >= SHORTEST_NAME
         case Fit.INSIDE:
             return asked or len(called.names[0]) >= 0.6 * len(flat)
         case Fit.PART:

@@ -137,6 +137,8 @@ def _without_noun(parse: CourseParse, query: CourseQuery, facts: tuple[Fact, ...
         return CourseMeaning(Want.HOW)
     if parse.spans and not parse.pieces and parse.has(Sign.LEARN):
         return CourseMeaning(Want.LIST, query)
+    if parse.named and not (parse.spans or facts or enrol or parse.studio_word):
+        return CourseMeaning(Want.LIST, CourseQuery(name=parse.flat), sure=False)
     if parse.named or not parse.pieces:
         if enrol and "报名" in parse.flat and not parse.named:
             return CourseMeaning(Want.LIST, query, facts, enrol=True)
@@ -157,7 +159,7 @@ def _leaning(parse: CourseParse, now: int, focus: CourseFocus) -> CourseMeaning 
     if flat in _BACK:
         return CourseMeaning(Want.LIST, focus.query, offset=max(0, focus.offset - _PAGE), leaning=True)
     number = parse.ordinal or (int(flat) if flat.isdigit() and len(flat) < 3 else 0)
-    if number and not parse.pieces:
+    if number and (not parse.pieces or flat.isdigit()):
         place = number - 1 if number > 0 else len(focus.shown) - 1
         if focus.offset < number <= focus.offset + len(focus.shown):
             place = number - focus.offset - 1

@@ -3,10 +3,10 @@
     python -m tests.bench.bench_course_questions
     python -m tests.bench.bench_course_questions --courses 20000
 
-Times are of the processor, all threads together, so that what else the machine does is not in them; nothing is waited for
-in between but the disk. The questions are those of the labelled set "courses", asked in the real house on the stand-in; the courses are made from
-the cells of its table, most of them to come, each 40th over. What the house itself needs for an update stands beside it:
-the same people say something that is only small talk.
+Times are of the processor, all threads together, so that what else the machine does is not in them. The questions are
+those of the labelled set "courses", asked in the real house on the stand-in; the courses are made from the cells of its
+table, most of them to come, each 40th over. What the house itself needs for an update stands beside it: the same people
+say something that is only small talk.
 """
 
 import argparse
