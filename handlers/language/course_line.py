@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from handlers.language.course_pieces import Pieces, read_pieces
 from handlers.language.course_times import Assumed, Doubt, read_times
-from handlers.language.spans import read_shape, shaped
+from handlers.language.time_readings import read_shape, shaped
 from storage.model.courses import LONGEST_INTRO, LONGEST_LINE, LONGEST_TITLE, MOST_SEATS, Session
 
 __all__ = ["Assumed", "CourseLine", "Doubt", "Missing", "read_course"]

@@ -1,4 +1,4 @@
-"""The words around what a leader's message says about a course; matched against folded text (`handlers.language.spans`)."""
+"""The words around what a leader's message says about a course; matched against text that is folded (`time_readings`)."""
 
 import re
 

@@ -9,7 +9,8 @@ from enum import StrEnum
 from handlers.language.amounts import number
 from handlers.language.calendar_days import after, before
 from handlers.language.hours import NUM, Hours
-from handlers.language.spans import Reading, readings, runs, spans_of
+from handlers.language.spans import runs, spans_of
+from handlers.language.time_readings import Reading, readings
 from storage.model.courses import MOST_SESSIONS, Session, credit_of
 from storage.model.local_time import MINUTE_MS, instant, local_date
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta, tzinfo
 
 from handlers.language.calendar_days import Named
-from handlers.language.spans import Reading, read_shape, readings, runs, shaped
+from handlers.language.spans import runs
+from handlers.language.time_readings import Reading, read_shape, readings, shaped
 from storage.model.local_time import instant, local, minute_of_day
 
 LAST_MINUTE = 24 * 60 - 1

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from handlers.cards.spans import echo, echo_all
 from handlers.kit.words import load_words
 from handlers.language.normalise import normalise
-from handlers.language.spans import Span, folded, spans
+from handlers.language.spans import Span, spans
+from handlers.language.time_readings import folded
 from storage.model.local_time import local, local_date
 
 ZONE = ZoneInfo("Asia/Shanghai")
