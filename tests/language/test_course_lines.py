@@ -13,7 +13,8 @@ from handlers.language.course_line import CourseLine, read_course
 from storage.model.local_time import local
 from tests.language.test_spans import ZONE, at
 
-LEAST_SHARE = 0.97
+LEAST_SHARE = 0.995
+"""97 % is asked for; a set the grammar was made right for shows what breaks only if little may be wrong."""
 SAID_AT = tomllib.loads((Path(__file__).parent / "course_lines.toml").read_text(encoding="utf-8"))["at"]
 TEXTS = ("title", "place", "teacher", "eligible", "bring", "studio")
 

@@ -20,7 +20,8 @@ from handlers.language.time_readings import folded
 from storage.model.local_time import local, local_date
 
 ZONE = ZoneInfo("Asia/Shanghai")
-LEAST_SHARE = 0.97
+LEAST_SHARE = 0.995
+"""97 % is asked for; a set the grammar was made right for shows what breaks only if little may be wrong."""
 LEAST_PHRASES = 150
 SAID_AT = tomllib.loads((Path(__file__).parent / "dates.toml").read_text(encoding="utf-8"))["at"]
 
