@@ -126,8 +126,8 @@ async def _reply(context: Context, text: str) -> Reply:
         await knowledge.count_use(context.tx, entry.id)
         return answer_talk.known(asking, entry)
     if hint := await course_hint(context, meaning.query.topics):
-        text, rows = hint
-        reply = replace(reply, text=reply.text + "\n\n" + text, buttons=[*rows, *reply.buttons])
+        more, rows = hint
+        reply = replace(reply, text=reply.text + "\n\n" + more, buttons=[*rows, *reply.buttons])
     missed = 0
     if not _forwarded(context):
         missed = await unanswered.note(

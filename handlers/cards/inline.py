@@ -14,6 +14,7 @@ from telegram import (
 
 from handlers.cards.competitions import coming, standing
 from handlers.cards.courses import course_line, facts, giver
+from handlers.cards.studios import term
 from handlers.kit.context import Context, message_text
 from handlers.kit.groups import deep_link
 from storage.model.competitions import Competition
@@ -29,7 +30,7 @@ def studio_result(context: Context, studio: Studio) -> InlineQueryResultArticle:
     """A studio: what it is good at, and a link to its card."""
     words = context.words
     lines = [Markup("<b>{}</b>").format(studio.name)]
-    badges = " · ".join(words.label(part) for part in (studio.level, studio.sector) if part)
+    badges = " · ".join(filter(None, (term(context, studio.level), term(context, studio.sector))))
     if badges:
         lines.append(Markup("{}").format(badges))
     if studio.unit:

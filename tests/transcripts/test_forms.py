@@ -3,7 +3,7 @@
 import pytest
 
 from bot.standin.world import World
-from handlers.kit.form import Form, Turn
+from handlers.kit.form import SUMMARY, Form, Turn
 from handlers.rooms import ROOMS
 from tests.conftest import Play
 from tests.transcripts.test_questions import CONSENT
@@ -155,7 +155,7 @@ def test_every_form_can_be_cancelled_and_its_buttons_fit(form: Form) -> None:
     assert form.resume.data(biggest)
     names = [step.name for step in form.steps]
     assert len(names) == len(set(names))
-    assert form.missing({}) in names
+    assert form.missing({}) in (*names, SUMMARY)  # what is asked may depend on what it is about
     for step in form.steps:
         assert step.needed({}) in (True, False)
 
