@@ -177,9 +177,14 @@ async def _answer(
 async def _courses(context: Context, shelf: Shelf, found: CourseParse, meaning: CourseMeaning) -> CourseReply | None:
     query, flat = meaning.query, found.flat if not meaning.leaning else ""
     called = await called_in(context, query, flat)
+    if called.fit >= Fit.INSIDE and flat and len(query.times) == len(found.spans):
+        # 「中秋月饼制作」 is a name, not a day
+        kept = zip(query.times, found.spans, strict=True)
+        query = replace(query, times=tuple(time for time, span in kept if span.said not in called.names[0]))
+        meaning = replace(meaning, query=query)
     if not meaning.sure:
         asked = bool(meaning.facts) or meaning.enrol or query.left
-        if not certain(called, query, flat, asked) and not meaning.enrol:
+        if not certain(called, query, flat, asked) and not (meaning.enrol or meaning.timed):
             return None
         if called.fit is Fit.WHOLE and not meaning.facts and (both := await _both(context, shelf, called, flat)):
             return both
@@ -190,10 +195,11 @@ async def _courses(context: Context, shelf: Shelf, found: CourseParse, meaning: 
     what = described(context, query, studios)
     if chosen.ids and not meaning.sure and not chosen.surely:
         return None
-    if found.unread and not meaning.leaning and chosen.fit < Fit.PART and not query.studios:
+    if found.unread and not (meaning.leaning or query.groups or query.studios) and chosen.fit < Fit.PART:
         return None  # a word that says nothing by itself is not left out of account
     if not chosen.ids:
-        if meaning.passing or not (meaning.sure or chosen.instead == "past"):
+        near = chosen.instead == "past" or (meaning.timed and chosen.instead == "time")
+        if meaning.passing or not (meaning.sure or near):
             return None
         if not query.noun:
             meant = await choose_contests(context, query, flat)

@@ -58,7 +58,7 @@ async def choose_contests(context: Context, query: CourseQuery, flat: str) -> Me
     kept = ahead or (some[:1] if named_or_told else [])
     ids = [one.id for one in kept]
     if query.times:
-        spans = asked_spans(query.times, context.now)
+        spans = asked_spans(query, context.now, context.office.zone)
         begin, end = (spans[0][0], max(span[1] for span in spans)) if spans else (0, 0)
         wanted = query.stage
         in_time = [

@@ -66,6 +66,7 @@ class CourseReply:
 def described(context: Context, query: CourseQuery, studios: Sequence[Studio]) -> str:
     """What a query asks for, said back: 「12月5日 周六 · 陈亮创新工作室 · 普法 · 免费」; '' for everything."""
     parts = [when_words(context, query)] if query.times else []
+    parts += [query.part] if query.part else []
     parts += [studio.name for studio in studios]
     parts += [context.label("区总工会")] if UNION in query.studios else []
     if query.without:

@@ -2,21 +2,26 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import tzinfo
 
 from handlers.cards.courses import must_wait
 from handlers.kit.context import Context
 from handlers.language.course_decide import LOOKED_BACK_MS
 from handlers.language.course_meaning import CourseQuery, Time
 from handlers.language.course_names import Fit, Named, covers, named
-from handlers.language.course_words import BEGINNERS, ONLINE
+from handlers.language.course_words import BEGINNERS, ONLINE, PARTS
 from storage import course_search, courses, enrolments
 from storage.course_search import NEVER, Found
 from storage.model.courses import Enrolling, enrolling
+from storage.model.local_time import days_after, instant, local_date
 
 LECTURES = ("讲座", "公开课", "宣讲")
 SHORTEST_NAME = 4
 """「焊接」 alone asks for studios, whatever courses are called."""
 MOST_NAMES = 20
+MOST_DAYS = 62
+"""Days of which a part is looked through."""
+HOUR_MS = 3_600_000
 MOST_RELAXED = 3
 """Courses that are named where none is what was asked for."""
 
@@ -74,7 +79,7 @@ def certain(called: Named, query: CourseQuery, flat: str, asked: bool) -> bool:
 
 
 async def _found(context: Context, query: CourseQuery, called: Named) -> Found:
-    spans = asked_spans(query.times, context.now)
+    spans = asked_spans(query, context.now, context.office.zone)
     if not spans:
         return Found()
     priced = "free" if query.free else "paid" if query.paid else ""
@@ -120,13 +125,26 @@ async def _by_words(
     return whole if whole.ids and not (found.ids and found.surely) else found
 
 
-def asked_spans(times: Sequence[Time], now: int) -> list[tuple[int, int]]:
+def asked_spans(query: CourseQuery, now: int, zone: tzinfo) -> list[tuple[int, int]]:
     """The time that is looked through: what was said, but nothing that is over unless that was said; all that comes, if
-    nothing was."""
-    if not times:
-        return [(now, NEVER)]
-    spans = [(one.begin if one.past else max(one.begin, now), one.end) for one in times]
-    return sorted((begin, end) for begin, end in spans if end > begin)
+    nothing was. Of days of which a part was said (晚上) that part."""
+    spans = [(now, NEVER)]
+    if query.times:
+        spans = [(one.begin if one.past else max(one.begin, now), one.end) for one in query.times]
+    spans = sorted((begin, end) for begin, end in spans if end > begin)
+    if query.part not in PARTS:
+        return spans
+    first, last = PARTS[query.part]
+    found = []
+    for begin, end in spans:
+        day = local_date(begin, zone)
+        for ahead in range(MOST_DAYS):
+            from_, until = (instant(days_after(day, ahead), 0, zone) + hour * HOUR_MS for hour in (first, last))
+            if from_ >= end:
+                break
+            if until > begin:
+                found.append((max(from_, begin), min(until, end)))
+    return found
 
 
 async def _with_seats(context: Context, query: CourseQuery, found: Found, called: Named) -> Chosen:
@@ -148,7 +166,7 @@ async def _relaxed(context: Context, query: CourseQuery, called: Named, none: Ch
     """What comes near: of another day, full, not free, not for beginners, of others, or by a similar title."""
     if none.full:
         return replace(none, instead="full", nearest=none.full[:MOST_RELAXED])
-    tries = [("time", replace(query, times=()))] if query.times else []
+    tries = [("time", replace(query, times=(), part=""))] if query.times or query.part else []
     if query.free or query.paid:
         tries.append(("price", replace(query, free=False, paid=False)))
     if query.beginner or query.online or query.lecture:
@@ -156,7 +174,9 @@ async def _relaxed(context: Context, query: CourseQuery, called: Named, none: Ch
     if query.studios and query.groups:
         tries.append(("giver", replace(query, studios=())))
     if len(tries) > 1:
-        open_query = replace(query, times=(), free=False, paid=False, beginner=False, online=False, lecture=False)
+        open_query = replace(
+            query, times=(), part="", free=False, paid=False, beginner=False, online=False, lecture=False
+        )
         tries.append(("all", open_query))
     for why, other in tries:
         found = await _found(context, replace(other, left=False), called)
@@ -172,4 +192,8 @@ async def _relaxed(context: Context, query: CourseQuery, called: Named, none: Ch
         found = await _found(context, replace(query, groups=()), exact)
         if found.ids:
             return replace(none, ids=found.ids, guess=called.names[0], fit=Fit.SIMILAR)
+    for group in query.groups if len(query.groups) > 1 and not query.either else ():
+        found = await _found(context, replace(query, name="", groups=(group,), pieces=(), left=False), Named(Fit.NONE))
+        if found.ids and found.surely:
+            return replace(none, instead="words", nearest=found.ids[:MOST_RELAXED])
     return none

@@ -47,7 +47,7 @@ async def mine(context: Context, meaning: CourseMeaning, flat: str) -> CourseRep
         if not waiting:
             return CourseReply(*await _page(context, context.t("您现在没有在候补的课。")))
         some = waiting
-    if any(query.times) or query.groups:
+    if query.times or query.part or query.groups:
         some = [one for one in some if _in_time(context, one.course, query)]
         if not some:
             what = described(context, query, ()).replace("「", "").replace("」", "")
@@ -99,9 +99,9 @@ def _fitting(held: list[Mine], query: CourseQuery, flat: str) -> list[Mine]:
 
 
 def _in_time(context: Context, course: Course, query: CourseQuery) -> bool:
-    if not query.times:
+    if not (query.times or query.part):
         return True
-    spans = asked_spans(query.times, context.now)
+    spans = asked_spans(query, context.now, context.office.zone)
     return any(one.begins_at < end and one.ends_at > begin for one in course.sessions for begin, end in spans)
 
 

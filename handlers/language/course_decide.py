@@ -20,6 +20,8 @@ from handlers.language.course_words import Fact, Sign
 
 _MORE = frozenset(word for word in phrases.MORE.split() if word not in ("继续", "more", "next"))
 _BACK = frozenset(phrases.BACK.split())
+_STUDIOS_TIME = re.compile("工作室|命名|成立|挂牌|授牌|认定|以后|以前|之后|之前的|团队|更新|登记")
+"""Studios have dates too."""
 _PARTICLES = re.compile("[?!。啊呀哦呢吧啦了]+$")
 _ABOUT_ONE = (
     Fact.COST,
@@ -62,8 +64,8 @@ def decide(
         return CourseMeaning(Want.CANCEL, query, facts)
     if not about:
         return _without_noun(parse, query, facts, enrol)
-    if parse.unread and not (parse.groups or facts):
-        return None
+    if parse.unread and not (parse.groups or facts or parse.named):
+        return None  # a word that says nothing by itself is not left out of account
     if parse.choices and not parse.named:
         return None  # 「哪一位」 is the studios' room's to ask
     return CourseMeaning(
@@ -95,6 +97,7 @@ def _query(parse: CourseParse, now: int) -> CourseQuery:
         either=parse.has(Sign.OR),
         topic=" ".join(parse.pieces),
         times=times,
+        part=parse.part,
         studios=(UNION,) if parse.has(Sign.UNION) else tuple(parse.named or parse.choices),
         free=parse.has(Sign.FREE),
         paid=parse.has(Sign.PAID),
@@ -121,7 +124,18 @@ def _of_own(parse: CourseParse, now: int, focus: CourseFocus | None) -> CourseMe
         return None
     certain = any(
         word in parse.flat
-        for word in ("我报", "我候补", "我排", "我在候补", "我的候补", "我什么都没报", "我参加的", "我选的")
+        for word in (
+            "我报",
+            "我候补",
+            "我排",
+            "我在候补",
+            "我的候补",
+            "我什么都没报",
+            "我参加的",
+            "我选的",
+            "我是不是报",
+            "我有没有报",
+        )
     )
     if not (certain or parse.noun):
         return None
@@ -143,6 +157,9 @@ def _without_noun(parse: CourseParse, query: CourseQuery, facts: tuple[Fact, ...
         if enrol and "报名" in parse.flat and not parse.named:
             return CourseMeaning(Want.LIST, query, facts, enrol=True)
         return None
+    timed = any(not one.past for one in parse.spans) or bool(parse.part)
+    if timed and _STUDIOS_TIME.search(parse.flat) is None and parse.groups and not facts:
+        return CourseMeaning(Want.LIST, query, sure=False, enrol=enrol, timed=True)
     asked = enrol or any(fact in _ABOUT_ONE for fact in facts) or parse.has(Sign.LEFT)
     guessed = tuple(parse.guessed)
     return CourseMeaning(Want.LIST, query, facts if asked else (), sure=False, enrol=enrol, guessed=guessed)
@@ -189,7 +206,7 @@ def _leaning(parse: CourseParse, now: int, focus: CourseFocus) -> CourseMeaning 
     refining = parse.has(Sign.SO) or parse.flat.startswith("那") or not parse.noun
     filters = parse.has(Sign.FREE, Sign.PAID, Sign.LEFT, Sign.BEGINNER, Sign.ONLINE)
     small = parse.flat.endswith("的") or parse.has(Sign.SO) or parse.flat.startswith(("那", "只", "换", "要"))
-    if refining and (filters or ((parse.spans or parse.pieces) and small)) and not facts:
+    if refining and (filters or parse.part or ((parse.spans or parse.pieces) and small)) and not facts:
         return CourseMeaning(Want.LIST, _merged(focus.query, _query(parse, now)), leaning=True)
     return None
 
@@ -214,6 +231,7 @@ def _merged(query: CourseQuery, own: CourseQuery) -> CourseQuery:
     return replace(
         query,
         times=own.times or query.times,
+        part=own.part or query.part,
         free=own.free or (query.free and not own.paid),
         paid=own.paid or (query.paid and not own.free),
         left=own.left or query.left,

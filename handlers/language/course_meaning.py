@@ -43,7 +43,7 @@ class CourseQuery:
     `noun`: COURSE, CONTEST or '' for either · `name`: the words that were left, as they may stand in a title · `groups`:
     what a record must speak of, each by one of its alternatives (`either`: one of the groups is enough) · `pieces`: the
     same as typed · `without`: what it must not speak of · `topic`: how that was said · `studios`: who gives it (UNION: the
-    union itself) · `stage`: a competition's.
+    union itself) · `part`: of any day, as 晚上 · `stage`: a competition's.
     """
 
     noun: str = ""
@@ -54,6 +54,7 @@ class CourseQuery:
     either: bool = False
     topic: str = ""
     times: tuple[Time, ...] = ()
+    part: str = ""
     studios: tuple[int, ...] = ()
     free: bool = False
     paid: bool = False
@@ -67,7 +68,7 @@ class CourseQuery:
     def open(self) -> bool:
         """Whether nothing is said of which are meant."""
         filters = (self.free, self.paid, self.left, self.beginner, self.online, self.lecture)
-        return not (self.name or self.groups or self.without or self.times or self.studios or any(filters))
+        return not (self.name or self.groups or self.without or self.times or self.part or self.studios or any(filters))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ class CourseMeaning:
     `asks`: a yes or a no is wanted · `passing`: with a studio's word in it, so that it may be a question about studios ·
     `shown`: a record of the last answer that is pointed at · `offset`: how many of the last list were shown already ·
     `leaning`: completed from the last answer · `enrol`: somebody wants to take part · `guessed`: what was typed and what it
-    was taken for.
+    was taken for · `timed`: not sure, but a time to come was said, as only courses and competitions have one.
     """
 
     want: Want
@@ -92,6 +93,7 @@ class CourseMeaning:
     count: bool = False
     soonest: bool = False
     guessed: tuple[tuple[str, str], ...] = ()
+    timed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

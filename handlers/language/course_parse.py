@@ -9,6 +9,7 @@ from datetime import tzinfo
 from handlers.language.course_words import (
     ENGLISH,
     NOT_COURSES,
+    PARTS,
     RULES,
     Fact,
     Sign,
@@ -45,11 +46,19 @@ _NUMERALS = "零一二三四五六七八九十"
 _OWN = re.compile(
     "^我(?!想|要报|可以|能|们想)[^可能想]*?(?:有没有|有什么|有哪些|有|要上|上|要去上)(?:什么|哪些)?[^可能想]{0,4}(?:课|培训|讲座)(?!.*可以)"
 )
+_TIMES = re.compile("(?<!第)[0-9一二两三四五六七八九十]+[次遍回](?!性)")
 _VAGUE = re.compile("最近|近期|近来|这段时间|这阵子|接下来|近些天|这几天|这些天|这一阵|马上|即将")
 _GIVING = re.compile("工作室[^的]{0,4}?(?:有|开|办|上|讲|组织|举办)[^的]{0,8}(?:课|讲座|培训)")
 FOUGHT = ("preliminary", "semifinal", "final")
 """Stages that only competitions have: studios are 公示 too."""
-_POINTED = {"课": Sign.COURSE, "讲座": Sign.COURSE, "培训": Sign.COURSE, "竞赛": Sign.CONTEST, "比赛": Sign.CONTEST}
+_POINTED = {
+    "班": Sign.COURSE,
+    "课": Sign.COURSE,
+    "讲座": Sign.COURSE,
+    "培训": Sign.COURSE,
+    "竞赛": Sign.CONTEST,
+    "比赛": Sign.CONTEST,
+}
 _PIECE = " "
 
 
@@ -66,6 +75,8 @@ class CourseParse:
     signs: set[Sign] = field(default_factory=set)
     stage: str = ""
     ordinal: int = 0
+    part: str = ""
+    """Of any day: 晚上."""
     pieces: list[str] = field(default_factory=list)
     groups: list[tuple[str, ...]] = field(default_factory=list)
     guessed: list[tuple[str, str]] = field(default_factory=list)
@@ -140,9 +151,11 @@ def parse(text: str, now: int, zone: tzinfo, listener: Listener, today: str = ""
         said = said.replace(span.said, _PIECE, 1) if span.said else said
         if _VAGUE.fullmatch(span.said):
             found.signs.add(Sign.SOON)  # 「最近」 asks for the nearest, however far away
+        elif span.said in PARTS:
+            found.part = span.said
         else:
             found.spans.append(span)
-    rest = normalise(said)
+    rest = _TIMES.sub(_PIECE, normalise(said))
     if _OWN.search(normalise(found.said)):
         found.signs.add(Sign.MINE)
     rest = _names(rest, found, listener)
@@ -227,7 +240,9 @@ def _signs(rest: str, found: CourseParse) -> str:
                 found.signs.add(meant)
             else:
                 found.stage = found.stage or meant
-            if meant is Sign.POINT and (noun := next((word for word in _POINTED if word in one.group()), "")):
+            if meant in (Sign.POINT, Sign.MINE) and (
+                noun := next((word for word in _POINTED if word in one.group()), "")
+            ):
                 found.signs.add(_POINTED[noun])
         if "讲座" in one.group() and Sign.POINT not in known[one.group()]:
             found.lecture = True
