@@ -1,7 +1,8 @@
 """`import courses` and `import competitions`: by the rules of `bot.importing`, rows become courses and competitions.
 
 A course is known by 课程, 工作室 and 开始 together, a competition by 竞赛: the same means a change of it. Of a series of
-sessions the sheet has the first; the others stay.
+sessions the sheet has the first; the others stay. Whoever is enrolled or registered is told of a change of time or place,
+old → new, as when it is changed in the chat; a running house sends it.
 """
 
 import asyncio
@@ -15,11 +16,16 @@ from bot import workbooks
 from bot.competition_columns import STAGE_COLUMNS, competition_row, competition_sheet, merged
 from bot.course_columns import course_row, course_sheet
 from bot.importing import Progress, Report
+from handlers.cards import competition_news, course_news
 from handlers.kit import sheets
+from handlers.kit.cards import Cards
+from handlers.kit.desk import Desk
+from handlers.kit.office import Office
 from handlers.kit.sheets import Line, Sheet, Values
+from handlers.kit.words import load_words
 from storage import competitions, courses, studios
 from storage.database import Database, Tx
-from storage.model.competitions import Competition, State
+from storage.model.competitions import Competition, State, is_past
 from storage.model.competitions import Draft as CompetitionDraft
 from storage.model.courses import Course, Draft, Session, credit_of
 from storage.model.courses import State as CourseState
@@ -51,7 +57,9 @@ async def import_courses(
         if draft == known:
             return "unchanged"
         if not dry_run:
-            await courses.change(tx, known, draft, now, zone)
+            changed = await courses.change(tx, known, draft, now, zone)
+            if changed is not None and now < changed.ends_at:
+                await course_news.tell_change(_desk(tx, now, zone), known, changed)
         return "updated"
 
     async with db.read() as tx:
@@ -76,7 +84,9 @@ async def import_competitions(
         if draft == known:
             return "unchanged"
         if not dry_run:
-            await competitions.change(tx, known, draft, now, zone)
+            changed = await competitions.change(tx, known, draft, now, zone)
+            if changed is not None and not is_past(changed, now):
+                await competition_news.tell_change(_desk(tx, now, zone), known, changed)
         return "updated"
 
     async with db.read() as tx:
@@ -140,6 +150,12 @@ async def _keep_all(tx: Tx, lines: Sequence[Line], keep: Keep, progress: Progres
 async def _export(path: Path, sheet: Sheet, rows: Sequence[Sequence[str | int]]) -> int:
     await asyncio.to_thread(workbooks.write, path, sheet.title, [sheet.headers, *rows], sheet.widths)
     return len(rows)
+
+
+def _desk(tx: Tx, now: int, zone: tzinfo) -> Desk:
+    """Where messages are written from: no conversation, in the words that the bot has."""
+    words = load_words()
+    return Desk(tx, now, Office(words, Cards(words), doors=(), zone=zone))
 
 
 def _course(known: Course | None, values: Values) -> Draft:

@@ -9,7 +9,7 @@ from telegram import Update
 
 from handlers.cards.competition_change import changed_draft, difference
 from handlers.cards.competition_form import FIELDS, NO_TEXTS, draft_of, files_step, ladder_step, text_step
-from handlers.cards.competition_news import announce, spread
+from handlers.cards.competition_news import TOLD, announce, spread, tell_change
 from handlers.cards.competition_times import close_step, gone_by, stages_step, times_step
 from handlers.cards.competitions import (
     CANCEL,
@@ -34,8 +34,6 @@ from storage.model.competitions import LONGEST_REASON, REGISTER_CLOSE, Competiti
 
 FRESH = Tap("competition.fresh")
 """Give up the half-written competition for a new one."""
-TOLD = ("times", "place", "eligible")
-"""Changes that those who follow it or are registered hear of."""
 
 room = Room("competition_desk")
 
@@ -239,17 +237,8 @@ async def _save_change(context: Context, answers: Answers) -> None:
         await _outrun(context, one.id)
         return
     await _note(context, one, f"changed {field}")
-    told = 0
-    if field in TOLD:
-        told = await spread(
-            context,
-            changed,
-            lambda words: Markup("{}\n{}").format(
-                words.t("「{title}」有变化:", title=one.title), difference(context, words, one, new, field)
-            ),
-        )
     said = context.t("✅ 已修改。")
-    if told:
+    if told := await tell_change(context, one, changed):
         said += context.count("正在告诉 {number} 人。", "正在告诉 {number} 人。", told)
     await _done(context, changed, said)
 

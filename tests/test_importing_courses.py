@@ -1,6 +1,7 @@
 """Workbooks of courses and competitions: what is taken, what is refused, what comes back as it was."""
 
 import csv
+import json
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -303,3 +304,30 @@ async def test_lists_of_people_are_exported_as_text(
         assert [cell.value for cell in row][: len(cells)] == cells, what
         assert {cell.data_type for cell in row if cell.value is not None} == {"s"}
         assert len(head) == len(row)
+
+
+async def test_whoever_is_enrolled_or_registered_is_told_of_a_change(db: Database, tmp_path: Path) -> None:
+    await bring(db, "courses", table(tmp_path / "c.csv", COURSES, WELDING))
+    await bring(db, "competitions", table(tmp_path / "k.csv", CONTESTS, CONTEST))
+    one, fight = await course(db), await contest(db)
+    async with db.write() as tx:
+        person = await people.meet(tx, "900001", NOW)
+        await enrolments.enrol(tx, one, person.id, NOW, CHINA)
+        await entries.admit(tx, person.id, fight.id, NOW)
+    rows = (
+        ["课程", "工作室", "开始", "地点", "类别"],
+        ["示例焊接课", "示例工作室", "2026-12-05 14:00", "二号楼", "电焊"],
+    )
+    await bring(db, "courses", table(tmp_path / "d.csv", *rows), dry_run=True)
+    await bring(db, "courses", table(tmp_path / "d.csv", *rows))
+    await bring(db, "competitions", table(tmp_path / "l.csv", ["竞赛", "报名截止", "简介"],
+                                          ["示例焊工竞赛", "2026-12-25 18:00", "新的简介"]))  # fmt: skip
+    async with db.read() as tx:
+        found = await tx.fetch("SELECT payload FROM bodies WHERE language = '' ORDER BY id", {})
+    told = [json.loads(row["payload"])["text"] for row in found]
+    assert len(told) == 2, "each change once, and a dry run tells nobody"
+    assert "有变化" in told[0]
+    assert "实训楼" in told[0]
+    assert "二号楼" in told[0]
+    assert "电焊" not in told[0]
+    assert "12月25日" in told[1]

@@ -12,6 +12,7 @@ from handlers.cards.duties import ladder_words
 from handlers.cards.moments import moment_for
 from handlers.cards.questions import attached
 from handlers.kit.context import Context
+from handlers.kit.desk import Desk
 from handlers.kit.words import Words
 from storage.dialogues import Answers
 from storage.model.competitions import Competition, Draft, moved
@@ -31,11 +32,11 @@ def changed_draft(one: Competition, answers: Answers) -> Draft:
     return replace(one, **{field: value})
 
 
-def difference(context: Context, words: Words, one: Competition, new: Draft, field: str) -> Markup:
+def difference(where: Context | Desk, words: Words, one: Competition, new: Draft, field: str) -> Markup:
     """What the change changes, old → new."""
     name = FIELDS[field]
     if field == "times":
-        zone, now = context.office.zone, context.now
+        zone, now = where.office.zone, where.now
         lines = [
             (
                 stage_name(words, stage),

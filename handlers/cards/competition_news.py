@@ -5,9 +5,11 @@ from collections.abc import Callable
 from markupsafe import Markup
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from handlers.cards.competition_change import difference
 from handlers.cards.competitions import CALENDAR, CARD, stage_name
 from handlers.cards.moments import moment_for
 from handlers.kit.context import Context, message_text
+from handlers.kit.desk import Desk
 from handlers.kit.words import SOURCE_LANGUAGE, Words
 from storage import audiences, competitions, mailings
 from storage.model.audiences import COMPETITION, TRADE, Condition
@@ -15,11 +17,13 @@ from storage.model.competitions import REGISTER_CLOSE, Competition, State
 from storage.model.mailings import NEWS, NewMailing
 from storage.model.post import Lane
 
+TOLD = ("times", "place", "eligible")
+"""Changes that those who follow it or are registered hear of."""
 NEWS_TTL_MS = 7 * 24 * 3600 * 1000
 """Older news of a change is none: the card says how things are."""
 
 
-async def spread(context: Context, one: Competition, text: Callable[[Words], Markup]) -> int:
+async def spread(where: Context | Desk, one: Competition, text: Callable[[Words], Markup]) -> int:
     """Tell those who are registered, and those who follow it and did not mute it; how many they are.
 
     With the calendar file to take: in a calendar it replaces what an older one put there.
@@ -30,8 +34,21 @@ async def spread(context: Context, one: Competition, text: Callable[[Words], Mar
         calendar = words.label("从日历里去掉") if off else words.label("加入日历")
         return [CALENDAR.button(calendar, one.id)] if one.times else []
 
-    concerned = (await competitions.counts(context.tx, one.id)).told
-    return await _send(context, one, Condition(COMPETITION, str(one.id)), concerned, text, buttons)
+    concerned = (await competitions.counts(where.tx, one.id)).told
+    return await _send(where, one, Condition(COMPETITION, str(one.id)), concerned, text, buttons)
+
+
+async def tell_change(where: Context | Desk, seen: Competition, new: Competition) -> int:
+    """Tell those whom it concerns what changed of time, place and who may take part, old → new; how many they are."""
+    changed = [field for field in TOLD if getattr(seen, field) != getattr(new, field)]
+    if not changed:
+        return 0
+
+    def text(words: Words) -> Markup:
+        lines = [difference(where, words, seen, new, field) for field in changed]
+        return Markup("\n").join([words.t("「{title}」有变化:", title=seen.title), *lines])
+
+    return await spread(where, new, text)
 
 
 async def announce(context: Context, one: Competition) -> int:
@@ -50,7 +67,7 @@ async def announce(context: Context, one: Competition) -> int:
 
 
 async def _send(
-    context: Context,
+    where: Context | Desk,
     one: Competition,
     to: Condition,
     people: int,
@@ -59,9 +76,9 @@ async def _send(
 ) -> int:
     if not people:
         return 0
-    audience = await audiences.create(context.tx, [to], context.now)
+    audience = await audiences.create(where.tx, [to], where.now)
     bodies: dict[str, dict[str, object]] = {}
-    for language, words in context.office.words.items():
+    for language, words in where.office.words.items():
         row = [CARD.button(words.label("查看竞赛"), one.id), *buttons(words)]
         keys = InlineKeyboardMarkup([row]).to_dict()
         bodies["" if language == SOURCE_LANGUAGE else language] = {**message_text(text(words)), "reply_markup": keys}
@@ -69,11 +86,11 @@ async def _send(
         kind=NEWS,
         lane=Lane.REMINDER,
         method="sendMessage",
-        created_by=context.person.id,
-        start_at=context.now,
+        created_by=where.acting,
+        start_at=where.now,
         audience=audience,
-        expires_at=context.now + NEWS_TTL_MS,
+        expires_at=where.now + NEWS_TTL_MS,
         expected=people,
     )
-    await mailings.create(context.tx, news, bodies, context.now)
+    await mailings.create(where.tx, news, bodies, where.now)
     return people

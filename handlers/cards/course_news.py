@@ -109,17 +109,17 @@ async def tell_judged(where: Context | Desk, course: Course, one: Enrolment) -> 
     await _tell(where, one, "judged", said)
 
 
-async def tell_change(context: Context, seen: Course, course: Course) -> int:
+async def tell_change(where: Context | Desk, seen: Course, course: Course) -> int:
     """Tell everybody enrolled what changed, old → new; how many they are. Nobody, where nothing did that concerns them."""
-    zone, now = context.office.zone, context.now
+    zone, now = where.office.zone, where.now
 
     def text(words: Words) -> Markup:
         lines = changes(words, differences(words, zone, seen, course, now))
         return Markup("{}\n{}").format(words.t("《{title}》有变化:", title=seen.title), lines)
 
-    if not differences(context.words, zone, seen, course, now):
+    if not differences(where.office.words[SOURCE_LANGUAGE], zone, seen, course, now):
         return 0
-    return await spread(context, course, text, seen)
+    return await spread(where, course, text, seen)
 
 
 async def tell_cancelled(context: Context, course: Course) -> int:
@@ -133,35 +133,37 @@ async def tell_cancelled(context: Context, course: Course) -> int:
     return await spread(context, course, text)
 
 
-async def spread(context: Context, course: Course, text: Callable[[Words], Markup], seen: Course | None = None) -> int:
+async def spread(
+    where: Context | Desk, course: Course, text: Callable[[Words], Markup], seen: Course | None = None
+) -> int:
     """Tell everybody who has a seat or waits for one, whatever they muted; how many they are.
 
     It waits for a decent hour, unless that were too late for the next session, as it is or as it was `seen`.
     """
-    number = await enrolments.count(context.tx, course.id, ALIVE)
+    number = await enrolments.count(where.tx, course.id, ALIVE)
     if not number:
         return 0
-    audience = await audiences.create(context.tx, [Condition(ENROLLED, str(course.id))], context.now)
+    audience = await audiences.create(where.tx, [Condition(ENROLLED, str(course.id))], where.now)
     bodies: dict[str, dict[str, object]] = {}
-    for language, words in context.office.words.items():
+    for language, words in where.office.words.items():
         off = course.state is State.CANCELLED
         calendar = words.label("从日历里去掉") if off else words.label("加入日历")
         row = [CARD.button(words.label("查看课程"), course.id), CALENDAR.button(calendar, course.id)]
         keys = InlineKeyboardMarkup([row]).to_dict()
         bodies["" if language == SOURCE_LANGUAGE else language] = {**message_text(text(words)), "reply_markup": keys}
-    nearest = [next_session(one, context.now) for one in (course, seen) if one is not None]
+    nearest = [next_session(one, where.now) for one in (course, seen) if one is not None]
     news = NewMailing(
         kind=NEWS,
         lane=Lane.REMINDER,
         method="sendMessage",
-        created_by=context.person.id,
-        start_at=context.now,
+        created_by=where.acting,
+        start_at=where.now,
         audience=audience,
-        expires_at=context.now + NEWS_TTL_MS,
+        expires_at=where.now + NEWS_TTL_MS,
         expected=number,
         known_by=min((one.begins_at for one in nearest if one is not None), default=None),
     )
-    await mailings.create(context.tx, news, bodies, context.now)
+    await mailings.create(where.tx, news, bodies, where.now)
     return number
 
 

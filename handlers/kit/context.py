@@ -89,6 +89,11 @@ class Context(CallbackContext[ExtBot[None], dict[str, Any], dict[str, Any], dict
         return self.delivery.person
 
     @property
+    def acting(self) -> int:
+        """Whose deed it is, by number."""
+        return self.person.id
+
+    @property
     def words(self) -> Words:
         """The words of the person's language."""
         return self.delivery.words

@@ -30,6 +30,11 @@ class Desk:
     now: int
     office: Office
 
+    @property
+    def acting(self) -> int:
+        """Whose deed it is: nobody's."""
+        return 0
+
     def words_for(self, person: Person) -> Words:
         """The words of a person's language."""
         return self.office.words_for(person)
