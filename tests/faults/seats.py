@@ -40,6 +40,8 @@ SEATS = 20
 AT_ONCE = 10
 """Races in one house at a time."""
 GIVE_UP = 12
+SURELY = "course.surely"
+"""取消报名 asks again where others wait; people here tap the answer at once, under the card."""
 FIRST = 2_000_000
 HOUR = 3600 * 1000
 BEGINS_MS = 60 * HOUR
@@ -143,7 +145,7 @@ class Round:
                 for race, slot in enumerate(self.slots)
                 for who in self.rng.sample(slot, GIVE_UP)
             ],
-            "course.surely",
+            SURELY,
         )
         await self.die_and_rest(1)
         self.answer()
@@ -165,7 +167,7 @@ class Round:
         for race, slot in enumerate(self.slots):
             for who in slot:
                 if any(self.button(post, ACCEPT.name, self.courses[race]) for post in self.posts(who)):
-                    said = self.rng.choice((ACCEPT.name, ACCEPT.name, DECLINE.name, LEAVE.name, ""))
+                    said = self.rng.choice((ACCEPT.name, ACCEPT.name, DECLINE.name, SURELY, ""))
                     if said:
                         self.tap(who, said, self.courses[race])
 
@@ -173,7 +175,6 @@ class Round:
         """One tap, under the newest message that has such a button, or an old one."""
         posts = self.telegram.chats.private(who).posts
         under = [number for number, post in posts.items() if self.button(post, name, course)]
-        # 取消报名 asks again where others wait; the trial taps the answer at once, under the card.
         cards = [number for number, post in posts.items() if self.button(post, LEAVE.name, course)]
         self.telegram.phone(who).tap(max(under or cards, default=1), f"{name}:{course}")
         self.taps += 1
