@@ -37,6 +37,11 @@ def _draft(cells: Mapping[str, str], now: int, zone: tzinfo) -> Draft:
         intro=cells["intro"],
         source=cells["source"],
         times=times,
+        awards=cells["awards"],
+        team_least=int(cells["team_least"]),
+        team_most=int(cells["team_most"]),
+        documents=cells["documents"],
+        checked=bool(cells["checked"]),
     )
 
 
