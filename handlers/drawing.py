@@ -197,7 +197,7 @@ async def tell_lots(update: Update, context: Context) -> None:
 
 @room.tick("numbers", every_s=EVERY_S)
 async def tell_numbers(desk: Desk) -> bool:
-    """Tell those who do not know their number yet; a few hundred in one transaction, whatever stopped the last one."""
+    """Tell those who do not know their number yet; some dozens in one transaction, whatever stopped the last one."""
     told = await drawing.untold(desk.tx)
     known: dict[tuple[int, str], tuple[Competition | None, Plan]] = {}
     for one in told:

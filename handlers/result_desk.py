@@ -1,25 +1,22 @@
 """Admins look at what the scores come to, tell each competitor, and then everybody.
 
 What is told is what was looked at: the button carries a fingerprint of it. From then on the results are rows of their own.
-Each competitor is told by the tick, a few hundred in one transaction; whatever stops it, it goes on with those who are left.
+Each competitor is told by the tick, some dozens in one transaction; whatever stops it, it goes on with those who are left.
 """
 
 from markupsafe import Markup
-from telegram import Message, Update
+from telegram import Update
 
 from handlers.cards.competition_news import spread
 from handlers.cards.moments import day, plain
 from handlers.cards.results import TELL, cut_words, gaps, letter, preview, unscored
-from handlers.cards.stage_desk import CUT, MISSING, PUBLISH, found, stage_card, stage_of, unreached
+from handlers.cards.stage_desk import MISSING, PUBLISH, found, stage_card, unreached
 from handlers.cards.stages import PREVIEW, STAGE, stage_name
-from handlers.kit import dialogue
 from handlers.kit.context import Context
 from handlers.kit.desk import Desk
-from handlers.kit.form import Again, Form, Step
 from handlers.kit.room import Room
 from handlers.kit.taps import Tap
 from storage import audit, calendar, competitions, drawing, results
-from storage.dialogues import Answers
 from storage.model.competitions import Competition
 from storage.model.contests import (
     PUBLISH_AFTER_MS,
@@ -28,16 +25,12 @@ from storage.model.contests import (
     appeal_until,
     last_day,
     publicity_ends,
-    read_points,
-    written_points,
 )
 from storage.model.local_time import local_date
 from storage.model.post import Lane
-from storage.model.ranking import Cut
 
 EVERY_S = 15
 TTL_MS = 7 * 24 * 3600 * 1000
-MOST_TOP = 100_000
 TELL_SURELY = Tap("result.told", int, str, str)
 PUBLISH_SURELY = Tap("result.all", int, str, int)
 
@@ -237,82 +230,3 @@ async def _outrun(context: Context, one: Competition, stage: str) -> None:
 async def _note(context: Context, plan: Plan, detail: str) -> None:
     subject = f"competition {plan.competition} {plan.stage}"
     await audit.note(context.tx, context.person.id, "competition.edit", subject, context.now, detail)
-
-
-# the cut
-
-
-@room.on_tap(CUT, action="competition.edit")
-async def change_cut(update: Update, context: Context) -> None:
-    """Who goes on."""
-    there = await _open(context)
-    if there is not None:
-        one, stage, plan = there
-        about: Answers = {"competition": one.id, "stage": stage, "version": plan.version}
-        await dialogue.begin(context, FORM, about)
-
-
-def _ask_top(context: Context, answers: Answers) -> Markup:
-    return context.t("前几名进下一场?写一个数,比如:20。不按名次就跳过。")
-
-
-def _ask_least(context: Context, answers: Answers) -> Markup:
-    return context.t("最少多少分才进?比如:60。不设就跳过。")
-
-
-def _read_top(context: Context, message: Message, answers: Answers) -> Answers | Again | None:
-    text = (message.text or "").strip().removeprefix("前").removesuffix("名").strip()
-    if not text.isdecimal() or not 1 <= int(text) <= MOST_TOP:
-        return Again(context.t("请写一个数,比如:20。"))
-    return {**answers, "top": int(text)}
-
-
-def _read_least(context: Context, message: Message, answers: Answers) -> Answers | Again | None:
-    points = read_points(message.text or "")
-    if points is None:
-        return Again(context.t("请写 0 到 100 的分数,比如:60。"))
-    return {**answers, "least": points}
-
-
-def _cut(answers: Answers) -> Cut:
-    top, least = answers.get("top"), answers.get("least")
-    return Cut(top if isinstance(top, int) else None, least if isinstance(least, int) else None)
-
-
-def _summary(context: Context, answers: Answers) -> Markup:
-    cut = _cut(answers)
-    lines = [context.t("晋级线:{cut}", cut=cut_words(context.words, cut))]
-    if cut.top is not None and cut.least is not None:
-        lines.append(
-            context.t("两条都要够:名次在前 {top},分数不低于 {least}。", top=cut.top, least=written_points(cut.least))
-        )
-    return Markup("\n").join(lines)
-
-
-async def _save(context: Context, answers: Answers) -> None:
-    there = await stage_of(context, answers["competition"], str(answers["stage"]))
-    if there is None:
-        return
-    one, stage, plan = there
-    seen = await drawing.begun(context.tx, plan) if plan.version == answers["version"] else None
-    if seen is None or not await results.set_cut(context.tx, seen, _cut(answers)):
-        await _outrun(context, one, stage)
-        return
-    await _note(context, plan, f"cut {answers.get('top', '')}/{answers.get('least', '')}")
-    await context.edit(*await preview(context, one, await drawing.plan(context.tx, one.id, stage)))
-
-
-FORM = Form(
-    name="stage_cut",
-    action="competition.edit",
-    title="晋级线",
-    steps=(
-        Step("top", _ask_top, _read_top, optional=True),
-        Step("least", _ask_least, _read_least, optional=True),
-    ),
-    summary=_summary,
-    finish=_save,
-    confirm="保存",
-    cancelled="好的,晋级线没有改动。",
-)
-dialogue.add_form(room, FORM)

@@ -15,8 +15,8 @@ from storage.model.people import Person
 from storage.model.ranking import Cut
 
 SQL = load("drawing")
-CHUNK = 300
-"""Entries whose people are told in one transaction: some 20 ms of the writer."""
+CHUNK = 50
+"""Entries whose people are told in one transaction: some 30 ms of the writer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,7 @@ MAY_ENTER = {
     "score_table": ASSESSORS,
     "drawing": OFFICERS,
     "stage_plan": OFFICERS,
+    "stage_cut": OFFICERS,
     "result_desk": OFFICERS,
     "result_table": OFFICERS,
     "objection_desk": OFFICERS,
