@@ -188,7 +188,7 @@ async def _courses(context: Context, shelf: Shelf, found: CourseParse, meaning: 
             return None
         if called.fit is Fit.WHOLE and not meaning.facts and (both := await _both(context, shelf, called, flat)):
             return both
-        if found.named:
+        if found.named and not meaning.timed:
             return None  # a studio's name, and no course's
     chosen = await choose(context, query, flat, called=called)
     studios = _studios(shelf, query)
@@ -198,7 +198,7 @@ async def _courses(context: Context, shelf: Shelf, found: CourseParse, meaning: 
     if found.unread and not (meaning.leaning or query.groups or query.studios) and chosen.fit < Fit.PART:
         return None  # a word that says nothing by itself is not left out of account
     if not chosen.ids:
-        near = chosen.instead == "past" or (meaning.timed and chosen.instead == "time")
+        near = chosen.instead == "past" or (meaning.timed and chosen.instead == "time" and chosen.surely)
         if meaning.passing or not (meaning.sure or near):
             return None
         if not query.noun:
@@ -234,6 +234,8 @@ def _opening(context: Context, query: CourseQuery, chosen: Chosen, meaning: Cour
     if meaning.guessed:
         said, meant = meaning.guessed[0]
         return context.t("没有查到「{said}」,您是不是指「{meant}」?", said=said, meant=meant)
+    if query.groups and not chosen.surely:
+        return context.t("课程介绍里提到「{what}」的:", what=query.topic)
     return None
 
 

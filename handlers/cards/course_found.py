@@ -10,6 +10,8 @@ from handlers.language.course_decide import LOOKED_BACK_MS
 from handlers.language.course_meaning import CourseQuery, Time
 from handlers.language.course_names import Fit, Named, covers, named
 from handlers.language.course_words import BEGINNERS, ONLINE, PARTS
+from handlers.language.lexicon import GENERIC
+from handlers.language.words import parts
 from storage import course_search, courses, enrolments
 from storage.course_search import NEVER, Found
 from storage.model.courses import Enrolling, enrolling
@@ -19,6 +21,7 @@ LECTURES = ("讲座", "公开课", "宣讲")
 SHORTEST_NAME = 4
 """「焊接」 alone asks for studios, whatever courses are called."""
 MOST_NAMES = 20
+MOST_PARTS = 6
 MOST_DAYS = 62
 """Days of which a part is looked through."""
 HOUR_MS = 3_600_000
@@ -181,7 +184,7 @@ async def _relaxed(context: Context, query: CourseQuery, called: Named, none: Ch
     for why, other in tries:
         found = await _found(context, replace(other, left=False), called)
         if found.ids and (found.surely or why == "time"):
-            return replace(none, instead=why, nearest=found.ids[:MOST_RELAXED])
+            return replace(none, instead=why, nearest=found.ids[:MOST_RELAXED], surely=found.surely)
     if called.fit >= Fit.PART and not query.times:
         gone = Time(context.now - LOOKED_BACK_MS, context.now, past=True)
         found = await _found(context, replace(query, times=(gone,), left=False), called)
@@ -192,7 +195,9 @@ async def _relaxed(context: Context, query: CourseQuery, called: Named, none: Ch
         found = await _found(context, replace(query, groups=()), exact)
         if found.ids:
             return replace(none, ids=found.ids, guess=called.names[0], fit=Fit.SIMILAR)
-    for group in query.groups if len(query.groups) > 1 and not query.either else ():
+    some = list(query.groups) if len(query.groups) > 1 and not query.either else []
+    some += [(part,) for piece in query.pieces for part in parts(piece) if part not in GENERIC]
+    for group in some[:MOST_PARTS]:
         found = await _found(context, replace(query, name="", groups=(group,), pieces=(), left=False), Named(Fit.NONE))
         if found.ids and found.surely:
             return replace(none, instead="words", nearest=found.ids[:MOST_RELAXED])

@@ -116,6 +116,8 @@ def _of_own(parse: CourseParse, now: int, focus: CourseFocus | None) -> CourseMe
     contest = parse.has(Sign.CONTEST) or parse.stage in FOUGHT
     if parse.has(Sign.PASSED) and (contest or (focus is not None and focus.query.noun == CONTEST)):
         return CourseMeaning(Want.STANDING, replace(query, noun=CONTEST), facts)
+    if contest and ("排第" in parse.flat or "第几" in parse.flat):
+        return CourseMeaning(Want.STANDING, replace(query, noun=CONTEST), facts)
     if Fact.RESULT in facts and me and (contest or parse.has(Sign.MINE)):
         return CourseMeaning(Want.STANDING, replace(query, noun=CONTEST), facts)
     if Fact.CREDIT in facts and parse.flat.startswith("我") and not parse.pieces:
@@ -151,14 +153,16 @@ def _without_noun(parse: CourseParse, query: CourseQuery, facts: tuple[Fact, ...
         return CourseMeaning(Want.HOW)
     if parse.spans and not parse.pieces and parse.has(Sign.LEARN):
         return CourseMeaning(Want.LIST, query)
+    timed = (any(not one.past for one in parse.spans) or bool(parse.part)) and not _STUDIOS_TIME.search(parse.flat)
+    if parse.named and timed and not parse.groups:
+        return CourseMeaning(Want.LIST, query, facts, sure=False, timed=True)
     if parse.named and not (parse.spans or facts or enrol or parse.studio_word):
         return CourseMeaning(Want.LIST, CourseQuery(name=parse.flat), sure=False)
     if parse.named or not parse.pieces:
         if enrol and "报名" in parse.flat and not parse.named:
             return CourseMeaning(Want.LIST, query, facts, enrol=True)
         return None
-    timed = any(not one.past for one in parse.spans) or bool(parse.part)
-    if timed and _STUDIOS_TIME.search(parse.flat) is None and parse.groups and not facts:
+    if timed and parse.groups and not facts:
         return CourseMeaning(Want.LIST, query, sure=False, enrol=enrol, timed=True)
     asked = enrol or any(fact in _ABOUT_ONE for fact in facts) or parse.has(Sign.LEFT)
     guessed = tuple(parse.guessed)
@@ -192,7 +196,7 @@ def _leaning(parse: CourseParse, now: int, focus: CourseFocus) -> CourseMeaning 
     other_kind = other_kind or (parse.has(Sign.COURSE) and focus.query.noun == CONTEST)
     if other_kind:
         return None
-    if parse.has(Sign.CANCEL):
+    if parse.has(Sign.CANCEL) and not parse.pieces:
         return CourseMeaning(Want.CANCEL, focus.query, leaning=True, shown=_only(focus))
     if not parse.pieces and not parse.spans and (pointing or not parse.noun or parse.stage):
         if (facts or enrol or parse.stage or pointing) and focus.shown:

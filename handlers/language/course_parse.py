@@ -47,6 +47,8 @@ _OWN = re.compile(
     "^我(?!想|要报|可以|能|们想)[^可能想]*?(?:有没有|有什么|有哪些|有|要上|上|要去上)(?:什么|哪些)?[^可能想]{0,4}(?:课|培训|讲座)(?!.*可以)"
 )
 _TIMES = re.compile("(?<!第)[0-9一二两三四五六七八九十]+[次遍回](?!性)")
+_BRINGS = re.compile("(?:要不要|需不需要|用不用|需要|要|用)(?:自己|自备)?带(?!.*(?:什么|啥|哪))[^ ,]{1,5}?(?:吗|么|$)")
+_CANCELS = re.compile("^(?:我要|我想|帮我|请帮我|给我)?(?:取消|退掉|退)(?!.*了[吗没])")
 _VAGUE = re.compile("最近|近期|近来|这段时间|这阵子|接下来|近些天|这几天|这些天|这一阵|马上|即将")
 _GIVING = re.compile("工作室[^的]{0,4}?(?:有|开|办|上|讲|组织|举办)[^的]{0,8}(?:课|讲座|培训)")
 FOUGHT = ("preliminary", "semifinal", "final")
@@ -161,6 +163,12 @@ def parse(text: str, now: int, zone: tzinfo, listener: Listener, today: str = ""
     rest = _names(rest, found, listener)
     rest = _ordinal(rest, found)
     rest = NOT_COURSES.sub(lambda one: one.group().replace("课", "\x01").replace("班", "\x02"), rest)
+    if _BRINGS.search(rest):
+        found.facts.append(Fact.BRING)
+        rest = _BRINGS.sub(_PIECE, rest)
+    if _CANCELS.search(rest):
+        found.signs.add(Sign.CANCEL)
+        rest = _CANCELS.sub(_PIECE, rest)
     rest = _signs(rest, found)
     rest = rest.replace("\x01", "课").replace("\x02", "班")
     if found.noun and _STUDIO.search(rest):

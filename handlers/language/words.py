@@ -21,6 +21,15 @@ def pieces(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part for part in rjieba.cut_for_search(word) if len(part) == 2))
 
 
+@lru_cache(maxsize=500)
+def parts(word: str) -> tuple[str, ...]:
+    """The words of two and more characters in a longer word or phrase: 劳动法 → 劳动."""
+    import rjieba
+
+    found = dict.fromkeys(rjieba.cut_for_search(word)) if len(word) > 2 else {}
+    return tuple(part for part in found if 2 <= len(part) < len(word))
+
+
 @lru_cache(maxsize=2000)
 def boundaries(text: str, guess: bool = False) -> frozenset[int]:
     """The places between the words of `text`."""
