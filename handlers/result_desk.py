@@ -81,7 +81,7 @@ async def ask_tell(update: Update, context: Context) -> None:
             sum(len(those) for those in people.values()),
         ),
         context.t("晋级线:{cut};进下一场的有 {passed} 个。", cut=cut_words(context.words, plan.cut), passed=passed),
-        *await gaps(context, plan, found),
+        *await gaps(context, one, plan, found),
         context.t("告诉以后,评委不能再改分;都收到了(或者过 30 分钟)就能公布。"),
     ]
     sure = TELL_SURELY.button(context.label("确认告诉"), one.id, stage, context.tap[2])

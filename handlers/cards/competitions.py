@@ -11,7 +11,7 @@ from telegram import InlineKeyboardButton
 
 from handlers.cards.entry_rules import rule_lines
 from handlers.cards.entry_states import MINE, ROSTER, standing_line
-from handlers.cards.journey import card_rows, desk_row, me, stage_lines, way
+from handlers.cards.journey import awarded, card_rows, desk_row, me, stage_lines, way
 from handlers.cards.moments import moment
 from handlers.cards.questions import attached, excerpt
 from handlers.cards.stages import STAGE_NAMES as STAGE_NAMES
@@ -191,7 +191,7 @@ async def competition_card(context: Context, one: Competition) -> tuple[Markup, 
     text = facts(
         context,
         one,
-        stands=standing(context.words, one, context.now),
+        stands=context.label("已颁奖") if awarded(one, there) else standing(context.words, one, context.now),
         next_line=coming(context, one),
         reason=one.reason,
         taken=await entries.count(context.tx, one.id) if one.seats is not None else None,

@@ -75,6 +75,12 @@ def _known(context: Context, stage: str, there: Way) -> list[Markup]:
     return [context.t("已抽签")] if stage in there.plans and there.plans[stage].draw_told_at is not None else []
 
 
+def awarded(one: Competition, there: Way) -> bool:
+    """Whether the awards of its last stage are given."""
+    last = fought(one.times)[-1:]
+    return any(stage in there.plans and there.plans[stage].awarded_at is not None for stage in last)
+
+
 def me(context: Context, one: Competition, there: Way) -> list[Markup]:
     """Whether the person is in it and how far they have come, a line each; nothing where they did not enter."""
     if there.entry is None:
@@ -138,7 +144,8 @@ async def journey(context: Context, one: Competition) -> tuple[Markup, Rows]:
 
     there = await way(context, one)
     lines = [Markup("<b>{}</b>").format(one.title)]
-    lines.append(context.t("现在:{stands}", stands=standing(context.words, one, context.now)))
+    stands = context.label("已颁奖") if awarded(one, there) else standing(context.words, one, context.now)
+    lines.append(context.t("现在:{stands}", stands=stands))
     following = next_stage(one.times, context.now) if one.state is State.OPEN else None
     if following is not None:
         stage, at = following

@@ -81,7 +81,7 @@ async def preview(context: Context, one: Competition, plan: Plan, page: int = 0)
     following = stage_after(one.times, stage)
     lines = [context.t("<b>{title}</b> · {stage}成绩(还没告诉选手)", title=one.title, stage=stage_name(words, stage))]
     lines += [Markup("{}").format(rule) for rule in rules(words, one, plan.cut, following)]
-    lines += [*await gaps(context, plan, found), Markup("")]
+    lines += [*await gaps(context, one, plan, found), Markup("")]
     for result in found[page * PAGE : (page + 1) * PAGE]:
         lines.append(line(words, one, stage, result, name=await entry_named(context, result.entry)))
     here = (one.id, stage)
@@ -96,9 +96,13 @@ async def preview(context: Context, one: Competition, plan: Plan, page: int = 0)
     return Markup("\n").join(lines), [row for row in rows if row]
 
 
-async def gaps(context: Context, plan: Plan, found: Sequence[Result]) -> list[Markup]:
-    """What is missing before the results are whole, in a line or two."""
+async def gaps(context: Context, one: Competition, plan: Plan, found: Sequence[Result]) -> list[Markup]:
+    """What speaks against telling the results already, a line each."""
     lines = []
+    if context.now < one.times[plan.stage]:
+        lines.append(context.t("⚠️ 这一场 {moment} 才开始。", moment=moment(context, one.times[plan.stage])))
+    if stage_after(one.times, plan.stage) is not None and plan.cut == Cut():
+        lines.append(context.t("⚠️ 还没设晋级线,所有人都会进下一场。"))
     absent = [result.number for result in found if result.place == NO_PLACE]
     if absent:
         lines.append(context.t("⚠️ 一分都没有(按缺席算):{numbers}", numbers=_numbers(context.words, absent)))
