@@ -247,8 +247,10 @@ async def _chosen(context: Context, form: Form, dialogue: Dialogue, value: str) 
 async def _cancelled(context: Context, dialogue: Dialogue) -> None:
     context.delivery.dialogue = None
     form = context.office.forms.get(dialogue.name)
-    message = form.cancelled if form is not None else Form.cancelled
-    await _put(context, dialogue, context.t(message))
+    if form is None:  # a page listened for something typed: what it took before stays
+        await _put(context, dialogue, context.t("好的,先到这里。前面记下的都还在。"))
+        return
+    await _put(context, dialogue, context.t(form.cancelled))
 
 
 async def _tapped(context: Context, form: Form) -> Dialogue | None:
