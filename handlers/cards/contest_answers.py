@@ -53,7 +53,7 @@ async def choose_contests(context: Context, query: CourseQuery, flat: str) -> Me
     fit, some = _by_words(titles, query, flat)
     ahead = [one for one in some if not one.cancelled and one.last + LINGERS_MS > context.now]
     if fit is Fit.NONE and (query.groups or query.name) and not some:
-        return Meant()
+        return _in_part(titles, query, context.now)
     named_or_told = fit > Fit.NONE or bool(query.groups)
     kept = ahead or (some[:1] if named_or_told else [])
     ids = [one.id for one in kept]
@@ -96,6 +96,16 @@ def _by_words(titles: Sequence[ContestTitle], query: CourseQuery, flat: str) -> 
     return Fit.NONE, [] if query.groups or name else list(titles)
 
 
+def _in_part(titles: Sequence[ContestTitle], query: CourseQuery, now: int) -> Meant:
+    """Where none speaks of all that was said: those that speak of some of it."""
+    for group in query.groups if len(query.groups) > 1 else ():
+        _, some = _by_words(titles, CourseQuery(groups=(group,)), "")
+        ahead = [one.id for one in some if not one.cancelled and one.last + LINGERS_MS > now]
+        if ahead:
+            return Meant(tuple(ahead[:3]), instead="words")
+    return Meant()
+
+
 async def _in_order(context: Context, ids: Sequence[int]) -> list[int]:
     """By the next stage that comes."""
     if len(ids) < 2:
@@ -126,6 +136,9 @@ async def contests(context: Context, meaning: CourseMeaning, flat: str) -> Cours
     opening = None
     if meant.guess:
         opening = context.t("没有查到「{said}」,您是不是指下面这项?", said=query.topic)
+    if meant.instead == "words" and meant.ids:
+        text = context.t("没有查到「{what}」的答案,我不能乱说。最接近的:", what=query.topic)
+        return await _list(context, meaning, meant.ids, text)
     if meant.instead and meant.ids:
         text = context.t("{when} 没有查到这样的竞赛安排。最接近的是别的日子:", when=when_words(context, query))
         return await _list(context, meaning, meant.ids, text)

@@ -169,7 +169,8 @@ async def _relaxed(context: Context, query: CourseQuery, called: Named, none: Ch
     """What comes near: of another day, full, not free, not for beginners, of others, or by a similar title."""
     if none.full:
         return replace(none, instead="full", nearest=none.full[:MOST_RELAXED])
-    tries = [("time", replace(query, times=(), part=""))] if query.times or query.part else []
+    tries = [("filter", replace(query, lecture=False))] if query.lecture else []
+    tries += [("time", replace(query, times=(), part=""))] if query.times or query.part else []
     if query.free or query.paid:
         tries.append(("price", replace(query, free=False, paid=False)))
     if query.beginner or query.online or query.lecture:

@@ -192,8 +192,9 @@ def _leaning(parse: CourseParse, now: int, focus: CourseFocus) -> CourseMeaning 
         return None
     enrol = parse.has(Sign.ENROL) or Fact.HOW in facts
     pointing = parse.has(Sign.POINT)
-    other_kind = parse.has(Sign.CONTEST) and focus.query.noun == COURSE
-    other_kind = other_kind or (parse.has(Sign.COURSE) and focus.query.noun == CONTEST)
+    kinds = {kind for kind, _ in focus.shown} or {focus.query.noun}
+    other_kind = CONTEST not in kinds and (parse.has(Sign.CONTEST) or parse.stage in FOUGHT)
+    other_kind = other_kind or (parse.has(Sign.COURSE) and COURSE not in kinds)
     if other_kind:
         return None
     if parse.has(Sign.CANCEL) and not parse.pieces:
@@ -209,7 +210,9 @@ def _leaning(parse: CourseParse, now: int, focus: CourseFocus) -> CourseMeaning 
             return CourseMeaning(Want.LIST, focus.query, shown=focus.shown[0], leaning=True)
     refining = parse.has(Sign.SO) or parse.flat.startswith("那") or not parse.noun
     filters = parse.has(Sign.FREE, Sign.PAID, Sign.LEFT, Sign.BEGINNER, Sign.ONLINE)
-    small = parse.flat.endswith("的") or parse.has(Sign.SO) or parse.flat.startswith(("那", "只", "换", "要"))
+    said = parse.flat
+    small = parse.has(Sign.SO) or said.startswith(("那", "只", "换", "要"))
+    small = small or (said.endswith("的") and not said.startswith(("有", "哪", "谁", "想", "我")))
     if refining and (filters or parse.part or ((parse.spans or parse.pieces) and small)) and not facts:
         return CourseMeaning(Want.LIST, _merged(focus.query, _query(parse, now)), leaning=True)
     return None
