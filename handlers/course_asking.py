@@ -210,7 +210,8 @@ async def _courses(context: Context, shelf: Shelf, found: CourseParse, meaning: 
     if len(chosen.ids) == 1:
         one = await courses.find(context.tx, chosen.ids[0])
         assert one is not None
-        if opening is None and (query.times or query.studios) and not chosen.full:
+        narrowed = query.times or query.studios or query.free or query.paid or query.beginner or query.online
+        if opening is None and narrowed:
             opening = context.t("<b>{what}</b> · 1 门", what=what)
         reply = await one_course(context, one, meaning, opening)
         if chosen.full:
