@@ -69,7 +69,7 @@ async def show_own(update: Update, context: Context) -> None:
     if not own:
         await context.say(context.t("您还没有培训证书。上完发证书的课,到课够了就能领,到时候我会告诉您。"))
         return
-    hours = await attendance.hours_of(context.tx, context.person.id)
+    hours = await attendance.hours_of(context.tx, context.person.id, context.now)
     lines = [context.t("<b>我的培训证书</b>,累计 {hours}", hours=hours_words(context.words, hours))]
     rows = []
     for one in own:

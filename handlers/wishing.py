@@ -9,6 +9,7 @@ from handlers.cards.wishes import DROP, STOP, WISH_FOR, WISHES, asking, kept, re
 from handlers.kit import listening
 from handlers.kit.context import Context
 from handlers.kit.room import PASS, Pass, Room
+from handlers.language.normalise import without_numbers
 from storage import wishes
 from storage.model.texts import cleaned
 from storage.model.wishes import LONGEST, Refusal
@@ -74,7 +75,7 @@ async def stop(update: Update, context: Context) -> None:
     await _stop(context)
 
 
-@room.words("我的点单", action="course.wish")
+@room.words("我的点单", "我点的单", "我点了什么", "我点了什么单", action="course.wish")
 async def show_own(update: Update, context: Context) -> None:
     """The person's open wishes."""
     await context.say(*await wish_list(context))
@@ -110,7 +111,7 @@ async def _keep(context: Context, said: str) -> None:
         await context.say(context.t("太长了,请用 {number} 个字以内说想学什么。", number=LONGEST))
         return
     person = await context.acquainted()
-    done = await wishes.add(context.tx, person.id, said, None, context.now)
+    done = await wishes.add(context.tx, person.id, without_numbers(said), None, context.now)
     if done is Refusal.EMPTY:
         await context.say(refusal_words(context, done))
         return

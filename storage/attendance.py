@@ -106,9 +106,9 @@ async def marks_of(tx: Tx, course: int, person: int) -> list[Mark | None]:
     return [Mark(row["state"]) if row["state"] is not None else None for row in rows]
 
 
-async def hours_of(tx: Tx, person: int) -> int:
-    """学时 a person has collected, in tenths."""
-    hours: int = await SQL.credit(tx, person=person)
+async def hours_of(tx: Tx, person: int, now: int) -> int:
+    """学时 a person has collected, in tenths: of sessions that are over."""
+    hours: int = await SQL.credit(tx, person=person, now=now)
     return hours
 
 

@@ -217,7 +217,7 @@ def refusal_words(words: Words, zone: tzinfo, refusal: Refusal, course: Course |
         case Refusal.ENDED:
             return words.label("这门课已经结束了,请看看别的课")
         case Refusal.ALREADY:
-            return words.label("您已经报过名了,情况在下面")
+            return words.label("您已经在名单上了,情况在下面")
         case Refusal.UNIT_UNKNOWN:
             return words.label("这门课按单位限名额,请先告诉我您的单位")
         case Refusal.TOO_MANY:

@@ -9,6 +9,7 @@ from telegram import InlineKeyboardButton
 from handlers.cards.attendance import ASK
 from handlers.cards.competitions import CARD as COMPETITION_CARD
 from handlers.cards.competitions import standing
+from handlers.cards.course_desk import TEACH
 from handlers.cards.courses import CARD, CHECK_IN, MINE, hours_words, may_check_in
 from handlers.cards.courses import LIST as COURSES
 from handlers.cards.duties import DUTY, occurrence_name
@@ -91,7 +92,7 @@ async def _about(context: Context) -> list[Markup]:
     lines = []
     if name := " · ".join(part for part in (known.name, known.unit) if part):
         lines.append(Markup("{}").format(name))
-    hours = await attendance.hours_of(context.tx, person) if person else 0
+    hours = await attendance.hours_of(context.tx, person, context.now) if person else 0
     if hours:
         lines.append(context.t("累计 {hours}", hours=hours_words(context.words, hours)))
     return lines
@@ -106,6 +107,8 @@ async def _doors(context: Context, anything: bool) -> list[list[InlineKeyboardBu
     if anything:
         rows[0].append(CALENDAR.button(context.label("加入日历")))
     own = []
+    if context.may("course.edit"):
+        own.append(TEACH.button(context.label("我办的课"), 0, 0))
     if person and await wishes.of_person(context.tx, person):
         own.append(WISHES.button(context.label("我的点单")))
     if person and await profiles.of(context.tx, person) is not None:

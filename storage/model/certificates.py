@@ -58,6 +58,10 @@ def number(year: int, random: Sequence[int]) -> str:
 
 
 _TYPED = re.compile(rf"{PREFIX}(\d{{4}})([0-9A-Z]{{{RANDOM_PLACES + 1}}})")
+_AMONG = re.compile(
+    rf"(?<![0-9A-Z]){PREFIX}[- ]?(\d{{4}})[- ]?([0-9A-Z]{{4}})[- ]?([0-9A-Z]{{{RANDOM_PLACES - 3}}})(?![0-9A-Z])"
+)
+"""A number in a sentence: 「BQ-2026-… 是真的吗」."""
 _SAID = re.compile(r"^(?:/verify(?:@\w+)?|核验|验证|查验|查证|查询|查|证书编号|证书|编号|号码|no|verify)+")
 
 
@@ -70,13 +74,13 @@ class Typed:
 
 
 def typed_number(text: str) -> Typed | None:
-    """The certificate number that a message is, in any case, with spaces or hyphens, after 「核验」 or alone; else None."""
+    """The certificate number that a message is, in any case, with spaces or hyphens, in a sentence or alone; else None."""
     folded = unicodedata.normalize("NFKC", text).strip()
     bare = re.sub(r"[\s\-_.:,#\u2010-\u2015\u3002\u3001]+", "", _SAID.sub("", folded.lower().replace(" ", ""))).upper()
-    found = _TYPED.fullmatch(bare)
+    found = _TYPED.fullmatch(bare) or _AMONG.search(folded.upper())
     if found is None:
         return None
-    year, body = found[1], found[2]
+    year, body = found[1], "".join(found.groups()[1:])
     sound = set(body) <= set(ALPHABET) and _check(year, body[:-1]) == body[-1]
     return Typed(f"{PREFIX}-{year}-{body[:4]}-{body[4:]}", sound)
 

@@ -62,9 +62,9 @@ SELECT a.session, a.person, a.state FROM attendances a JOIN sessions s ON s.id =
 SELECT s.id, a.state FROM sessions s LEFT JOIN attendances a ON a.session = s.id AND a.person = :person
 WHERE s.course = :course ORDER BY s.begins_at, s.id;
 
--- name: credit(person)$
+-- name: credit(person, now)$
 SELECT coalesce(sum(s.credit), 0) FROM attendances a JOIN sessions s ON s.id = a.session
-WHERE a.person = :person AND a.state <> 'absent';
+WHERE a.person = :person AND a.state <> 'absent' AND s.ends_at <= :now;
 
 -- name: credit_of_course(person, course)$
 SELECT coalesce(sum(s.credit), 0) FROM attendances a JOIN sessions s ON s.id = a.session

@@ -188,7 +188,8 @@ async def test_who_came_adds_up(db: Database) -> None:
         assert await attendance.settle_next(tx, first.ends_at + CLOSES_AFTER_MS) is None, "once"
         assert await attendance.numbers(tx, first) == Tally(came=2, late=1, absent=1, open=0)
         assert await attendance.numbers(tx, second) == Tally(open=3)
-        assert [await attendance.hours_of(tx, one) for one in (early, late, gone)] == [15, 15, 0]
+        assert [await attendance.hours_of(tx, one, first.ends_at) for one in (early, late, gone)] == [15, 15, 0]
+        assert await attendance.hours_of(tx, early, first.ends_at - 1) == 0, "not before it is over"
         first = replace(first, settled_at=first.ends_at)
         await attendance.mark(tx, first, gone, True, by=early, now=NOON)
         assert await attendance.marks_of(tx, course.id, gone) == [Mark.PRESENT, None]

@@ -50,7 +50,7 @@ async def test_a_stranger_who_declines_is_not_kept(play: Play, database: Path) -
         newcomer < …
         newcomer > [报名]
         newcomer <✎ 先问您一声
-             报名「示例·焊接实操课」,要记下您的姓名、单位和 Telegram 编号。
+             报名「示例·焊接实操课」,要记下您的姓名和 Telegram 编号,单位可以在 /my 里补。
              · 姓名先写 newcomer(您在 Telegram 上的名字),发 /my 随时可以改
              …
              [同意并报名]
@@ -333,7 +333,7 @@ async def test_a_double_tap_enrols_once_and_an_old_button_shows_how_things_are(p
         * 甲 taps [同意并报名] twice
         甲 <! 报名成功!…
         甲 <✎ …
-        甲 <! 您已经报过名了,情况在下面
+        甲 <! 您已经在名单上了,情况在下面
     """)
     assert states(database, WELDING) == [("900001", "confirmed")]
 

@@ -8,7 +8,7 @@ from tests.transcripts.records import change, rows
 
 CONSENT = """
 甲 <✎ 先问您一声
-     报名「示例·中式烹饪技能竞赛」,要记下您的姓名、单位和 Telegram 编号。
+     报名「示例·中式烹饪技能竞赛」,要记下您的姓名和 Telegram 编号,单位可以在 /my 里补。
      …
 """
 CARD = """

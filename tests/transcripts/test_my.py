@@ -100,6 +100,7 @@ async def test_everything_in_one_calendar(play: Play) -> None:
              2027年1月10日 周日 18:00 截止 · 要交的报告
              [1]
              [看课程] [加入日历]
+             [我办的课]
         领 > [加入日历]
         领 <! …
         领 < 📄 my.ics

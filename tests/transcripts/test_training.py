@@ -250,7 +250,7 @@ async def test_an_offer_is_taken_and_then_given_to_the_next(play: Play, database
              ✅ 您已报名
              [取消报名]
              …
-        甲 <! 您已经报过名了,情况在下面
+        甲 <! 您已经在名单上了,情况在下面
         甲 > [取消报名]
         甲 <✎ 有 1 人在候补,取消后名额马上让给下一位,再报「示例·家常菜烹饪课」要排到最后。确定取消吗?
              [确定取消报名] [不取消]
