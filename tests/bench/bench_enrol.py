@@ -29,6 +29,7 @@ from storage import courses, enrolments
 from storage.database import Database, migrate
 from storage.model.days import CHINA
 from storage.model.enrolments import Enrolment
+from tests.bench.bench_flow import cpu_seconds
 
 FIRST = 3_000_000
 DAY_MS = 24 * 3600 * 1000
@@ -137,12 +138,13 @@ async def end_to_end(path: Path, people: int, given: int, number: int, chance: r
             for _ in range(50):  # warm
                 phones.tap(next(fresh), chance.choice(single))
                 await phones.all_answered()
-            took = []
+            took, cpu = [], cpu_seconds(house.pid)
             for _ in range(number):
                 await asyncio.sleep(chance.expovariate(100))
                 phones.tap(next(fresh), chance.choice(single))
                 took += await phones.all_answered()
             say("one after another", took)
+            print(f"{'':<44} {'':>6}  the house's CPU {(cpu_seconds(house.pid) - cpu) / number * 1000:.2f} ms each")
             together, last = [], []
             for course in crowded[:20]:
                 for _ in range(AT_ONCE):
