@@ -69,7 +69,7 @@ def _line(asking: Asking, hit: Hit) -> Markup:
     marks = [term(context, value) for value in (studio.level, studio.sector) if value]
     asked = {one.field for one in asking.meaning.query.conditions}
     if "members" in asked and studio.members is not None:
-        marks.append(context.label("{number} 人", number=studio.members))
+        marks.append(str(context.count("{number} 人", "{number} 人", studio.members)))
     if "named_on" in asked and studio.named_on:
         marks.append(context.label("{date} 命名", date=studio.named_on))
     if "street" in asked and studio.street:

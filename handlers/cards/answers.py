@@ -205,7 +205,7 @@ def value_of(context: Context, studio: Studio, attribute: Attribute) -> str:
         case Attribute.PHONE:
             return phone_for(context, studio)[0]
         case Attribute.MEMBERS:
-            return "" if studio.members is None else context.label("{number} 人", number=studio.members)
+            return "" if studio.members is None else str(context.count("{number} 人", "{number} 人", studio.members))
         case Attribute.SPECIALITIES:
             return in_line(context, studio.specialities)
         case Attribute.RESULTS:

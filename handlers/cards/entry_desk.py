@@ -146,6 +146,6 @@ def _name(words: Words, entry: Entry) -> str:
 
 
 def _line(words: Words, entry: Entry) -> Markup:
-    people = words.t("{number} 人", number=len(entry.members)) if entry.team and entry.alive else Markup("")
+    people = words.count("{number} 人", "{number} 人", len(entry.members)) if entry.team and entry.alive else Markup("")
     parts = [_name(words, entry), people, entry.unit, state_name(words, entry.state)]
     return Markup(" · ").join(filter(None, parts))

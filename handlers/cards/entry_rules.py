@@ -77,7 +77,7 @@ def rule_words(words: Words, draft: Draft, rule: str) -> str:
         case "objection_days":
             return words.label("{number} 个工作日", number=draft.objection_days)
         case "appeal_hours":
-            return words.label("{number} 小时", number=draft.appeal_hours)
+            return str(words.count("{number} 小时", "{number} 小时", draft.appeal_hours))
         case "scoring":
             name = SCORING_NAMES[draft.scoring]
             return words.label(name)
