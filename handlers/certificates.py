@@ -62,7 +62,7 @@ async def hear_number(update: Update, context: Context) -> None:
     await _verify(context, (update.message and update.message.text) or "")
 
 
-@room.words("我的证书", "我的培训证书", "培训证书", action="certificate.read")
+@room.words("我的证书", "我的培训证书", "培训证书", "领证书", "领取证书", action="certificate.read")
 async def show_own(update: Update, context: Context) -> None:
     """One's own certificates, to be had again, and 学时 in all."""
     own = await certificates.of_person(context.tx, context.person.id) if context.person.id else []
