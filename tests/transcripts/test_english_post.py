@@ -16,7 +16,7 @@ async def test_a_worker_follows_a_competition_and_is_reminded(play: Play) -> Non
     await play("""
         english > /settings
         english < Reminder settings
-                  You get: Notices, Competitions
+                  You get: Notices, Competitions, Training reminders
                   Quiet hours: 21:00–8:00
                   Several things on one day: in one message
                   Language: English (change it with /language)
@@ -24,6 +24,7 @@ async def test_a_worker_follows_a_competition_and_is_reminded(play: Play) -> Non
                   Street of interest: none chosen
                   What you change is kept at once, with your Telegram number; /privacy shows and erases it.
                   [✓ Notices] [✓ Competitions]
+                  [✓ Training reminders]
                   [Quiet hours] [Send one by one]
                   [My trades] [My streets]
         english > What competitions are there
