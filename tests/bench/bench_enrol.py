@@ -64,8 +64,8 @@ def settle(path: Path, people: int, given: int, taken: int, now: int) -> None:
             [(n, f"示例课{n}", "介绍" * 100, SEATS, at, at + 7_200_000) for n, at in enumerate(begins, 1)],
         )
         db.executemany(
-            "INSERT INTO sessions (course, begins_at, ends_at, credit, secret) VALUES (?, ?, ?, 25, '')",
-            [(n, at, at + 7_200_000) for n, at in enumerate(begins, 1)],
+            "INSERT INTO sessions (course, begins_at, ends_at, credit, secret, settled_at) VALUES (?, ?, ?, 25, '', ?)",
+            [(n, at, at + 7_200_000, now if at < now else None) for n, at in enumerate(begins, 1)],
         )
         over = given - AHEAD
         rows = {(chance.randint(1, over), chance.randint(1, people)): "confirmed" for _ in range(taken)}
