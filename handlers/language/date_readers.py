@@ -247,7 +247,10 @@ def _ahead(said: dict[str, str], around: Around) -> Named | None:
         return Named(today, today + timedelta(days=FEW_DAYS - 1 if unit in "天日" else 27), stretch=True)
     if said["n"] == "半":
         return Named(today, later(today, 6, "月") if unit == "年" else today + timedelta(days=15), stretch=True)
-    end = later(today, number(said["n"]), unit)
+    count = number(said["n"])
+    if not count:
+        return None  # 「最近0周」
+    end = later(today, count, unit)
     return Named(today, end - timedelta(days=1) if near else end, stretch=True)
 
 
