@@ -1,11 +1,13 @@
 """`import courses` and `import competitions`: by the rules of `bot.importing`, rows become courses and competitions.
 
-A course is known by 课程, 工作室 and 开始 together, a competition by 竞赛: the same means a change of it. Of a series of
+A course is known by 课程, 工作室 and 开始 together, a competition by 竞赛: the same means a change of it. A course that
+stands once in the file at another time than the only one of its name that has not begun is that one, moved. Of a series of
 sessions the sheet has the first; the others stay. Whoever is enrolled or registered is told of a change of time or place,
 old → new, as when it is changed in the chat; a running house sends it.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import tzinfo
@@ -21,7 +23,7 @@ from handlers.kit import sheets
 from handlers.kit.cards import Cards
 from handlers.kit.desk import Desk
 from handlers.kit.office import Office
-from handlers.kit.sheets import Line, Sheet, Values
+from handlers.kit.sheets import CellError, Line, Sheet, Value, Values
 from handlers.kit.words import load_words
 from storage import competitions, courses, studios
 from storage.database import Database, Tx
@@ -44,11 +46,10 @@ async def import_courses(
 ) -> Report:
     """Bring the courses to what a workbook says. Raises `FileProblem` when the file cannot be read at all."""
 
+    there: dict[str, list[Course]] = {}
+
     async def keep(tx: Tx, values: Values) -> str:
-        title, studio, begin = (values.get(field) for field in ("title", "studio", "begins_at"))
-        assert isinstance(title, str)
-        assert isinstance(begin, int)
-        known = await courses.by_key(tx, title, studio if isinstance(studio, int) else None, begin)
+        known = _meant(there.get(str(values["title"]), ()), values, once[_name(values)] == 1, now)
         draft = _course(known, values)
         if known is None:
             if not dry_run:
@@ -66,7 +67,15 @@ async def import_courses(
         names = {one.name: one.id for one in await studios.everything(tx)}
         off = [one for one in await everything(tx, now) if one.state is CourseState.CANCELLED]
     cancelled = frozenset((one.title, one.studio, one.begins_at) for one in off)
-    return await _import(db, path, course_sheet(names, zone, cancelled), keep, dry_run, progress)
+    lines, errors = await _read(path, course_sheet(names, zone, cancelled))
+    once = Counter(_name(line.values) for line in lines)
+
+    async def look(tx: Tx) -> None:
+        for one in await everything(tx, now):
+            if one.state is not CourseState.CANCELLED:
+                there.setdefault(one.title, []).append(one)
+
+    return await _import(db, lines, errors, keep, dry_run, progress, look)
 
 
 async def import_competitions(
@@ -93,7 +102,8 @@ async def import_competitions(
         there = await every_competition(tx, now)
     times = {one.title: one.times for one in there}
     cancelled = frozenset(one.title for one in there if one.state is State.CANCELLED)
-    return await _import(db, path, competition_sheet(zone, times, cancelled), keep, dry_run, progress)
+    lines, errors = await _read(path, competition_sheet(zone, times, cancelled))
+    return await _import(db, lines, errors, keep, dry_run, progress)
 
 
 async def export_courses(db: Database, path: Path, *, now: int, zone: tzinfo) -> int:
@@ -126,14 +136,29 @@ async def every_competition(tx: Tx, now: int) -> list[Competition]:
     return [one for one in (*ahead.competitions, *over.competitions) if newest[one.title] is one]
 
 
-async def _import(
-    db: Database, path: Path, sheet: Sheet, keep: Keep, dry_run: bool, progress: Progress | None
-) -> Report:
+async def _read(path: Path, sheet: Sheet) -> tuple[list[Line], tuple[CellError, ...]]:
     table = await asyncio.to_thread(workbooks.read, path)
-    lines, errors = await asyncio.to_thread(sheets.check, table, sheet)
+    return await asyncio.to_thread(sheets.check, table, sheet)
+
+
+async def _nothing(_tx: Tx) -> None:
+    """For an import that asks row by row."""
+
+
+async def _import(
+    db: Database,
+    lines: Sequence[Line],
+    errors: tuple[CellError, ...],
+    keep: Keep,
+    dry_run: bool,
+    progress: Progress | None,
+    look: Callable[[Tx], Awaitable[None]] = _nothing,
+) -> Report:
+    """Keep all rows in one transaction, after a `look` at what there is in it; nothing, where there are errors."""
     if errors:
         return Report(errors=errors, dry_run=dry_run)
     async with db.read() if dry_run else db.write() as tx:
+        await look(tx)
         became = await _keep_all(tx, lines, keep, progress)
     return Report(became.count("created"), became.count("updated"), became.count("unchanged"), dry_run=dry_run)
 
@@ -158,6 +183,23 @@ def _desk(tx: Tx, now: int, zone: tzinfo) -> Desk:
     return Desk(tx, now, Office(words, Cards(words), doors=(), zone=zone))
 
 
+def _name(values: Values) -> tuple[Value, Value]:
+    return values["title"], values.get("studio")
+
+
+def _meant(same: Sequence[Course], values: Values, once: bool, now: int) -> Course | None:
+    """Which of the courses of this title the row is about: the one that begins then, else the only one ahead, moved.
+
+    Where the file does not say who gives it, any does.
+    """
+    own = [one for one in same if "studio" not in values or one.studio == values["studio"]]
+    then = [one for one in own if one.begins_at == values["begins_at"]]
+    if then:
+        return then[0]
+    ahead = [one for one in own if one.begins_at > now]
+    return ahead[0] if once and len(ahead) == 1 else None
+
+
 def _course(known: Course | None, values: Values) -> Draft:
     """What is kept of a course once the row is taken in. The end of its first session, where it is not written, stays."""
     said: dict[str, Any] = dict(values)
@@ -166,8 +208,9 @@ def _course(known: Course | None, values: Values) -> Draft:
         end = end or begin + USUAL_MS
         return Draft(sessions=(Session(begin, end, credit=credit_of(begin, end)),), **said)
     first, *others = known.sessions
-    if end is not None and end != first.ends_at:
-        first = replace(first, ends_at=end, credit=credit_of(begin, end))
+    end = end or first.ends_at + begin - first.begins_at
+    if (begin, end) != (first.begins_at, first.ends_at):
+        first = replace(first, begins_at=begin, ends_at=end, credit=credit_of(begin, end))
     return replace(known, sessions=(first, *others), **said)
 
 

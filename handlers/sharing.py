@@ -10,14 +10,13 @@ from handlers.cards.inline import competition_result, course_result, studio_resu
 from handlers.kit.context import Context
 from handlers.kit.room import PASS, Pass, Room
 from handlers.language.normalise import LONGEST, normalise
-from storage import competitions, courses, enrolments, inbox, search, studios
-from storage.model.search import COURSE, STUDIO
+from storage import competitions, course_search, courses, enrolments, inbox, search, studios
+from storage.model.competitions import is_past
+from storage.model.search import STUDIO
 from storage.spelling import fold
 
 MOST_OF_A_KIND = 8
 """Results of each kind: a phone shows about six at once."""
-MOST_COMPETITIONS = 200
-"""Competitions that come or go on, looked through by title and trade."""
 CACHE_S = 30
 """So long Telegram may give the same answer again; seats change quickly."""
 
@@ -54,9 +53,9 @@ async def _studios(context: Context, typed: str) -> list[InlineQueryResultArticl
 
 async def _courses(context: Context, typed: str) -> list[InlineQueryResultArticle]:
     if typed:
-        hits = await search.find(context.tx, [[word] for word in typed.split()], kind=COURSE, limit=MOST_OF_A_KIND * 4)
-        ahead = [one for one in await courses.find_many(context.tx, hits.ids) if one.ends_at > context.now]
-        found = sorted(ahead, key=lambda one: one.begins_at)[:MOST_OF_A_KIND]
+        coming = [(context.now, course_search.NEVER)]
+        hits = await course_search.about(context.tx, [[word] for word in typed.split()], coming)
+        found = await courses.find_many(context.tx, hits.ids[:MOST_OF_A_KIND])
     else:
         found = list((await courses.upcoming(context.tx, context.now, MOST_OF_A_KIND)).courses)
     seats = await enrolments.seats_of(context.tx, [one.id for one in found])
@@ -64,7 +63,14 @@ async def _courses(context: Context, typed: str) -> list[InlineQueryResultArticl
 
 
 async def _competitions(context: Context, typed: str) -> list[InlineQueryResultArticle]:
-    page = await competitions.current(context.tx, context.now, MOST_COMPETITIONS if typed else MOST_OF_A_KIND)
+    if not typed:
+        page = await competitions.current(context.tx, context.now, MOST_OF_A_KIND)
+        return [competition_result(context, one) for one in page.competitions]
     wanted = [fold(word) for word in typed.split()]
-    found = [one for one in page.competitions if all(word in fold(one.title + one.trade) for word in wanted)]
-    return [competition_result(context, one) for one in found[:MOST_OF_A_KIND]]
+    named = [
+        one.id
+        for one in await course_search.contests(context.tx)
+        if not one.cancelled and all(word in fold(one.title + one.trade) for word in wanted)
+    ]
+    found = [await competitions.find(context.tx, number) for number in named[:MOST_OF_A_KIND]]
+    return [competition_result(context, one) for one in found if one is not None and not is_past(one, context.now)]

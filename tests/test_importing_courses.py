@@ -331,3 +331,19 @@ async def test_whoever_is_enrolled_or_registered_is_told_of_a_change(db: Databas
     assert "二号楼" in told[0]
     assert "电焊" not in told[0]
     assert "12月25日" in told[1]
+
+
+async def test_a_course_that_is_moved_is_the_same_course(db: Database, tmp_path: Path) -> None:
+    await bring(db, "courses", table(tmp_path / "c.csv", COURSES, WELDING))
+    before = await course(db)
+    rows = ["课程", "开始"], ["示例焊接课", "2026-12-06 09:00"]  # who gives it is not said
+    assert await bring(db, "courses", table(tmp_path / "d.csv", *rows)) == Report(updated=1)
+    after = await course(db)
+    assert (after.id, after.studio) == (before.id, before.studio)
+    assert (after.sessions[0].begins_at, after.sessions[0].ends_at) == (at(6, 9), at(6, 11))
+    # Twice in the file: that is a course that is given twice.
+    rows = ["课程", "开始"], ["示例焊接课", "2026-12-06 09:00"], ["示例焊接课", "2026-12-13 09:00"]
+    assert await bring(db, "courses", table(tmp_path / "e.csv", *rows)) == Report(created=1, unchanged=1)
+    # Two are ahead: a third time is a third course.
+    rows = ["课程", "开始"], ["示例焊接课", "2026-12-20 09:00"]
+    assert await bring(db, "courses", table(tmp_path / "f.csv", *rows)) == Report(created=1)

@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 STUDIO = "studio"
-COURSE = "course"
 
 TITLE, PEOPLE, TOPICS, UNIT, PLACE, BODY = range(6)
 """Lines of a stored document, in this order; all before PLACE are its head."""
