@@ -53,6 +53,8 @@ PRUNES = (
     errands.prune,
     reminders.prune,
 )
+MOST_FETCHED = 20 * 2**20
+"""Bytes: what Telegram's own servers give a bot."""
 RECORD_S = 10
 """How often it is written down when the ticks rang: for people to read, and not worth a commit every time."""
 DUE_S = 5
@@ -284,8 +286,10 @@ class House:
             self._failure.set_exception(error)
 
     async def _fetch(self, file_id: str) -> bytes:
-        """A file that somebody sent, from Telegram."""
+        """A file that somebody sent, from Telegram; one that does not say its size may be of any."""
         file = await self._application.bot.get_file(file_id)
+        if file.file_size is None or file.file_size > MOST_FETCHED:
+            raise ValueError("a file too large to be fetched")
         return bytes(await file.download_as_bytearray())
 
     async def _look_again(self, _now: int) -> None:

@@ -24,6 +24,8 @@ from storage.model.post import REPLY_TTL_MS, Lane, Letter
 log = logging.getLogger(__name__)
 
 PAUSE_AFTER_FAILURE_MS = 1_000
+LONGEST_S = 120.0
+"""One errand takes a second or two; what takes longer than this is given up, as others wait."""
 
 
 class Errands:
@@ -40,8 +42,10 @@ class Errands:
         crash_point: Callable[[str], None],
         parcels: Mapping[str, Parcel] | None = None,
         fetch: Callable[[str], Awaitable[bytes]] | None = None,
+        longest_s: float = LONGEST_S,
     ) -> None:
         """`fetch` gets a file from Telegram by its file id: for `parcels`, what is done with files that people sent."""
+        self._longest_s = longest_s
         self._gathers = gathers
         self._parcels = parcels or {}
         self._fetch = fetch
@@ -62,9 +66,11 @@ class Errands:
         self._wake.set()
 
     async def recover(self) -> None:
-        """Put back what an earlier process was at when it died."""
+        """Put back what an earlier process was at when it died; what was begun too often is given up."""
         async with self._db.write() as tx:
-            await errands.interrupted(tx)
+            deadly = await errands.interrupted(tx)
+        for errand in deadly:
+            await self._failed(errand, self._words(errand), RuntimeError("begun too often"), final=True)
 
     async def run(self) -> None:
         """Do errands until cancelled."""
@@ -98,13 +104,19 @@ class Errands:
         if errand is None:
             return False
         self._crash_point("errand_claimed")
-        words = self._office.words.get(errand.language) or self._office.words[SOURCE_LANGUAGE]
+        words = self._words(errand)
         parcel = self._parcels.get(errand.kind)
         try:
             if parcel is not None:
-                await self._take(errand, words, parcel, await self._open(errand, parcel))
+                async with asyncio.timeout(self._longest_s):
+                    read = await self._open(errand, parcel)
+                await self._take(errand, words, parcel, read)
                 return True
-            made = await self._make(errand, words)
+            async with asyncio.timeout(self._longest_s):
+                made = await self._make(errand, words)
+        except TimeoutError as problem:  # its thread goes on, and would again the next time
+            await self._failed(errand, words, problem, final=True)
+            return True
         except Exception as problem:
             await self._failed(errand, words, problem)
             return True
@@ -143,17 +155,23 @@ class Errands:
         file = await outbox.put_file(tx, made.name, made.content)
         await self._put(tx, errand, "sendDocument", payload, now, file)
 
-    async def _failed(self, errand: Errand, words: Words, problem: Exception) -> None:
+    def _words(self, errand: Errand) -> Words:
+        return self._office.words.get(errand.language) or self._office.words[SOURCE_LANGUAGE]
+
+    async def _failed(self, errand: Errand, words: Words, problem: Exception, *, final: bool = False) -> None:
         code = f"{errand.id % 36**4:04X}"
         log.error(
             "errand failed",
-            extra={"errand": errand.id, "kind": errand.kind, "code": code, "try": errand.tries + 1},
+            extra={"errand": errand.id, "kind": errand.kind, "code": code, "try": errand.tries},
             exc_info=problem,
         )
         now = self._clock.now()
         async with self._db.write() as tx:
-            if await errands.failed(tx, errand, f"{code} {kind_of(problem)}", now):
-                text = words.t("抱歉,文件没有做成(代码 {code})。请稍后再试一次,还不行请联系管理员。", code=code)
+            if await errands.failed(tx, errand, f"{code} {kind_of(problem)}", now, final=final):
+                if errand.kind in self._parcels:
+                    text = words.t("抱歉,您发来的文件没有读成(代码 {code})。请再发一次,还不行请联系管理员。", code=code)
+                else:
+                    text = words.t("抱歉,文件没有做成(代码 {code})。请稍后再试一次,还不行请联系管理员。", code=code)
                 await self._put(tx, errand, "sendMessage", {"chat_id": int(errand.chat), **message_text(text)}, now)
                 tx.after_commit(self._written)
 

@@ -10,13 +10,15 @@ SQL = load("errands")
 KEPT_MS = 72 * 3600 * 1000
 """Errands that were done are kept as long as messages that were sent."""
 MAX_TRIES = 3
+MAX_BEGUN = 6
+"""So often it is begun by a house that ends before it is done: other things end a house, too."""
 RETRY_MS = (1_000, 5_000)
 """How long to wait after the first and the second failure."""
 
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """One piece of slow work; `person` is None for a stranger. `tries` counts the failed ones."""
+    """One piece of slow work; `person` is None for a stranger. `tries` counts how often it was begun."""
 
     id: int
     kind: str
@@ -59,11 +61,11 @@ async def next_due(tx: Tx, now: int) -> int | None:
     return when
 
 
-async def interrupted(tx: Tx) -> int:
-    """Put back what somebody who is gone was at; how many. Nothing came of it yet: its file is sent in the transaction that
-    says it is done."""
-    number: int = await SQL.interrupted(tx)
-    return number
+async def interrupted(tx: Tx) -> list[Errand]:
+    """Put back what somebody who is gone was at. Nothing came of it yet: its file is sent in the transaction that says it is
+    done. Returned are those begun too often, to be given up (`failed`)."""
+    await SQL.interrupted(tx, most=MAX_BEGUN)
+    return [_errand(row) for row in await SQL.deadly(tx)]
 
 
 async def finish(tx: Tx, errand: Errand, now: int) -> bool:
@@ -71,16 +73,15 @@ async def finish(tx: Tx, errand: Errand, now: int) -> bool:
     return bool(await SQL.finish(tx, id=errand.id, now=now))
 
 
-async def failed(tx: Tx, errand: Errand, error: str, now: int) -> bool:
-    """The errand did not succeed: try again later, or (True) give up. `error` is a kind, without anybody's words."""
-    tries = errand.tries + 1
-    dead = tries >= MAX_TRIES
+async def failed(tx: Tx, errand: Errand, error: str, now: int, *, final: bool = False) -> bool:
+    """The errand did not succeed: try again later, or (True) give up, at once where it is `final`. `error` is a kind, without
+    anybody's words."""
+    dead = final or errand.tries >= MAX_TRIES
     changed = await SQL.failed(
         tx,
         id=errand.id,
         state="dead" if dead else "waiting",
-        tries=tries,
-        not_before=0 if dead else now + RETRY_MS[tries - 1],
+        not_before=0 if dead else now + RETRY_MS[max(errand.tries, 1) - 1],
         finished_at=now if dead else None,
         error=error,
     )

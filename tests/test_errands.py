@@ -39,7 +39,7 @@ class Workshop:
             if update.message.text == "反悔":
                 raise RuntimeError("undone")
 
-        @room.errand("copy")
+        @room.errand("copy", action="help.read")
         async def gather(desk: Desk, errand: Errand, words: Words) -> Make | None:
             assert await desk.tx.fetch("SELECT 1")
             text = str(errand.arguments["text"])
@@ -102,7 +102,20 @@ async def test_what_was_interrupted_is_done_after_the_start(path: Path, workshop
         workshop.at_work = lambda: None
         await world.start()
         assert len(await world.settle()) == 1
-        assert rows(path, "SELECT state, tries FROM errands") == [("done", 0)]
+        assert rows(path, "SELECT state, tries FROM errands") == [("done", 2)]
+
+
+async def test_what_kills_the_house_is_begun_six_times(path: Path, workshop: Workshop) -> None:
+    async with furnished(path, workshop.room()) as world:
+        await world.say("worker", "第一份")
+        await world.settle()
+        change(path, "UPDATE errands SET state = 'doing', tries = 6")
+        change(path, "DELETE FROM outbox")
+        await world.restart()
+        (event,) = await world.settle()
+        assert "没有做成" in event.text
+        assert rows(path, "SELECT state FROM errands") == [("dead",)]
+        assert len(workshop.threads) == 1
 
 
 async def test_three_failures_and_the_person_is_told_with_a_code(

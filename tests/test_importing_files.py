@@ -225,3 +225,25 @@ async def test_whatever_is_kept_survives_both_kinds_of_workbook(db: Database, dr
         for name in ("out.csv", "out.xlsx"):
             number = await importing.export_studios(db, Path(folder) / name)
             assert await importing.import_studios(db, Path(folder) / name, now=2) == Report(unchanged=number)
+
+
+def test_a_workbook_may_number_its_rows_as_it_likes_and_takes_no_longer(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["抽签号", "分数"])
+    path = tmp_path / "a.xlsx"
+    book.save(path)
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    name = "xl/worksheets/sheet1.xml"
+    far = b'<row r="900000000"><c r="B900000000"><v>2</v></c></row></sheetData>'
+    packed(path, {**members, name: members[name].replace(b"</sheetData>", far)})
+    assert tables.read_sent(path.name, path.read_bytes()) == [(1, ("抽签号", "分数")), (900_000_000, (None, 2))]
+    blank = b"<row/>" * (tables.MOST_BLANK_ROWS + 1) + b"</sheetData>"
+    packed(path, {**members, name: members[name].replace(b"</sheetData>", blank)})
+    with pytest.raises(FileProblem, match="空行"):
+        tables.read_sent(path.name, path.read_bytes())
+    packed(path, {**members, "xl/media/a": bytes(tables.MOST_SENT_UNPACKED)})
+    with pytest.raises(FileProblem, match="20 MB"):
+        tables.read_sent(path.name, path.read_bytes())

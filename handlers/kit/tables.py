@@ -23,7 +23,12 @@ from typing import IO, Any
 MOST_BYTES = 50 * 2**20
 MOST_UNPACKED = 500 * 2**20
 """An .xlsx is a zip; a small one can unpack to anything."""
+MOST_SENT = 5 * 2**20
+MOST_SENT_UNPACKED = 20 * 2**20
+"""The same for a file out of a chat: anybody's, and read while others wait for theirs."""
 MOST_ROWS = 20_000
+MOST_BLANK_ROWS = 40_000
+"""Empty rows that are written out (formatted down to somewhere) cost as much as full ones."""
 MOST_COLUMNS = 256
 """The programme has a hundred studios and thousands of courses: whatever is larger is another file, picked by mistake. And an
 import is one transaction of about a millisecond a row, while a running bot waits 30 s for the lock (`storage.database`)."""
@@ -64,12 +69,21 @@ def kind_of(name: str) -> str:
 
 def read(name: str, content: bytes) -> list[Row]:
     """The rows of a file that are not blank. Of a workbook, the first visible sheet that has any. Raises `FileProblem`."""
+    return _read(name, content, MOST_BYTES, MOST_UNPACKED)
+
+
+def read_sent(name: str, content: bytes) -> list[Row]:
+    """The same of a file that somebody sent into a chat, which may be smaller only."""
+    return _read(name, content, MOST_SENT, MOST_SENT_UNPACKED)
+
+
+def _read(name: str, content: bytes, most_bytes: int, most_unpacked: int) -> list[Row]:
     kind = kind_of(name)
-    if len(content) > MOST_BYTES:
-        raise FileProblem(f"{name} 超过 {MOST_BYTES // 2**20} MB，太大了；请核对是否选对了文件，或分批导入。")
+    if len(content) > most_bytes:
+        raise FileProblem(f"{name} 超过 {most_bytes // 2**20} MB，太大了；请核对是否选对了文件，或分批导入。")
     if not content.strip():
         raise FileProblem(f"{name} 是空文件。")
-    rows = (_read_csv if kind == ".csv" else _read_xlsx)(name, content)
+    rows = _read_csv(name, content) if kind == ".csv" else _read_xlsx(name, content, most_unpacked)
     if not rows:
         raise FileProblem(f"{name} 里没有内容。")
     return rows
@@ -91,7 +105,7 @@ def workbook(title: str, rows: Iterable[Sequence[str | int]], widths: Sequence[i
     return stream.getvalue()
 
 
-def _read_xlsx(name: str, content: bytes) -> list[Row]:
+def _read_xlsx(name: str, content: bytes, most_unpacked: int) -> list[Row]:
     import openpyxl
 
     if content.startswith(_OLE):
@@ -101,8 +115,8 @@ def _read_xlsx(name: str, content: bytes) -> list[Row]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             unpacked = sum(member.file_size for member in archive.infolist())
-        if unpacked > MOST_UNPACKED:
-            raise FileProblem(f"{name} 展开后超过 {MOST_UNPACKED // 2**20} MB，太大了。")
+        if unpacked > most_unpacked:
+            raise FileProblem(f"{name} 展开后超过 {most_unpacked // 2**20} MB，太大了。")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about drop-down lists and styles, which do not matter here
             workbook = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
@@ -117,24 +131,43 @@ def _read_xlsx(name: str, content: bytes) -> list[Row]:
 
 
 def _sheet(name: str, sheet: Any) -> list[Row]:
-    sheet.reset_dimensions()  # some programs write them wrong
     rows: list[Row] = []
-    for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1), 1):
-        values = tuple(_cell(cell) for cell in cells)
-        if _is_blank(values):
-            continue
-        if len(values) > MOST_COLUMNS and values[MOST_COLUMNS] is not None:
+    blank = 0
+    for number, cells in _written(sheet):
+        if any(cell["column"] > MOST_COLUMNS and cell["value"] is not None for cell in cells):
             raise FileProblem(f"{name} 的列太多（超过 {MOST_COLUMNS} 列），请核对是否选对了文件。")
-        rows.append((number, values))
-        _check_length(name, rows)
+        at = {cell["column"]: _cell(cell) for cell in cells if cell["column"] <= MOST_COLUMNS}
+        values = tuple(at.get(column) for column in range(1, max(at, default=0) + 1))
+        if not _is_blank(values):
+            rows.append((number, values))
+            _check_length(name, rows)
+        elif (blank := blank + 1) > MOST_BLANK_ROWS:
+            raise FileProblem(f"{name} 的表格下面有太多空行，请把空行删掉，另存后再试。")
     return rows
 
 
-def _cell(cell: Any) -> Cell:
-    if cell.data_type in ("f", "e"):
-        text = getattr(cell.value, "text", cell.value)  # an array formula is an object
+def _written(sheet: Any) -> Iterator[tuple[int, list[dict[str, Any]]]]:
+    """The rows that a sheet has, numbered. openpyxl's own way to go through them makes up every row that is left out, and a
+    small file can leave out a thousand million; so its parser is asked."""
+    from openpyxl.worksheet._reader import WorkSheetParser
+
+    book = sheet.parent
+    with sheet._get_source() as source:
+        parser = WorkSheetParser(
+            source,
+            sheet._shared_strings,
+            epoch=book.epoch,
+            date_formats=book._date_formats,
+            timedelta_formats=book._timedelta_formats,
+        )
+        yield from parser.parse()
+
+
+def _cell(cell: dict[str, Any]) -> Cell:
+    if cell["data_type"] in ("f", "e"):
+        text = getattr(cell["value"], "text", cell["value"])  # an array formula is an object
         return Odd(str(text or "公式"))
-    value: Cell = cell.value
+    value: Cell = cell["value"]
     return value
 
 
