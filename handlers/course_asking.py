@@ -4,6 +4,7 @@ What is meant is decided in `handlers.language.course_*`, what is said is made i
 `course_mine` and `contest_answers`. Nothing is guessed: an answer is a record's own, or says that there is none.
 """
 
+import re
 from dataclasses import replace
 
 from markupsafe import Markup
@@ -19,9 +20,11 @@ from handlers.cards.course_answers import (
     described,
     no_course,
     one_course,
+    private_link,
 )
 from handlers.cards.course_found import Chosen, called_in, certain, choose
 from handlers.cards.course_mine import giving_up, how, mine
+from handlers.cards.course_own import own_course
 from handlers.cards.shelf import shelf_of
 from handlers.cards.studios import open_button
 from handlers.kit.context import Context
@@ -30,6 +33,7 @@ from handlers.kit.room import PASS, Pass, Room
 from handlers.kit.taps import Stale
 from handlers.language import asides
 from handlers.language.course_decide import decide
+from handlers.language.course_limits import HERE
 from handlers.language.course_meaning import (
     CONTEST,
     COURSE,
@@ -61,6 +65,12 @@ room = Room("course_asking")
 _HEARD = filters.UpdateType.MESSAGES & filters.TEXT & ~filters.COMMAND
 _OTHERS = (Intent.HUMAN, Intent.OFF_TOPIC, Intent.HOW_TO, Intent.WHO_ARE_YOU)
 MOST_RELATED = 3
+_ALONE = re.compile(
+    r"\s*(?:/?(?:点单|开课|我要开课|新建课程|到了|我到了|签到|打卡|我的点单|我的证书|领证书|学过的课)\s*$"
+    r"|(?:核验|验证|查)证书|证书核验|/?verify\b|i'm here|i am here)",
+    re.IGNORECASE,
+)
+"""What is done in the private chat, asked for in a group."""
 
 
 @room.message(_HEARD, action="course.read", name="question")
@@ -73,7 +83,7 @@ async def ask(update: Update, context: Context) -> Pass | None:
     if update.edited_message is not None and context.delivery.dialogue is not None:
         return PASS
     kept = await focuses.find(context.tx, context.chat, context.now)
-    reply = await _reply(context, text, kept)
+    reply = await _reply(context, text, kept) if context.private or not _ALONE.match(text) else _privately(context)
     if reply is None:
         return PASS
     await context.say(reply.text, reply.buttons)
@@ -99,6 +109,10 @@ async def turn(update: Update, context: Context) -> None:
         reply = await course_answers(context, chosen, meaning, page, what)
     await context.edit(reply.text, reply.buttons)
     await _keep(context, reply, None)
+
+
+def _privately(context: Context) -> CourseReply:
+    return CourseReply(context.t("这件事请私聊我办,群里不办。"), [[private_link(context)]])
 
 
 async def _keep(context: Context, reply: CourseReply, before: CourseFocus | None) -> None:
@@ -161,6 +175,8 @@ async def _answer(
             return await standings(context, meaning, found.flat, focus)
         case Want.HOW:
             return await how(context)
+        case Want.OWN:
+            return await own_course(context, meaning, found.flat)
         case Want.CANCEL:
             chosen = await choose(context, query, found.flat, relaxing=False) if not query.open else Chosen()
             return await giving_up(context, meaning, chosen.ids)
@@ -211,7 +227,7 @@ async def _courses(context: Context, shelf: Shelf, found: CourseParse, meaning: 
         one = await courses.find(context.tx, chosen.ids[0])
         assert one is not None
         narrowed = query.times or query.studios or query.free or query.paid or query.beginner or query.online
-        if opening is None and narrowed:
+        if opening is None and (narrowed or query.limited or query.without):
             opening = context.t("<b>{what}</b> · 1 门", what=what)
         reply = await one_course(context, one, meaning, opening)
         if chosen.full:
@@ -235,6 +251,8 @@ def _opening(context: Context, query: CourseQuery, chosen: Chosen, meaning: Cour
     if meaning.guessed:
         said, meant = meaning.guessed[0]
         return context.t("没有查到「{said}」,您是不是指「{meant}」?", said=said, meant=meant)
+    if query.near == HERE:
+        return context.t("我不知道您在哪儿,没法按远近排。地点点开就是地图:")
     if query.groups and not chosen.surely:
         return context.t("课程介绍里提到「{what}」的:", what=query.topic)
     return None

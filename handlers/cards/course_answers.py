@@ -13,7 +13,6 @@ from handlers.cards.course_found import Chosen
 from handlers.cards.courses import (
     CARD,
     LIST,
-    WISH,
     cost_words,
     course_card,
     course_line,
@@ -27,10 +26,12 @@ from handlers.cards.courses import (
 from handlers.cards.moments import moment
 from handlers.cards.spans import echo_all
 from handlers.cards.studios import open_button, two_a_row
+from handlers.cards.wishes import wish_button
 from handlers.kit.context import Context
 from handlers.kit.groups import deep_link
 from handlers.kit.paging import last_page, turning
 from handlers.kit.taps import Rows, Tap
+from handlers.language.course_limits import HALF_DAY, HERE
 from handlers.language.course_meaning import (
     COURSE,
     UNION,
@@ -69,9 +70,11 @@ def described(context: Context, query: CourseQuery, studios: Sequence[Studio]) -
     parts += [query.part] if query.part else []
     parts += [studio.name for studio in studios]
     parts += [context.label("区总工会")] if UNION in query.studios else []
-    if query.without:
+    if query.denied:
+        parts.append(context.label("不含「{what}」", what=query.denied))
+    elif query.without:
         parts.append(context.label("不含「{what}」", what=query.topic))
-    elif query.topic:
+    if query.topic and (query.denied or not query.without):
         parts.append(f"「{query.topic}」")
     told = (
         (query.free, context.label("免费")),
@@ -79,6 +82,12 @@ def described(context: Context, query: CourseQuery, studios: Sequence[Studio]) -
         (query.beginner, context.label("适合新手")),
         (query.online, context.label("线上")),
         (query.left, context.label("还能报名")),
+        (query.offline, context.label("线下")),
+        (query.most >= 0, context.label("{cost}以内", cost=cost_words(context.words, query.most))),
+        (query.least >= 0, context.label("{cost}以上", cost=cost_words(context.words, query.least))),
+        (query.minutes == HALF_DAY, context.label("半天以内")),
+        (query.minutes not in (0, HALF_DAY), context.label("{number} 小时以内", number=query.minutes // 60)),
+        (query.near not in ("", HERE), context.label("地点写着「{place}」", place=query.near)),
     )
     return " · ".join([*parts, *(word for wanted, word in told if wanted)])
 
@@ -117,7 +126,7 @@ async def course_answers(
     number = len(chosen.ids)
     how_many = context.t("{number} 门以上", number=number) if chosen.more else context.t("{number} 门", number=number)
     head = Markup("<b>{}</b> · {}").format(what or context.label("培训课程"), how_many)
-    if last:
+    if last and context.private:
         head += Markup(" · ") + context.t("第 {page}/{pages} 页", page=page + 1, pages=last + 1)
     parts = [opening] if opening else []
     parts.append(head)
@@ -130,6 +139,9 @@ async def course_answers(
         names = "、".join(short_title(one.title) for one in full)
         parts.append(context.t("名额满了、只能候补的:{names}", names=names))
     rows = [buttons]
+    if last and not context.private:
+        parts.append(context.t("群里只列前 {number} 门,其余的私聊问我。", number=len(ids)))
+        rows.append([private_link(context)])
     if last and context.private:
         view = await views.put(context.tx, {"show": "courses", "query": kept_query(meaning.query)}, context.now)
         rows.append(turning(context, TURN, page, last, view))
@@ -161,7 +173,8 @@ async def no_course(
         rows += two_a_row([open_button(studio) for studio in related])
     if context.private:
         parts.append(context.t("想学什么,点「点单」告诉我们,开了就通知您。"))
-        rows.append([WISH.button(context.label("点单")), LIST.button(context.label("看全部课程"), 0, 0, 0)])
+        topic = meaning.query.topic if meaning.sure and not meaning.query.without else ""
+        rows.append([wish_button(context.words, topic), LIST.button(context.label("看全部课程"), 0, 0, 0)])
     return CourseReply(Markup("\n\n").join(parts), [row for row in rows if row], _focus(meaning, shown, 0))
 
 
@@ -177,6 +190,8 @@ def _nearest_words(context: Context, why: str) -> Markup:
             return context.t("最接近的是最近一次,已经结束了:")
         case "giver":
             return context.t("最接近的是别家开的:")
+        case "near":
+            return context.t("我算不出远近,地点点开就是地图。最接近的有:")
     return context.t("最接近的有:")
 
 
@@ -185,6 +200,11 @@ def course_button(context: Context, course: Course, label: str) -> InlineKeyboar
     if context.private:
         return CARD.button(label, course.id)
     return InlineKeyboardButton(label, url=deep_link(context, f"course_{course.id}"))
+
+
+def private_link(context: Context) -> InlineKeyboardButton:
+    """From a group into the private chat."""
+    return InlineKeyboardButton(context.label("私聊打开"), url=deep_link(context, "group"))
 
 
 async def _lines(context: Context, ids: Sequence[int], meaning: CourseMeaning) -> list[tuple[Course, Markup]]:
@@ -198,7 +218,7 @@ async def _lines(context: Context, ids: Sequence[int], meaning: CourseMeaning) -
         if (other := _session_asked(one, meaning.query, context.now)) is not None:
             there = session_words(context.words, context.office.zone, other, context.now)
             more.insert(0, context.t("其中:{when}", when=there))
-        if meaning.query.online and Fact.WHERE not in meaning.facts:
+        if (meaning.query.online or meaning.query.near) and Fact.WHERE not in meaning.facts:
             more.append(Markup("{}").format(one.place))
         lines.append((one, Markup("\n").join([line, *more])))
     return lines

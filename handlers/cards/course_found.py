@@ -7,15 +7,16 @@ from datetime import tzinfo
 from handlers.cards.courses import must_wait
 from handlers.kit.context import Context
 from handlers.language.course_decide import LOOKED_BACK_MS
-from handlers.language.course_meaning import CourseQuery, Time
+from handlers.language.course_limits import HERE
+from handlers.language.course_meaning import UNION, CourseQuery, Time
 from handlers.language.course_names import Fit, Named, covers, named
 from handlers.language.course_words import BEGINNERS, ONLINE, PARTS
 from handlers.language.lexicon import GENERIC
 from handlers.language.words import parts
 from storage import course_search, courses, enrolments
 from storage.course_search import NEVER, Found
-from storage.model.courses import Enrolling, enrolling
-from storage.model.local_time import days_after, instant, local_date
+from storage.model.courses import Course, Enrolling, Session, enrolling
+from storage.model.local_time import DAY_MS, days_after, instant, local, local_date
 
 LECTURES = ("讲座", "公开课", "宣讲")
 SHORTEST_NAME = 4
@@ -25,6 +26,9 @@ MOST_PARTS = 6
 MOST_DAYS = 62
 """Days of which a part is looked through."""
 HOUR_MS = 3_600_000
+MINUTE_MS = 60_000
+AROUND_DAYS = (1, 7, 45)
+"""So far from the day that was asked for the nearest are looked for, in turn."""
 MOST_RELAXED = 3
 """Courses that are named where none is what was asked for."""
 
@@ -82,6 +86,46 @@ def certain(called: Named, query: CourseQuery, flat: str, asked: bool) -> bool:
 
 
 async def _found(context: Context, query: CourseQuery, called: Named) -> Found:
+    """The courses of a query, those left out that break one of its limits."""
+    found = await _searched(context, query, called)
+    if not query.limited or not found.ids:
+        return found
+    some = await courses.find_many(context.tx, found.ids)
+    kept = {one.id for one in some if within(one, query, context.now, context.office.zone)}
+    return replace(found, ids=tuple(one for one in found.ids if one in kept))
+
+
+def within(course: Course, query: CourseQuery, now: int, zone: tzinfo) -> bool:
+    """Whether a course keeps the limits of a query that the index knows nothing of."""
+    cost, places = course.cost_fen, [course.place, *(one.place for one in course.sessions)]
+    if (query.most >= 0 or query.least >= 0) and cost is None:
+        return False
+    if cost is not None and (cost < query.least or cost > query.most >= 0):
+        return False
+    if query.near not in ("", HERE) and not any(query.near in place for place in places):
+        return False
+    if query.offline and any(word in place for word in ONLINE for place in places):
+        return False
+    length = max(one.ends_at - one.begins_at for one in course.sessions)
+    days = {local_date(one.begins_at, zone) for one in course.sessions}
+    if query.minutes and (length > query.minutes * MINUTE_MS or len(days) > 1):
+        return False
+    if course.studio in query.not_studios or (course.studio is None and UNION in query.not_studios):
+        return False
+    return not any(_set_aside(one, query, zone) for one in course.sessions if one.ends_at > now)
+
+
+def _set_aside(session: Session, query: CourseQuery, zone: tzinfo) -> bool:
+    begin = local(session.begins_at, zone)
+    if query.not_part in PARTS:
+        first, last = PARTS[query.not_part]
+        if first <= begin.hour < last:
+            return True
+    at = (session.begins_at, session.ends_at)
+    return begin.weekday() in query.not_days or any(at[0] < one.end and at[1] > one.begin for one in query.not_times)
+
+
+async def _searched(context: Context, query: CourseQuery, called: Named) -> Found:
     spans = asked_spans(query, context.now, context.office.zone)
     if not spans:
         return Found()
@@ -165,12 +209,35 @@ async def _with_seats(context: Context, query: CourseQuery, found: Found, called
     return replace(chosen, ids=free, full=full)
 
 
+async def _near_in_time(context: Context, asked: CourseQuery, other: CourseQuery, called: Named, why: str) -> Found:
+    """What `other` finds; where only the day was wrong, what is nearest to the day that was asked for."""
+    spans = [] if why != "time" else asked_spans(asked, context.now, context.office.zone)
+    if not spans or _gone(asked):
+        return await _found(context, other, called)
+    begin, end = spans[0][0], max(span[1] for span in spans)
+    for days in AROUND_DAYS if end < NEVER else ():
+        around = Time(max(context.now, begin - days * DAY_MS), end + days * DAY_MS)
+        found = await _found(context, replace(other, times=(around,)), called)
+        if found.ids:
+            away: dict[int, int] = {}
+            for one in await courses.find_many(context.tx, found.ids):
+                ahead = [it for it in one.sessions if it.ends_at > context.now] or list(one.sessions)
+                away[one.id] = min(
+                    max(0, first - it.ends_at, it.begins_at - last) for it in ahead for first, last in spans
+                )
+            return replace(found, ids=tuple(sorted(found.ids, key=lambda one: away[one])))
+    return await _found(context, other, called)
+
+
 async def _relaxed(context: Context, query: CourseQuery, called: Named, none: Chosen) -> Chosen:
     """What comes near: of another day, full, not free, not for beginners, of others, or by a similar title."""
     if none.full:
         return replace(none, instead="full", nearest=none.full[:MOST_RELAXED])
     tries = [("filter", replace(query, lecture=False))] if query.lecture else []
     tries += [("time", replace(query, times=(), part=""))] if query.times or query.part else []
+    if query.limited:
+        free_of = replace(query, most=-1, least=-1, minutes=0, near="", offline=False)
+        tries.append(("near" if query.near else "price" if query.most >= 0 or query.least >= 0 else "filter", free_of))
     if query.free or query.paid:
         tries.append(("price", replace(query, free=False, paid=False)))
     if query.beginner or query.online or query.lecture:
@@ -179,14 +246,26 @@ async def _relaxed(context: Context, query: CourseQuery, called: Named, none: Ch
         tries.append(("giver", replace(query, studios=())))
     if len(tries) > 1:
         open_query = replace(
-            query, times=(), part="", free=False, paid=False, beginner=False, online=False, lecture=False
+            query,
+            times=(),
+            part="",
+            free=False,
+            paid=False,
+            beginner=False,
+            online=False,
+            lecture=False,
+            most=-1,
+            least=-1,
+            minutes=0,
+            near="",
+            offline=False,
         )
         tries.append(("all", open_query))
     for why, other in tries:
-        found = await _found(context, replace(other, left=False), called)
+        found = await _near_in_time(context, query, replace(other, left=False), called, why)
         if found.ids and (found.surely or why == "time"):
             return replace(none, instead=why, nearest=found.ids[:MOST_RELAXED], surely=found.surely)
-    if called.fit >= Fit.PART and not query.times:
+    if called.fit >= Fit.PART and not query.times and not query.limited:
         gone = Time(context.now - LOOKED_BACK_MS, context.now, past=True)
         found = await _found(context, replace(query, times=(gone,), left=False), called)
         if found.ids:

@@ -41,7 +41,7 @@ async def mine(context: Context, meaning: CourseMeaning, flat: str) -> CourseRep
     if not held:
         text = context.t("您还没有报名的课。想上什么,点下面看看,打开后点「报名」。")
         return CourseReply(text, [[LIST.button(context.label("看全部课程"), 0, 0, 0)]])
-    some = _fitting(held, query, flat)
+    some = fitting(held, query, flat)
     waiting = [one for one in some if one.enrolment.state in (State.WAITING, State.OFFERED)]
     if any(word in flat for word in ("候补", "排第", "排到")):
         if not waiting:
@@ -84,7 +84,7 @@ async def _page(context: Context, head: Markup) -> tuple[Markup, list[list[Inlin
     return head + "\n\n" + text, [list(row) for row in rows]
 
 
-def _fitting(held: list[Mine], query: CourseQuery, flat: str) -> list[Mine]:
+def fitting(held: list[Mine], query: CourseQuery, flat: str) -> list[Mine]:
     """Those of the name that is said, else those whose record says the words."""
     if not (query.groups or query.name):
         return held
@@ -121,6 +121,11 @@ async def giving_up(context: Context, meaning: CourseMeaning, ids: tuple[int, ..
     """How one gives one's place up: the course's card, or what one is enrolled in."""
     text = context.t("要取消报名:打开那门课,点「取消报名」。")
     number = meaning.shown[1] if meaning.shown and meaning.shown[0] == COURSE else ids[0] if len(ids) == 1 else 0
+    query = meaning.query
+    if not number and (query.groups or query.name) and context.private and context.person.id:
+        held = await enrolments.mine(context.tx, context.person.id, context.now)
+        own = [one.course.id for one in fitting(held, query, meaning.query.name)]
+        number = own[0] if len(own) == 1 else 0
     one = await courses.find(context.tx, number) if number else None
     if one is not None:
         return await one_course(context, one, CourseMeaning(meaning.want, meaning.query), text)

@@ -15,7 +15,8 @@ from handlers.language.course_meaning import (
     Time,
     Want,
 )
-from handlers.language.course_parse import FOUGHT, CourseParse
+from handlers.language.course_own import Own
+from handlers.language.course_parse import FOUGHT, CourseParse, trimmed
 from handlers.language.course_words import Fact, Sign
 
 _MORE = frozenset(word for word in phrases.MORE.split() if word not in ("继续", "more", "next"))
@@ -37,6 +38,13 @@ _ABOUT_ONE = (
 )
 """What is asked of courses rather than of studios."""
 _PAGE = 5
+LONGEST_MS = 62 * 24 * 3600 * 1000
+EVERY_WEEK = re.compile(
+    "(?:每个?)?(?:(?P<end>周末|双休日|星期末)|(?P<work>工作日)|(?:周|星期|礼拜)(?P<day>[一二三四五六日天]))"
+)
+"""Days of any week, where they are set aside."""
+WORKDAYS = frozenset(range(5))
+_WEEKDAYS = {day: place for place, day in enumerate("一二三四五六日")} | {"天": 6}
 LOOKED_BACK_MS = 366 * 24 * 3600 * 1000
 """「以前」 reaches so far back."""
 
@@ -46,6 +54,8 @@ def decide(
 ) -> CourseMeaning | None:
     """The meaning at `now` (milliseconds UTC) after the last answer: `focus` when that was about courses, else the
     `studios` it showed."""
+    if parse.own is not None and (meaning := _of_own_course(parse, now, focus)):
+        return meaning
     if parse.done or (parse.rules and not parse.named and not parse.has(Sign.CANCEL)):
         return None
     if parse.studio_word and not parse.giving:
@@ -88,7 +98,7 @@ def _query(parse: CourseParse, now: int) -> CourseQuery:
     if parse.has(Sign.PAST) and not times:
         times = (Time(now - LOOKED_BACK_MS, now, past=True),)
     groups, denied = tuple(parse.groups), parse.has(Sign.NOT)
-    return CourseQuery(
+    query = CourseQuery(
         noun=noun,
         name="" if parse.has(Sign.OR) or denied else "".join(parse.pieces).replace(" ", ""),
         groups=() if denied else groups,
@@ -106,7 +116,61 @@ def _query(parse: CourseParse, now: int) -> CourseQuery:
         online=parse.has(Sign.ONLINE),
         lecture=parse.lecture and not parse.has(Sign.CONTEST),
         stage=parse.stage,
+        most=parse.limits.most,
+        least=parse.limits.least,
+        minutes=parse.limits.minutes,
+        near=parse.limits.near,
+        offline=parse.limits.offline,
     )
+    return query if parse.denied is None else _setting_aside(query, parse.denied, parse.limits.denied)
+
+
+def _setting_aside(query: CourseQuery, other: CourseParse, said: str) -> CourseQuery:
+    """The query without what `other` names."""
+    groups, studios = tuple(other.groups), tuple(other.named or other.choices)
+    days: set[int] = set()
+    times = []
+    for span in other.spans if not groups else ():
+        if found := EVERY_WEEK.fullmatch(span.said):
+            days |= {5, 6} if found["end"] else WORKDAYS if found["work"] else {_WEEKDAYS[found["day"]]}
+        else:
+            times.append(Time(span.begin, span.end, span.exact, span.past))
+    return replace(
+        query,
+        without=(*query.without, *groups),
+        not_times=tuple(times),
+        not_days=tuple(sorted(days)),
+        not_part=other.part,
+        not_studios=studios,
+        paid=query.paid or other.has(Sign.FREE),
+        free=query.free or other.has(Sign.PAID),
+        offline=query.offline or other.has(Sign.ONLINE),
+        online=query.online or other.limits.offline,
+        denied=trimmed(said),
+    )
+
+
+def _of_own_course(parse: CourseParse, now: int, focus: CourseFocus | None) -> CourseMeaning | None:
+    """What is asked of the course that one is enrolled in, or of the one that is spoken of."""
+    rest, own = parse.own_rest, parse.own
+    if rest is None or rest.named or rest.choices or rest.studio_word or (rest.pieces and not rest.groups):
+        return None
+    contest = rest.has(Sign.CONTEST) or rest.stage in FOUGHT
+    if contest:
+        facts = {Own.CHANGED: (Fact.WHEN, Fact.WHERE), Own.OTHERS: (Fact.ELIGIBLE,)}.get(own or Own.PAST)
+        return CourseMeaning(Want.LIST, replace(_query(rest, now), noun=CONTEST), facts) if facts else None
+    one = _only(focus) if focus is not None and not rest.pieces else None
+    asked = {
+        Own.WHEN: (Fact.WHEN,),
+        Own.WHERE: (Fact.WHERE,),
+        Own.CHANGED: (Fact.WHEN, Fact.WHERE),
+        Own.CERTIFICATE: (Fact.CREDIT,),
+    }.get(own or Own.PAST)
+    if one is not None and asked and focus is not None and one[0] == COURSE:
+        return CourseMeaning(Want.LIST, focus.query, asked, shown=one, leaning=True)
+    if own in (Own.WHEN, Own.WHERE) and focus is not None and focus.shown:
+        return None
+    return CourseMeaning(Want.OWN, _query(rest, now), asked or (), own=own)
 
 
 def _of_own(parse: CourseParse, now: int, focus: CourseFocus | None) -> CourseMeaning | None:
@@ -148,6 +212,10 @@ def _of_own(parse: CourseParse, now: int, focus: CourseFocus | None) -> CourseMe
 
 def _without_noun(parse: CourseParse, query: CourseQuery, facts: tuple[Fact, ...], enrol: bool) -> CourseMeaning | None:
     """A question that only a name, or 报名, can make one about courses."""
+    if parse.bare and _ahead(parse):
+        return CourseMeaning(Want.LIST, query)
+    if query.offline and len(parse.flat) <= 3 and not (parse.pieces or parse.named or facts):
+        return CourseMeaning(Want.LIST, query)
     bare = not (parse.pieces or parse.spans or parse.named)
     if enrol and bare and not parse.has(Sign.MINE):
         return CourseMeaning(Want.HOW)
@@ -209,11 +277,12 @@ def _leaning(parse: CourseParse, now: int, focus: CourseFocus) -> CourseMeaning 
         if parse.has(Sign.SOON) and focus.shown:
             return CourseMeaning(Want.LIST, focus.query, shown=focus.shown[0], leaning=True)
     refining = parse.has(Sign.SO) or parse.flat.startswith("那") or not parse.noun
-    filters = parse.has(Sign.FREE, Sign.PAID, Sign.LEFT, Sign.BEGINNER, Sign.ONLINE)
+    filters = parse.has(Sign.FREE, Sign.PAID, Sign.LEFT, Sign.BEGINNER, Sign.ONLINE) or _query(parse, now).limited
     said = parse.flat
     small = parse.has(Sign.SO) or said.startswith(("那", "只", "换", "要"))
     small = small or (said.endswith("的") and not said.startswith(("有", "哪", "谁", "想", "我")))
-    if refining and (filters or parse.part or ((parse.spans or parse.pieces) and small)) and not facts:
+    narrower = (filters or parse.part or parse.spans) if not parse.pieces else small
+    if refining and narrower and (small or not parse.spans or parse.bare) and not facts:
         return CourseMeaning(Want.LIST, _merged(focus.query, _query(parse, now)), leaning=True)
     return None
 
@@ -245,4 +314,19 @@ def _merged(query: CourseQuery, own: CourseQuery) -> CourseQuery:
         beginner=own.beginner or query.beginner,
         online=own.online or query.online,
         stage=own.stage or query.stage,
+        most=own.most if own.most >= 0 else query.most,
+        least=own.least if own.least >= 0 else query.least,
+        minutes=own.minutes or query.minutes,
+        near=own.near or query.near,
+        offline=own.offline or (query.offline and not own.online),
+        not_times=own.not_times or query.not_times,
+        not_days=own.not_days or query.not_days,
+        not_part=own.not_part or query.not_part,
+        not_studios=own.not_studios or query.not_studios,
+        denied=own.denied or query.denied,
     )
+
+
+def _ahead(parse: CourseParse) -> bool:
+    """Whether the dates that were said, and nothing else, are days to come: 「今年」 is said of studios."""
+    return all(not one.past and one.end - one.begin <= LONGEST_MS for one in parse.spans)

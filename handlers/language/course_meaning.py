@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
 from typing import Any
 
+from handlers.language.course_own import Own
 from handlers.language.course_words import Fact
 
 COURSE = "course"
@@ -21,6 +22,7 @@ class Want(StrEnum):
     STANDING = "standing"  # how far I got in a competition
     HOW = "how"  # how to enrol, no matter in what
     CANCEL = "cancel"  # how to give one's place up
+    OWN = "own"  # something of the course one is enrolled in: has it moved, where are its papers
     SETTINGS = "settings"  # hear no more of something
     SENDING = "sending"  # a message to many
     DUTIES = "duties"  # reports of a studio
@@ -43,7 +45,9 @@ class CourseQuery:
     `noun`: COURSE, CONTEST or '' for either · `name`: the words that were left, as they may stand in a title · `groups`:
     what a record must speak of, each by one of its alternatives (`either`: one of the groups is enough) · `pieces`: the
     same as typed · `without`: what it must not speak of · `topic`: how that was said · `studios`: who gives it (UNION: the
-    union itself) · `part`: of any day, as 晚上 · `stage`: a competition's.
+    union itself) · `part`: of any day, as 晚上 · `stage`: a competition's
+    · `not_times`, `not_days` (weekdays, Monday is 0), `not_part`, `not_studios`: when and by whom it must not be, and `denied` how that was said · `most`, `least`: fen, -1 for none ·
+    `minutes`: how long it may take, 0 for any · `near`: a place its own must be called by.
     """
 
     noun: str = ""
@@ -63,11 +67,27 @@ class CourseQuery:
     online: bool = False
     lecture: bool = False
     stage: str = ""
+    not_times: tuple[Time, ...] = ()
+    not_days: tuple[int, ...] = ()
+    not_part: str = ""
+    not_studios: tuple[int, ...] = ()
+    denied: str = ""
+    most: int = -1
+    least: int = -1
+    minutes: int = 0
+    near: str = ""
+    offline: bool = False
+
+    @property
+    def limited(self) -> bool:
+        """Whether each course has to be looked at for what the index cannot tell."""
+        away = self.not_times or self.not_days or self.not_part or self.not_studios
+        return bool(away or self.most >= 0 or self.least >= 0 or self.minutes or self.near or self.offline)
 
     @property
     def open(self) -> bool:
         """Whether nothing is said of which are meant."""
-        filters = (self.free, self.paid, self.left, self.beginner, self.online, self.lecture)
+        filters = (self.free, self.paid, self.left, self.beginner, self.online, self.lecture, self.limited)
         return not (self.name or self.groups or self.without or self.times or self.part or self.studios or any(filters))
 
 
@@ -78,7 +98,8 @@ class CourseMeaning:
     `asks`: a yes or a no is wanted · `passing`: with a studio's word in it, so that it may be a question about studios ·
     `shown`: a record of the last answer that is pointed at · `offset`: how many of the last list were shown already ·
     `leaning`: completed from the last answer · `enrol`: somebody wants to take part · `guessed`: what was typed and what it
-    was taken for · `timed`: not sure, but a time to come was said, as only courses and competitions have one.
+    was taken for · `own`: what is asked of one's own course · `timed`: not sure, but a time to come was said, as only
+    courses and competitions have one.
     """
 
     want: Want
@@ -94,6 +115,7 @@ class CourseMeaning:
     soonest: bool = False
     guessed: tuple[tuple[str, str], ...] = ()
     timed: bool = False
+    own: Own | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +144,10 @@ def read_query(kept: Any) -> CourseQuery | None:
         for name in ("groups", "without"):
             values[name] = tuple(tuple(map(str, group)) for group in kept.get(name, ()))
         values["pieces"] = tuple(map(str, kept.get("pieces", ())))
-        values["times"] = tuple(Time(**one) for one in kept.get("times", ()))
-        values["studios"] = tuple(map(int, kept.get("studios", ())))
+        for name in ("times", "not_times"):
+            values[name] = tuple(Time(**one) for one in kept.get(name, ()))
+        for name in ("studios", "not_studios", "not_days"):
+            values[name] = tuple(map(int, kept.get(name, ())))
         return CourseQuery(**values)
     except (AttributeError, TypeError, ValueError):
         return None

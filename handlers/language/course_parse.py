@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
 
+from handlers.language.course_english import put_in_chinese
+from handlers.language.course_limits import Limits, take_limits
+from handlers.language.course_own import Own, own_in
 from handlers.language.course_words import (
-    ENGLISH,
     NOT_COURSES,
     PARTS,
     RULES,
@@ -30,7 +32,6 @@ from handlers.language.understand import Listener
 from handlers.language.words import boundaries
 
 _LETTERS = re.compile(r"[a-z]+(?:[' ]+[a-z]+)*")
-_ENGLISH = re.compile(r"\b(?:" + "|".join(sorted(map(re.escape, ENGLISH), key=len, reverse=True)) + r")\b")
 _LESSON = re.compile("课(?!题|件|本|间|后|余)")
 _CLASS = re.compile("(?<=[的个])班(?=$|[ 吗呢])")
 _RACE = re.compile("赛(?=$|[ 的吗呢])")
@@ -51,6 +52,11 @@ _OWN = re.compile(
 _TIMES = re.compile("(?<!第)[0-9一二两三四五六七八九十]+[次遍回](?!性)")
 _BRINGS = re.compile("(?:要不要|需不需要|用不用|需要|要|用)(?:自己|自备)?带(?!.*(?:什么|啥|哪))[^ ,]{1,5}?(?:吗|么|$)")
 _CANCELS = re.compile("^(?:我要|我想|帮我|请帮我|给我)?(?:取消|退掉|退)(?!.*了[吗没])")
+_FREE = re.compile("^我(?!们单位).{0,12}?(?:休息|有空|轮休|调休|放假|没班|不上班|不当班|有时间|休班|歇班|空着)")
+_WHO_PASSED = re.compile(
+    "(?:都有|有)?(?:谁|哪些人|哪几个人)(?:能|都)?(?:进|晋级|入围|闯进)(?:了|入|到)*(?=[初预复半总]?.?赛)|(?:入围|晋级)的?(?:都)?(?:有谁|是谁|名单)"
+)
+_FINAL_PARTICLES = re.compile("[吗呢么的吧啊呀有不没]*$")
 _VAGUE = re.compile("最近|近期|近来|这段时间|这阵子|接下来|近些天|这几天|这些天|这一阵|马上|即将")
 _GIVING = re.compile("工作室[^的]{0,4}?(?:有|开|办|上|讲|组织|举办)[^的]{0,8}(?:课|讲座|培训)")
 FOUGHT = ("preliminary", "semifinal", "final")
@@ -96,6 +102,14 @@ class CourseParse:
     """「办过多少场」: about what a studio did, not what it offers."""
     unread: bool = False
     """Some of what is left says nothing that could be looked for."""
+    limits: Limits = field(default_factory=Limits)
+    denied: "CourseParse | None" = None
+    """What was set aside: 「除了周末」."""
+    own: Own | None = None
+    """What is asked of one's own course; `own_rest` says of which."""
+    own_rest: "CourseParse | None" = None
+    bare: bool = False
+    """Nothing but dates: 「下周三下午」."""
 
     def has(self, *signs: Sign) -> bool:
         """Whether one of these signs was given."""
@@ -116,8 +130,7 @@ def in_chinese(text: str) -> str:
     """English and pinyin words of such questions put into Chinese; other letters stay."""
     if not any("a" <= char <= "z" for char in text):
         return text
-    text = _ENGLISH.sub(lambda found: ENGLISH[found.group()], text)
-    return _LETTERS.sub(_spelt, text)
+    return _LETTERS.sub(_spelt, put_in_chinese(text))
 
 
 def letters_in(text: str) -> list[str]:
@@ -151,8 +164,17 @@ def parse(text: str, now: int, zone: tzinfo, listener: Listener, today: str = ""
     found = CourseParse(said, normalise(said).replace(" ", ""))
     found.asks = bool(_ASKS.search(said))
     found.rules = bool(RULES.search(said) or _RULES_ASKED.search(said))
+    found.own, own_rest = own_in(found.flat)
+    if found.own is not None:
+        found.own_rest = parse(own_rest, now, zone, listener, today) if own_rest.strip() else CourseParse("", "")
+    found.limits, said = take_limits(said)
+    if found.limits.denied:
+        _set_aside(found, now, zone, listener, today)
+    found.flat = normalise(said).replace(" ", "") or found.flat
+    plain = found.flat
     for span in spans(said, now, zone):
         said = said.replace(span.said, _PIECE, 1) if span.said else said
+        plain = plain.replace(normalise(span.said).replace(" ", ""), "", 1)
         if _VAGUE.fullmatch(span.said):
             found.signs.add(Sign.SOON)  # 「最近」 asks for the nearest, however far away
         elif span.said in PARTS:
@@ -160,8 +182,14 @@ def parse(text: str, now: int, zone: tzinfo, listener: Listener, today: str = ""
         else:
             found.spans.append(span)
     rest = _TIMES.sub(_PIECE, normalise(said))
-    if _OWN.search(normalise(found.said)):
+    found.bare = bool(found.spans) and not _FINAL_PARTICLES.sub("", plain)
+    if _FREE.search(rest.strip()):
+        rest = _FREE.sub(_PIECE, rest.strip())
+    elif _OWN.search(normalise(found.said)):
         found.signs.add(Sign.MINE)
+    if _WHO_PASSED.search(rest):
+        found.facts.append(Fact.RESULT)
+        rest = _WHO_PASSED.sub(_PIECE, rest)
     rest = _names(rest, found, listener)
     rest = _ordinal(rest, found)
     rest = NOT_COURSES.sub(lambda one: one.group().replace("课", "\x01").replace("班", "\x02"), rest)
@@ -180,6 +208,15 @@ def parse(text: str, now: int, zone: tzinfo, listener: Listener, today: str = ""
     found.done = bool(found.named) and bool(_PAST.search(rest) or _HOW_OFTEN.search(found.flat))
     _left(rest, found, listener, today)
     return found
+
+
+def _set_aside(found: CourseParse, now: int, zone: tzinfo, listener: Listener, today: str) -> None:
+    """Read what was set aside by itself; a date in 「下周焊接以外的课」 is wanted all the same."""
+    other = parse(found.limits.denied, now, zone, listener, today)
+    if not found.limits.firmly and other.pieces:
+        found.spans += other.spans
+        other.spans = []
+    found.denied = other
 
 
 def _names(rest: str, found: CourseParse, listener: Listener) -> str:

@@ -61,7 +61,8 @@ FACTS: dict[Fact, str] = {
         什么时候 啥时候 什么时侯 何时 几号 几月几号 哪天 哪一天 哪日 几点 几点钟 几点开始 几点上课 什么时间 啥时间
         时间
         日期 周几 星期几 礼拜几 几时 什么时候开始 什么时候上 什么时候上课 什么时候开课 什么时候办 哪天上 哪天开始
-        几号开始 几号上 几点上 几点结束 几点到几点 什么时候比 什么时候举行 多会儿 什么日子 时间安排 日程安排 安排 when
+        几号开始 几号上 几点上 几点结束 几点到几点 什么时候比 什么时候举行 多会儿 什么日子 是什么时候 是几号 是哪天
+        时间安排 日程安排 安排 when
     """,
     Fact.WHERE: """
         在哪里上 在哪上 在哪儿上 哪里上 去哪里上 去哪上 在哪里举行 在哪举行 在哪里比 在哪比 在哪儿比 在哪里 在哪儿
@@ -304,23 +305,6 @@ _FOR_PINYIN = """
     什么时候 几点 在哪 在哪里 哪里 多少钱 怎么报名 吗 的 我 报了 我报了 哪些 我的 最近 周六 周日 周一 周二 周三 周四
     周五 上午 下午 晚上 还有 初赛 复赛 决赛 想学 工作室
 """
-_ENGLISH = """
-    this_weekend=这周末 next_weekend=下周末 weekend=周末 next_week=下周 this_week=这周 next_month=下个月
-    this_month=这个月 tomorrow=明天
-    today=今天
-    tonight=今晚 when=什么时候 where=在哪里 free=免费 how_much=多少钱 my_courses=我的课程 sign_up=报名 enroll=报名
-    enrol=报名 register=报名
-    courses=课程 course=课程 classes=课程
-    class=课程 training=培训 lectures=讲座 lecture=讲座 workshops=培训 workshop=培训 lessons=课程 lesson=课程
-    competitions=竞赛
-    competition=竞赛 contests=竞赛 contest=竞赛 beginners=新手 beginner=新手
-    monday=周一 tuesday=周二 wednesday=周三 thursday=周四 friday=周五 saturday=周六 sunday=周日 evening=晚上
-    morning=上午 afternoon=下午
-    online=线上 how_do_i=怎么 how_to_register=怎么报名 how_to_enrol=怎么报名 how_to_enroll=怎么报名
-    how_to_join=怎么报名 how_to=怎么 first_aid=急救 cpr=心肺复苏 coffee=咖啡 fire_safety=消防 sewing=缝纫 legal=普法
-"""
-ENGLISH = dict(pair.replace("_", " ").split("=") for pair in _ENGLISH.split())
-"""English words of such questions, as Chinese."""
 
 
 def skipped(word: str) -> bool:
