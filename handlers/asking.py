@@ -16,10 +16,12 @@ from handlers.cards.answer_named import PICK, human_button
 from handlers.cards.answers import Asking, Reply
 from handlers.cards.course_hint import course_hint
 from handlers.cards.shelf import shelf_of
+from handlers.cards.wishes import wish_button
 from handlers.kit.context import Context
 from handlers.kit.groups import addressed
 from handlers.kit.room import PASS, Pass, Room
 from handlers.kit.taps import Stale
+from handlers.language.course_parse import flattened, in_chinese, wished
 from handlers.language.keeping import kept_focus, read_focus, read_meaning
 from handlers.language.meaning import Attribute, Intent, Meaning, Query
 from handlers.language.normalise import LONGEST, without_numbers
@@ -96,6 +98,9 @@ async def pick(update: Update, context: Context) -> None:
 
 async def _reply(context: Context, text: str) -> Reply:
     shelf = await shelf_of(context)
+    wish = wished(text)
+    if wish and text.isascii():
+        text = in_chinese(flattened(text))
     before = read_focus(await focuses.find(context.tx, context.chat, context.now))
     meaning = shelf.listener.understand(text, before, china_date(context.now))
     if (said := _OWN.search(text)) and meaning.intent not in (*_CHAT, Intent.HOW_TO, Intent.LATER):
@@ -120,14 +125,21 @@ async def _reply(context: Context, text: str) -> Reply:
                 reply.focus, query=before.query, offset=before.offset, shown=before.shown, total=before.total
             ),
         )
-    if not reply.missed:
+    if not reply.missed and not wish:
         return reply
-    if entry is not None and score >= FAIR:
+    if reply.missed and entry is not None and score >= FAIR:
         await knowledge.count_use(context.tx, entry.id)
         return answer_talk.known(asking, entry)
     if hint := await course_hint(context, meaning.query.topics):
         more, rows = hint
         reply = replace(reply, text=reply.text + "\n\n" + more, buttons=[*rows, *reply.buttons])
+    elif wish and context.private:
+        more = context.t("想学的课还没有,可以点单,开了就通知您。")
+        reply = replace(
+            reply, text=reply.text + "\n\n" + more, buttons=[[wish_button(context.words, wish)], *reply.buttons]
+        )
+    if not reply.missed:
+        return reply
     missed = 0
     if not _forwarded(context):
         missed = await unanswered.note(

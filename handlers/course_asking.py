@@ -46,6 +46,7 @@ from handlers.language.course_meaning import (
     read_query,
 )
 from handlers.language.course_names import Fit, Named
+from handlers.language.course_own import Own
 from handlers.language.course_parse import CourseParse, flattened, letters_in, parse
 from handlers.language.keeping import read_focus as read_studios
 from handlers.language.meaning import Intent, Query
@@ -54,7 +55,7 @@ from handlers.language.select import select
 from handlers.language.shelf import Shelf
 from handlers.language.similar import SURE
 from handlers.language.smalltalk import small_talk
-from storage import course_search, courses, views
+from storage import course_search, courses, enrolments, views
 from storage import focus as focuses
 from storage.model.days import china_date
 from storage.model.studios import Studio
@@ -109,6 +110,12 @@ async def turn(update: Update, context: Context) -> None:
         reply = await course_answers(context, chosen, meaning, page, what)
     await context.edit(reply.text, reply.buttons)
     await _keep(context, reply, None)
+
+
+async def _takes_part(context: Context) -> bool:
+    """Whether the person is enrolled in anything to come: 「明天上课吗」 asks for that then, else for any course."""
+    person = context.person.id if context.private else 0
+    return bool(person and await enrolments.mine(context.tx, person, context.now))
 
 
 def _privately(context: Context) -> CourseReply:
@@ -169,7 +176,7 @@ async def _answer(
 ) -> CourseReply | None:
     query = meaning.query
     match meaning.want:
-        case Want.MINE:
+        case Want.MINE if meaning.own is not Own.TODAY or await _takes_part(context):
             return await mine(context, meaning, found.flat)
         case Want.STANDING:
             return await standings(context, meaning, found.flat, focus)

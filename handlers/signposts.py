@@ -26,7 +26,16 @@ _REPORT = re.compile(
 _CHECK_IN = re.compile(
     "(?:怎么|如何|怎样|在哪|在哪里)签到.{0,2}|签到(?:码|二维码)?(?:在哪|在哪里|怎么弄|怎么签|是什么|哪里看).{0,2}|怎么扫码签到"
 )
-_POINTS = ((_MUTE, "mute"), (_SEND, "send"), (_REPORT, "report"), (_CHECK_IN, "check in"))
+_HERE = re.compile("i'?mhere(?:now)?|iamhere(?:now)?|(?:howdoi|howto)?check(?:ing)?in|(?:ihave|i've)?arrived|iarrived")
+_VERIFY = re.compile("(?:howdoi|howto|iwantto)?(?:verify|check)(?:a|the|my|this)?(?:training)?certificates?(?:number)?")
+_POINTS = (
+    (_MUTE, "mute"),
+    (_SEND, "send"),
+    (_REPORT, "report"),
+    (_CHECK_IN, "check in"),
+    (_HERE, "check in"),
+    (_VERIFY, "verify"),
+)
 
 
 @room.message(TYPED & filters.TEXT & ~filters.COMMAND, action="help.read", name="where")
@@ -46,6 +55,8 @@ async def point(update: Update, context: Context) -> Pass | None:
             text = context.t("群发通知由区总工会管理员来做。您有事要告诉大家,可以点「转人工」或发 /ask 留言。")
         case "check in":
             text = context.t("签到:到了现场,扫主办方出示的二维码;或者发 /my 打开那门课,点「到了」,输入六位数字。")
+        case "verify":
+            text = context.t("核验证书:把证书编号发给我就行,也可以发 /verify。")
         case _ if context.may("duty.read"):
             text = context.t("您的工作室要交什么、什么时候交:发 /duties。")
         case _:
@@ -55,6 +66,6 @@ async def point(update: Update, context: Context) -> Pass | None:
 
 
 def whither(said: str) -> str:
-    """What a normalised message looks for: mute, send, report or check in; '' for nothing of the kind."""
+    """What a normalised message looks for: mute, send, report, check in or verify; '' for nothing of the kind."""
     flat = said.replace(" ", "")
     return next((where for pattern, where in _POINTS if pattern.fullmatch(flat)), "")

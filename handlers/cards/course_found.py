@@ -27,7 +27,7 @@ MOST_DAYS = 62
 """Days of which a part is looked through."""
 HOUR_MS = 3_600_000
 MINUTE_MS = 60_000
-AROUND_DAYS = (1, 7, 45)
+AROUND_DAYS = (1, 7, 30, 90, 200)
 """So far from the day that was asked for the nearest are looked for, in turn."""
 MOST_RELAXED = 3
 """Courses that are named where none is what was asked for."""
@@ -215,18 +215,18 @@ async def _near_in_time(context: Context, asked: CourseQuery, other: CourseQuery
     if not spans or _gone(asked):
         return await _found(context, other, called)
     begin, end = spans[0][0], max(span[1] for span in spans)
+    found = Found()
     for days in AROUND_DAYS if end < NEVER else ():
         around = Time(max(context.now, begin - days * DAY_MS), end + days * DAY_MS)
         found = await _found(context, replace(other, times=(around,)), called)
         if found.ids:
-            away: dict[int, int] = {}
-            for one in await courses.find_many(context.tx, found.ids):
-                ahead = [it for it in one.sessions if it.ends_at > context.now] or list(one.sessions)
-                away[one.id] = min(
-                    max(0, first - it.ends_at, it.begins_at - last) for it in ahead for first, last in spans
-                )
-            return replace(found, ids=tuple(sorted(found.ids, key=lambda one: away[one])))
-    return await _found(context, other, called)
+            break
+    found = found if found.ids else await _found(context, other, called)
+    away: dict[int, int] = {}
+    for one in await courses.find_many(context.tx, found.ids):
+        ahead = [it for it in one.sessions if it.ends_at > context.now] or list(one.sessions)
+        away[one.id] = min(max(0, first - it.ends_at, it.begins_at - last) for it in ahead for first, last in spans)
+    return replace(found, ids=tuple(sorted(found.ids, key=lambda one: away[one])))
 
 
 async def _relaxed(context: Context, query: CourseQuery, called: Named, none: Chosen) -> Chosen:

@@ -8,8 +8,10 @@ from handlers.cards.course_found import choose
 from handlers.cards.course_mine import fitting
 from handlers.cards.courses import LIST, MINE, short_title
 from handlers.cards.my import own_short, past_page
+from handlers.cards.wishes import wish_list
 from handlers.kit.context import Context
 from handlers.language.course_meaning import COURSE, CourseFocus, CourseMeaning
+from handlers.language.course_names import Fit
 from handlers.language.course_own import Own
 from handlers.language.course_words import Fact
 from storage import courses, enrolments
@@ -18,7 +20,7 @@ from storage.model.attendance import LATE_AFTER_MS, MINUTE_MS, OPENS_BEFORE_MS, 
 from storage.model.enrolments import Mine, State
 
 MOST = 3
-_OF_ONESELF = (Own.WHEN, Own.WHERE, Own.CHANGED, Own.SEAT, Own.PAST, Own.NEXT, Own.LEAVING)
+_OF_ONESELF = (Own.WISHES, Own.WHEN, Own.WHERE, Own.CHANGED, Own.SEAT, Own.PAST, Own.NEXT, Own.LEAVING)
 """What nobody else in a group need read."""
 _SEATED = (State.PENDING, State.CONFIRMED)
 
@@ -37,6 +39,8 @@ async def own_course(context: Context, meaning: CourseMeaning, flat: str) -> Cou
         held = fitting(held, query, flat)
         if not held:
             return await _of_others(context, meaning)
+    if own is Own.WISHES:
+        return CourseReply(*await wish_list(context))
     if own is Own.PAST:
         return CourseReply(*await past_page(context))
     if own is Own.SEAT:
@@ -45,12 +49,15 @@ async def own_course(context: Context, meaning: CourseMeaning, flat: str) -> Cou
     if own is Own.NEXT:
         held = held[:1]
     if own in (Own.FORGOT, Own.PAPERS) and person:
-        held = await enrolments.past_of(context.tx, person, context.now, MOST) + held
+        begun = [one for one in held if one.course.begins_at <= context.now]
+        held = await enrolments.past_of(context.tx, person, context.now, MOST) + begun
     rule = _rule(context, own)
     if not held:
         if own in _OF_ONESELF:
             rule = context.t("您还没有报名的课。想上什么,点下面看看,打开后点「报名」。")
-        return CourseReply(rule, [[LIST.button(context.label("看全部课程"), 0, 0, 0)]])
+        return CourseReply(
+            rule, [[MINE.button(context.label("看「我的」")), LIST.button(context.label("看课程"), 0, 0, 0)]]
+        )
     if len(held) == 1 and own in (*_OF_ONESELF, Own.CERTIFICATE):
         return await one_course(context, held[0].course, meaning, _opening(context, own, held[0]) or rule or None)
     return await _several(context, meaning, held, rule)
@@ -121,9 +128,9 @@ def _stands(context: Context, one: Mine) -> Markup:
 
 async def _of_others(context: Context, meaning: CourseMeaning) -> CourseReply | None:
     """Asked of a course that one is not enrolled in: as its record says."""
-    chosen = await choose(context, meaning.query, relaxing=False)
+    chosen = await choose(context, meaning.query, meaning.query.name, relaxing=False)
     rule = _rule(context, meaning.own) if meaning.own is not None else Markup()
-    if not chosen.ids or not chosen.surely:
+    if not chosen.ids or not chosen.surely or (not meaning.query.noun and chosen.fit < Fit.PART):
         return None
     if len(chosen.ids) == 1:
         one = await courses.find(context.tx, chosen.ids[0])

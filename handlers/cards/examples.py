@@ -5,4 +5,4 @@ from handlers.kit.context import Context
 
 def examples(context: Context) -> list[str]:
     """Three questions, in the person's language."""
-    return [context.label("医疗方面有哪些工作室"), context.label("谁懂核磁"), context.label("市级工作室一共几家")]
+    return [context.label("医疗方面有哪些工作室"), context.label("谁懂核磁"), context.label("周末有什么培训")]

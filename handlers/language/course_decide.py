@@ -146,7 +146,7 @@ def _setting_aside(query: CourseQuery, other: CourseParse, said: str) -> CourseQ
         free=query.free or other.has(Sign.PAID),
         offline=query.offline or other.has(Sign.ONLINE),
         online=query.online or other.limits.offline,
-        denied=trimmed(said),
+        denied=" ".join(other.pieces) or (trimmed(said) if times or days or other.part or studios else ""),
     )
 
 
@@ -159,7 +159,8 @@ def _of_own_course(parse: CourseParse, now: int, focus: CourseFocus | None) -> C
     if contest:
         facts = {Own.CHANGED: (Fact.WHEN, Fact.WHERE), Own.OTHERS: (Fact.ELIGIBLE,)}.get(own or Own.PAST)
         return CourseMeaning(Want.LIST, replace(_query(rest, now), noun=CONTEST), facts) if facts else None
-    one = _only(focus) if focus is not None and not rest.pieces else None
+    leaning = not rest.pieces and not parse.flat.startswith("我")
+    one = _only(focus) if focus is not None and leaning else None
     asked = {
         Own.WHEN: (Fact.WHEN,),
         Own.WHERE: (Fact.WHERE,),
@@ -168,7 +169,7 @@ def _of_own_course(parse: CourseParse, now: int, focus: CourseFocus | None) -> C
     }.get(own or Own.PAST)
     if one is not None and asked and focus is not None and one[0] == COURSE:
         return CourseMeaning(Want.LIST, focus.query, asked, shown=one, leaning=True)
-    if own in (Own.WHEN, Own.WHERE) and focus is not None and focus.shown:
+    if own in (Own.WHEN, Own.WHERE) and leaning and focus is not None and focus.shown:
         return None
     return CourseMeaning(Want.OWN, _query(rest, now), asked or (), own=own)
 
@@ -207,7 +208,7 @@ def _of_own(parse: CourseParse, now: int, focus: CourseFocus | None) -> CourseMe
         return None
     if parse.named or parse.studio_word:
         return None
-    return CourseMeaning(Want.MINE, query, facts)
+    return CourseMeaning(Want.MINE, query, facts, own=parse.own)
 
 
 def _without_noun(parse: CourseParse, query: CourseQuery, facts: tuple[Fact, ...], enrol: bool) -> CourseMeaning | None:

@@ -74,6 +74,8 @@ _CLOCK = re.compile(
     r"| ?\bat (?P<h2>[0-2]?\d):(?P<min2>[0-5]\d)\b"
 )
 _OF_DAY = re.compile(r"(?<=[一二三四五六日天]|[日号末]) +(?:in the )?(?=上午|下午|晚上)")
+_TURNED = re.compile(r"(\d\d?:\d\d) ?(?:on )?([今明后]天|[下这]?周[一二三四五六日]|\d\d?月\d\d?日)")
+"""「7pm tomorrow」: the day goes first."""
 _LITTLE = re.compile(r"\b(?:on|in|at|by|about|near|the|any|some|there|are|is|me|please|still|going)\b")
 
 
@@ -81,8 +83,8 @@ def put_in_chinese(text: str) -> str:
     """`text` (lower case) with the words, dates and hours above in Chinese: 「training tomorrow at 7pm」 → 「培训 明天19:00」."""
     for date in _DATES:
         text = date.sub(lambda found: f"{_MONTHS[found['m']]}月{int(found['d'])}日", text)
-    text = _CLOCK.sub(_clock, text)
     text = _ANY.sub(lambda found: _CHINESE[found.group()], _WEEKDAY.sub(_weekday, text))
+    text = _TURNED.sub(r"\2\1", _CLOCK.sub(_clock, text))
     text = _OF_DAY.sub("", text)
     return _LITTLE.sub(" ", text) if re.search("[\u4e00-\u9fff]", text) else text
 

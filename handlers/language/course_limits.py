@@ -17,9 +17,12 @@ _BESIDE = re.compile(
     r"(?:.*(?:有没有|有什么|有哪些|有啥|还有|想学|想上|想报|找|看看|,))?(?P<x>[^,;?!。]{1,12}?)(?:以外|之外)的?"
 )
 _NOT = re.compile(
-    r"(?:(?<![是要])不(?:要|想要|想上|想学|想听|上)(?!钱|交|花|收|带|报|考|求|用|再)|(?<!是)不是|(?<!在)不在|避开|错开"
-    r"|非(?=周|双休|节假|工作日|焊|电工|晚|上午|下午))(?P<x>[^,;?!。]{1,10}?)"
+    r"(?:(?<![是要])不(?:要|想要|想上|想学|想听|上)(?!钱|交|花|收|带|报|考|求|用|再)|(?<!是)不是"
+    r")(?P<x>[^,;?!。]{1,10}?)"
     r"(?:的(?=$|课|培训|讲座|班|[,;。 ]|呢)|(?=$|[,;。])|(?=课|培训|讲座))"
+)
+_NOT_AT = re.compile(
+    r"(?:(?<!在)不在|避开|错开|非(?=周末|双休|节假|工作日))(?P<x>[^,;?!。]{1,10}?)(?:的|$|[,;。]|(?=课|培训|讲座))"
 )
 _AMOUNT = r"(?P<n>\d{1,5}|[零一二两三四五六七八九十百千]{1,6})"
 _YUAN = r"(?:块钱|块|元钱|元|圆|rmb|yuan)"
@@ -38,7 +41,7 @@ _SHORT = re.compile(
 _WHERE = "[\u4e00-\u9fff0-9a-z]{1,8}?"
 _NEAR = re.compile(
     rf"(?:离|距离?)(?P<p>{_WHERE})(?:比较|最|很|较|更)?(?:近|不远)(?:一点儿?|点儿?|些)?(?:的|{_END}|(?=课|培训))"
-    rf"|(?P<p2>{_WHERE})(?:附近|周边|周围|一带|旁边)(?:的)?|(?P<p3>{_WHERE})那边的(?=课|培训|讲座)"
+    rf"|(?P<p2>{_WHERE.replace('{1,', '{0,')})(?:附近|周边|周围|一带|旁边)(?:的)?|(?P<p3>{_WHERE})那边的(?=课|培训|讲座)"
 )
 _NEAR_LEAD = re.compile("^.*(?:有没有|有什么|有哪些|有啥|想找|找|想上|想学|看看|在|哪些)")
 _FEW = re.compile("^(?:我们?|咱们?|本人)?(?:家|单位|公司|厂|住处|住的地方|上班的地方)?(?:的)?$")
@@ -102,7 +105,7 @@ def _denied(text: str, found: Limits) -> str:
     if (one := _BESIDE.match(text)) is not None:
         found.denied = one["x"]
         return _without(text, (one.start("x"), one.end()))
-    if not text.rstrip("?!。").endswith(("吗", "么")) and (one := _NOT.search(text)) is not None:
+    if not text.rstrip("?!。").endswith(("吗", "么")) and (one := _NOT_AT.search(text) or _NOT.search(text)):
         found.denied, found.firmly = one["x"], True
         return _without(text, one.span())
     return text

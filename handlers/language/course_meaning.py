@@ -46,8 +46,9 @@ class CourseQuery:
     what a record must speak of, each by one of its alternatives (`either`: one of the groups is enough) · `pieces`: the
     same as typed · `without`: what it must not speak of · `topic`: how that was said · `studios`: who gives it (UNION: the
     union itself) · `part`: of any day, as 晚上 · `stage`: a competition's
-    · `not_times`, `not_days` (weekdays, Monday is 0), `not_part`, `not_studios`: when and by whom it must not be, and `denied` how that was said · `most`, `least`: fen, -1 for none ·
-    `minutes`: how long it may take, 0 for any · `near`: a place its own must be called by.
+    · `not_times`, `not_days` (weekdays, Monday is 0), `not_part`, `not_studios`: when and by whom it must not be
+    · `denied`: how that was said · `most`, `least`: fen, -1 for none · `minutes`: how long it may take, 0 for any
+    · `near`: what its place must say · `offline`: not on the web.
     """
 
     noun: str = ""

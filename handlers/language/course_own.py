@@ -21,6 +21,8 @@ class Own(StrEnum):
     REMIND = "remind"
     PAST = "past"
     NEXT = "next"
+    TODAY = "today"
+    WISHES = "wishes"
 
 
 _Q = "(?:吗|么|没有|没|呢|不)?"
@@ -72,6 +74,10 @@ _WHOLE: tuple[tuple[Own, str], ...] = (
         "(?:到时候?|上课前|开课前|提前|请|记得|别忘了?|会|能|会不会|能不能)*(?:提醒|通知|叫)(?:一下)?我(?:一下)?(?:去|要)?(?:上课|开课|培训|听课)?(?:吗|么)?|(?:上课|开课)(?:前|之前)?(?:会|会不会|有没有|有)提醒(?:我)?(?:吗|么)?",
     ),
 )
+_WISHES = (
+    "我?的?点(?:的|过的|了的)?单(?:有|开课|开)?(?:回音|消息|结果|动静|进展|回复|着落)?了?(?:吗|呢|没有|没)"
+    "|我(?:点|想学)的课?开了?(?:没有|没|吗)"
+)
 _ANYWHERE: tuple[tuple[Own, str], ...] = (
     (
         Own.CHANGED,
@@ -94,7 +100,9 @@ _ANYWHERE: tuple[tuple[Own, str], ...] = (
         f"(?:我)?(?:能不能|可不可以|能|可以|可|想|要|怎么)?(?:帮|替|给|代|带|领|和|跟)(?:上|着)?(?:我的?|我们?|一个|个)?{_WHO}(?:们)?(?:也|一起|一块儿?|一同|一道|能|可以)*(?:报名|报个名|报|参加|去|来|上|听)(?:上)?(?:吗|么|行吗|可以吗)?|(?:我)?(?:徒弟|同事|朋友|家属|孩子)(?:能不能|可以|能)(?:一起|跟着|也)(?:报名|报|来|去|参加)(?:吗|么)?|(?:能|可以)(?:代报|替报|代报名|替别人报名?)(?:吗|么)?",
     ),
 )
-_WHOLES = tuple((own, re.compile(pattern)) for own, pattern in _WHOLE)
+_WHOLES = tuple((own, re.compile(pattern)) for own, pattern in (*_WHOLE, (Own.WISHES, _WISHES)))
+ATTENDS = re.compile("我?(?:们)?(?:那天)?(?:要不要|用不用|要|还要|还|用|需要|得)?(?:去)?上课(?:吗|么|不)?")
+"""After a date: 「明天上课吗」."""
 _SOMEWHERE = tuple((own, re.compile(pattern)) for own, pattern in _ANYWHERE)
 _OPENING = re.compile("^(?:请问|你好|您好|那|哎|喂|老师|想问下|问下|问一下|我想问|我想问一下|麻烦问下)+")
 _STUDIOS = re.compile("工作室|领军人|联络员|命名|授牌")

@@ -8,7 +8,7 @@ from datetime import tzinfo
 
 from handlers.language.course_english import put_in_chinese
 from handlers.language.course_limits import Limits, take_limits
-from handlers.language.course_own import Own, own_in
+from handlers.language.course_own import ATTENDS, Own, own_in
 from handlers.language.course_words import (
     NOT_COURSES,
     PARTS,
@@ -54,7 +54,17 @@ _BRINGS = re.compile("(?:要不要|需不需要|用不用|需要|要|用)(?:自�
 _CANCELS = re.compile("^(?:我要|我想|帮我|请帮我|给我)?(?:取消|退掉|退)(?!.*了[吗没])")
 _FREE = re.compile("^我(?!们单位).{0,12}?(?:休息|有空|轮休|调休|放假|没班|不上班|不当班|有时间|休班|歇班|空着)")
 _WHO_PASSED = re.compile(
-    "(?:都有|有)?(?:谁|哪些人|哪几个人)(?:能|都)?(?:进|晋级|入围|闯进)(?:了|入|到)*(?=[初预复半总]?.?赛)|(?:入围|晋级)的?(?:都)?(?:有谁|是谁|名单)"
+    "(?:都有|有)?(?:谁|哪些人|哪几个人)(?:能|都)?(?:进|晋级|入围|闯进)(?:了|入|到)*(?=.{0,12}赛)|(?:入围|晋级)的?(?:都)?(?:有谁|是谁|名单)"
+)
+_WISHED = re.compile(
+    "(?:我们?|咱们?|也|很|特别|一直|就|好|还)*想(?:要)?(?:去)?(?:学习|学|听|上)(?:一下|一学|点儿?|个)? ?(?P<x>[^,。?!;]{2,14})"
+)
+_WISH_ASKS = re.compile("找|谁|哪|什么|怎么|多少|几|啥|工作室|老师|师傅")
+_WISH_TAIL = re.compile(
+    "(?:的?(?:课程|课|培训班|培训|讲座|班|技术|技能)?(?:(?:你们)?(?:有没有|有|开|能|可以|行)?(?:吗|么|不|呢|吧|了)*))$"
+)
+_EITHER_PLACE = re.compile(
+    "(?:是)?(?:在)?(?:线上|网上)(?:还是|或者?)(?:线下|现场)(?:上)?|(?:是)?(?:在)?(?:线下|现场)(?:还是|或者?)(?:线上|网上)(?:上)?"
 )
 _FINAL_PARTICLES = re.compile("[吗呢么的吧啊呀有不没]*$")
 _VAGUE = re.compile("最近|近期|近来|这段时间|这阵子|接下来|近些天|这几天|这些天|这一阵|马上|即将")
@@ -167,6 +177,9 @@ def parse(text: str, now: int, zone: tzinfo, listener: Listener, today: str = ""
     found.own, own_rest = own_in(found.flat)
     if found.own is not None:
         found.own_rest = parse(own_rest, now, zone, listener, today) if own_rest.strip() else CourseParse("", "")
+    if _EITHER_PLACE.search(said):
+        found.facts.append(Fact.WHERE)
+        said = _EITHER_PLACE.sub(_PIECE, said)
     found.limits, said = take_limits(said)
     if found.limits.denied:
         _set_aside(found, now, zone, listener, today)
@@ -182,6 +195,8 @@ def parse(text: str, now: int, zone: tzinfo, listener: Listener, today: str = ""
         else:
             found.spans.append(span)
     rest = _TIMES.sub(_PIECE, normalise(said))
+    if found.own is None and found.spans and ATTENDS.fullmatch(plain):
+        found.own, found.signs = Own.TODAY, found.signs | {Sign.MINE, Sign.COURSE}
     found.bare = bool(found.spans) and not _FINAL_PARTICLES.sub("", plain)
     if _FREE.search(rest.strip()):
         rest = _FREE.sub(_PIECE, rest.strip())
@@ -216,6 +231,7 @@ def _set_aside(found: CourseParse, now: int, zone: tzinfo, listener: Listener, t
     if not found.limits.firmly and other.pieces:
         found.spans += other.spans
         other.spans = []
+    found.signs |= other.signs & {Sign.COURSE, Sign.CONTEST}
     found.denied = other
 
 
@@ -362,6 +378,14 @@ def trimmed(word: str, keep: Lexicon | None = None) -> str:
 
 def _group(term: Term) -> tuple[str, ...]:
     return term.same
+
+
+def wished(text: str) -> str:
+    """What somebody says they would like to learn: 「我想学开挖掘机,你们开吗」 → 「开挖掘机」; '' for anything else."""
+    said = _WISHED.match(in_chinese(flattened(text)).strip())
+    if said is None or _WISH_ASKS.search(said["x"]):
+        return ""
+    return _WISH_TAIL.sub("", said["x"]).strip()
 
 
 def said_of(pieces: Sequence[str]) -> str:

@@ -85,7 +85,7 @@ async def test_help_is_made_of_what_one_may_do(play: Play) -> None:
         甲 < 直接打字问就行
              · 医疗方面有哪些工作室
              · 谁懂核磁
-             · 市级工作室一共几家
+             · 周末有什么培训
              …
              也可以点命令
              /studios 浏览和筛选工作室
