@@ -113,11 +113,12 @@ async def settle(desk: Desk) -> bool:
     meeting = await attendance.settle_next(desk.tx, desk.now)
     if meeting is None:
         return False
-    so_far = await attendance.numbers(desk.tx, meeting)
-    if not meeting.cancelled and so_far.came + so_far.absent:
-        await _tell_organisers(desk, meeting, so_far)
-        if meeting.number == meeting.sessions:
-            await ask_for_feedback(desk, meeting)
+    async with desk.apart("a session's end could not be told", session=meeting.session):
+        so_far = await attendance.numbers(desk.tx, meeting)
+        if not meeting.cancelled and so_far.came + so_far.absent:
+            await _tell_organisers(desk, meeting, so_far)
+            if meeting.number == meeting.sessions:
+                await ask_for_feedback(desk, meeting)
     return True
 
 

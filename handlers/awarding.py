@@ -4,7 +4,6 @@ from markupsafe import Markup
 from telegram import Message, Update
 
 from handlers.cards.competition_news import spread
-from handlers.cards.competitions import CARD
 from handlers.cards.results import publicity
 from handlers.cards.stage_desk import found, stage_card, stage_of
 from handlers.cards.stages import AWARD, stage_name
@@ -16,12 +15,10 @@ from handlers.kit.words import Words
 from storage import audit, drawing, objections, results
 from storage.dialogues import Answers
 from storage.model.competitions import Competition
-from storage.model.contests import Plan, Result, Stand, fought, read_prizes
-from storage.model.post import Lane
+from storage.model.contests import Plan, Stand, fought, read_prizes
 from storage.model.ranking import awarded
 
 MOST_SHOWN = 30
-TTL_MS = 7 * 24 * 3600 * 1000
 
 room = Room("awarding")
 
@@ -91,7 +88,7 @@ async def _recall(context: Context, answers: Answers) -> Answers:
 def _summary(context: Context, answers: Answers) -> Markup:
     winners = answers["winners"]
     assert isinstance(winners, list)
-    lines = [context.t("请看一遍再颁奖,颁了不能改:"), *_lines(context.words, winners)]
+    lines = [context.t("请看一遍再颁奖,颁了不能再颁:"), *_lines(context.words, winners)]
     lines.append(context.t("名次相同的得同一个奖。会告诉获奖的人,再告诉关注和报名的人。"))
     return Markup("\n").join(lines)
 
@@ -128,7 +125,6 @@ async def _finish(context: Context, answers: Answers) -> None:
     assert winners is not None  # nobody else writes in this transaction
     subject = f"competition {one.id} {stage}"
     await audit.note(context.tx, context.person.id, "competition.edit", subject, context.now, f"{len(winners)} awards")
-    await _tell(context, one, stage, winners)
     listed = [(winner.award, winner.number) for winner in winners]
     await spread(
         context,
@@ -136,24 +132,6 @@ async def _finish(context: Context, answers: Answers) -> None:
         lambda words: Markup("\n").join([words.t("「{title}」颁奖了:", title=one.title), *_lines(words, listed)]),
     )
     await context.edit(*await stage_card(context, one, await drawing.plan(context.tx, one.id, stage)))
-
-
-async def _tell(context: Context, one: Competition, stage: str, winners: list[Result]) -> None:
-    """Each winner first."""
-    everybody = await drawing.people_of(context.tx, [winner.entry for winner in winners])
-    for winner in winners:
-        for person in everybody.get(winner.entry, ()):
-            words = context.words_for(person)
-            text = words.t(
-                "🏅 恭喜!「{title}」{stage}第 {place} 名,获得 <b>{award}</b>。",
-                title=one.title,
-                stage=stage_name(words, stage),
-                place=winner.place,
-                award=winner.award,
-            )
-            key = f"award:{one.id}:{stage}:{winner.entry}:{person.id}"
-            button = CARD.button(words.label("查看竞赛"), one.id)
-            await context.tell(person, text, [[button]], lane=Lane.REMINDER, key=key, ttl_ms=TTL_MS)
 
 
 FORM = Form(

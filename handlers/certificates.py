@@ -111,7 +111,7 @@ async def download(update: Update, context: Context) -> None:
         await _send(context, one)
 
 
-@room.errand(PDF)
+@room.errand(PDF, action="certificate.read")
 async def gather(desk: Desk, errand: Errand, words: Words) -> Make | None:
     """Read what the certificate says."""
     number = errand.arguments.get("certificate")

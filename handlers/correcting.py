@@ -1,10 +1,12 @@
 """更正: points that were told are put right; everybody whom it moves is told old and new, and all hear that it was corrected."""
 
+from collections.abc import Sequence
+
 from markupsafe import Markup
 from telegram import Message, Update
 
 from handlers.cards.competition_news import spread
-from handlers.cards.competitions import CARD
+from handlers.cards.result_letters import change_line
 from handlers.cards.stage_desk import entry_named, found, stage_card, stage_of
 from handlers.cards.stages import CORRECT, PUBLIC, stage_name
 from handlers.kit import dialogue
@@ -16,13 +18,10 @@ from storage import audit, drawing, results
 from storage.dialogues import Answers
 from storage.model.competitions import Competition
 from storage.model.contests import Plan, Result, Stand, read_points, stage_after, written_points
-from storage.model.post import Lane
-from storage.model.ranking import NO_PLACE
 from storage.results import Moved
 
 LONGEST_REASON = 200
 MOST_SHOWN = 10
-TTL_MS = 7 * 24 * 3600 * 1000
 
 room = Room("correcting")
 
@@ -47,7 +46,7 @@ async def _recall(context: Context, answers: Answers) -> Answers:
     number, stage = answers.get("number"), str(answers["stage"])
     there = await stage_of(context, answers["competition"], stage)
     if there is None or not isinstance(number, int):
-        return {"result": None, "moved": [], "name": ""}
+        return {"result": None, "moved": [], "name": "", "late": "", "awarded": False}
     one, _, plan = there
     kept = await results.listed(context.tx, one.id, stage)
     result = next((result for result in kept if result.number == number), None)
@@ -56,7 +55,8 @@ async def _recall(context: Context, answers: Answers) -> Answers:
     if result is not None and isinstance(points, int):
         moved = await results.correction(context.tx, one, plan, {result.entry: points})
     name = await entry_named(context, result.entry) if result is not None else ""
-    return {"result": result, "moved": moved, "name": name}
+    late = await _too_late(context, one, plan, moved)
+    return {"result": result, "moved": moved, "name": name, "late": late, "awarded": plan.awarded_at is not None}
 
 
 def _ask_number(context: Context, answers: Answers) -> Markup:
@@ -102,25 +102,33 @@ def _summary(context: Context, answers: Answers) -> Markup:
         return context.t("和现在一样,没有要更正的。")
     lines = [context.t("更正以后有 {number} 个名次或分数会变:", number=len(moved))]
     lines += [_change(context.words, change) for change in moved[:MOST_SHOWN]]
+    if answers["late"]:
+        lines.append(
+            context.t(
+                "⚠️ 这样改会变动谁进{stage},可是{stage}的成绩已经告诉选手了,所以不能改。请另行公告。",
+                stage=answers["late"],
+            )
+        )
+        return Markup("\n").join(lines)
+    if answers["awarded"]:
+        lines.append(context.t("已经颁过奖,奖项会跟着新的名次变。"))
     lines.append(context.t("原因:{reason}", reason=answers["reason"]))
     lines.append(context.t("会告诉这些选手「原来 → 现在」;已经公布的,会告诉大家有更正。"))
     return Markup("\n").join(lines)
 
 
 def _change(words: Words, change: Moved) -> Markup:
-    """「12 号:80.00 分 第 5 名 → 85.00 分 第 3 名」."""
-    return words.t(
-        "{number} 号 {before} → <b>{after}</b>",
-        number=change.after.number,
-        before=_stands(words, change.before),
-        after=_stands(words, change.after),
-    )
+    return change_line(words, change.before, change.after)
 
 
-def _stands(words: Words, result: Result) -> str:
-    if result.place == NO_PLACE:
-        return words.label("缺席")
-    return words.label("{points} 分 第 {place} 名", points=written_points(result.points), place=result.place)
+async def _too_late(context: Context, one: Competition, plan: Plan, moved: Sequence[Moved]) -> str:
+    """Whoever is moved over the cut of a stage whose next one is told already would be in a contest that is over: the name
+    of that stage; '' where nobody is."""
+    following = stage_after(one.times, plan.stage)
+    if following is None or all(change.before.passed == change.after.passed for change in moved):
+        return ""
+    after = await drawing.plan(context.tx, one.id, following)
+    return stage_name(context.words, following) if after.state is not Stand.OPEN else ""
 
 
 async def _finish(context: Context, answers: Answers) -> None:
@@ -131,19 +139,25 @@ async def _finish(context: Context, answers: Answers) -> None:
     kept = await results.listed(context.tx, one.id, stage)
     result = next((result for result in kept if result.number == answers["number"]), None)
     points = answers["points"]
-    moved = None
+    moved, reason = None, str(answers["reason"])
     if result is not None and isinstance(points, int) and plan.version == answers["version"]:
-        moved = await results.correct(context.tx, one, plan, {result.entry: points}, context.now)
+        would = await results.correction(context.tx, one, plan, {result.entry: points})
+        late = await _too_late(context, one, plan, would)
+        if late:
+            await context.edit(
+                context.t("{stage}的成绩已经告诉选手了,不能再变动谁进{stage}。更正没有保存。", stage=late)
+            )
+            return
+        moved = await results.correct(context.tx, one, plan, {result.entry: points}, reason, context.now)
     if moved is None:
         await context.edit(context.t("这一场刚有变动,更正没有保存。请再来一次。"))
         await context.say(*await stage_card(context, one, await drawing.plan(context.tx, one.id, stage)))
         return
-    reason = str(answers["reason"])
     subject = f"competition {one.id} {stage} number {answers['number']}"
     detail = f"corrected to {written_points(int(str(points)))}, {len(moved)} moved"
     await audit.note(context.tx, context.person.id, "competition.edit", subject, context.now, detail)
     plan = await drawing.plan(context.tx, one.id, stage)
-    told = await _tell(context, one, plan, moved, reason)
+    told = await drawing.people_of(context.tx, [change.after.entry for change in moved])
     if plan.state is Stand.PUBLIC and moved:
         await spread(
             context,
@@ -153,35 +167,8 @@ async def _finish(context: Context, answers: Answers) -> None:
                 Markup("\n").join(_change(words, change) for change in moved[:MOST_SHOWN]),
             ),
         )
-    said = context.t("✅ 已更正,正在告诉受影响的 {number} 人。", number=told)
+    said = context.t("✅ 已更正,正在告诉受影响的 {number} 人。", number=sum(map(len, told.values())))
     await context.edit(said, [[PUBLIC.button(context.label("看成绩"), one.id, stage, 0)]])
-
-
-async def _tell(context: Context, one: Competition, plan: Plan, moved: list[Moved], reason: str) -> int:
-    """Those whom it moves hear old and new; how many they are."""
-    following = stage_after(one.times, plan.stage)
-    everybody = await drawing.people_of(context.tx, [change.after.entry for change in moved])
-    told = 0
-    for change in moved:
-        for person in everybody.get(change.after.entry, ()):
-            words = context.words_for(person)
-            lines = [
-                words.t("更正 · 「{title}」{stage}成绩", title=one.title, stage=stage_name(words, plan.stage)),
-                _change(words, change),
-            ]
-            if following is not None and change.before.passed != change.after.passed:
-                name = stage_name(words, following)
-                lines.append(
-                    words.t("您现在进入{stage}了,抽签号会再发给您。", stage=name)
-                    if change.after.passed
-                    else words.t("您现在没有进入{stage}。", stage=name)
-                )
-            lines.append(words.t("原因:{reason}", reason=reason))
-            key = f"corrected:{one.id}:{plan.stage}:{plan.version}:{change.after.entry}:{person.id}"
-            button = CARD.button(words.label("查看竞赛"), one.id)
-            await context.tell(person, Markup("\n").join(lines), [[button]], lane=Lane.REMINDER, key=key, ttl_ms=TTL_MS)
-            told += 1
-    return told
 
 
 FORM = Form(

@@ -35,7 +35,7 @@ async def table(update: Update, context: Context) -> None:
         await context.toast(context.label("正在做表格,马上发给您"))
 
 
-@room.errand(ERRAND)
+@room.errand(ERRAND, action="course.edit")
 async def gather(desk: Desk, errand: Errand, words: Words) -> Make | None:
     """Read what the workbook tells; nothing where the right is gone meanwhile."""
     number = errand.arguments.get("course")

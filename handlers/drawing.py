@@ -198,25 +198,31 @@ async def tell_lots(update: Update, context: Context) -> None:
 @room.tick("numbers", every_s=EVERY_S)
 async def tell_numbers(desk: Desk) -> bool:
     """Tell those who do not know their number yet; some dozens in one transaction, whatever stopped the last one."""
-    told = await drawing.untold(desk.tx)
+    waiting = await drawing.untold(desk.tx)
+    done = False
     known: dict[tuple[int, str], tuple[Competition | None, Plan]] = {}
-    for one in told:
+    for one in waiting:
         here = (one.competition, one.stage)
         if here not in known:
             known[here] = await competitions.find(desk.tx, one.competition), await drawing.plan(desk.tx, *here)
-        competition, plan = known[here]
-        for person in one.people if competition is not None else ():
-            assert competition is not None
-            words = desk.words_for(person)
-            text = _letter(words, desk, competition, plan, one.lot.number, one.lot.room)
-            buttons = [
-                CARD.button(words.label("查看竞赛"), competition.id),
-                DRAW_RULE.button(words.label("怎么抽的"), competition.id, one.stage),
-            ]
-            key = f"number:{one.competition}:{one.stage}:{one.lot.entry}:{person.id}"
-            await desk.tell(person, text, [buttons], lane=Lane.REMINDER, key=key, ttl_ms=TTL_MS)
-    await drawing.told(desk.tx, told, desk.now)
-    return bool(told)
+        async with desk.apart("number could not be told", competition=one.competition, entry=one.lot.entry):
+            await _tell_number(desk, *known[here], one)
+            await drawing.told(desk.tx, [one], desk.now)
+            done = True
+    return done
+
+
+async def _tell_number(desk: Desk, competition: Competition | None, plan: Plan, one: drawing.Told) -> None:
+    for person in one.people if competition is not None else ():
+        assert competition is not None
+        words = desk.words_for(person)
+        text = _letter(words, desk, competition, plan, one.lot.number, one.lot.room)
+        buttons = [
+            CARD.button(words.label("查看竞赛"), competition.id),
+            DRAW_RULE.button(words.label("怎么抽的"), competition.id, one.stage),
+        ]
+        key = f"number:{one.competition}:{one.stage}:{one.lot.entry}:{person.id}"
+        await desk.tell(person, text, [buttons], lane=Lane.REMINDER, key=key, ttl_ms=TTL_MS)
 
 
 @room.on_tap(DRAW_RULE, action="competition.read")

@@ -236,7 +236,7 @@ async def ask_table(update: Update, context: Context) -> None:
         await context.toast(context.label("正在做表格,马上发给您"))
 
 
-@room.errand("entries")
+@room.errand("entries", action="competition.edit")
 async def gather(desk: Desk, errand: Errand, words: Words) -> Make | None:
     """Read what the workbook tells: a row for each person."""
     number = errand.arguments.get("competition")

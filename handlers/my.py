@@ -70,7 +70,7 @@ async def ask_calendar(update: Update, context: Context) -> None:
     await context.toast(context.label("日历文件马上发给您,点开就能加到手机日历"))
 
 
-@room.errand(ICS)
+@room.errand(ICS, action="course.enrol")
 async def gather_calendar(desk: Desk, errand: Errand, words: Words) -> Make | None:
     """The courses one has a seat in, the competitions one follows or takes part in, and the reports one's studios owe."""
     person = await people.find(desk.tx, errand.person) if errand.person is not None else None

@@ -33,7 +33,7 @@ async def table(update: Update, context: Context) -> None:
         await context.toast(context.label("正在做表格,马上发给您"))
 
 
-@room.errand("notice table")
+@room.errand("notice table", action="notice.send")
 async def gather(desk: Desk, errand: Errand, words: Words) -> Make | None:
     """Read what the workbook tells."""
     number = errand.arguments.get("notice")

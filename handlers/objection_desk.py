@@ -82,7 +82,7 @@ async def answer(update: Update, context: Context) -> None:
     if seen.state is not State.OPEN:
         await _answered_already(context, one, seen)
         return
-    about: Answers = {"objection": seen.id, "verdict": context.tap[1], "said": seen.text}
+    about: Answers = {"objection": seen.id, "verdict": context.tap[1]}
     await dialogue.begin(context, FORM, about)
 
 
@@ -134,6 +134,13 @@ async def _of(context: Context, number: object) -> tuple[Competition, Objection]
 async def _answered_already(context: Context, one: Competition, seen: Objection) -> None:
     await context.toast(context.label("别的管理员刚答复过这一件"))
     await context.edit(*await stage_card(context, one, await drawing.plan(context.tx, one.id, seen.stage)))
+
+
+async def _recall(context: Context, answers: Answers) -> Answers:
+    """What was said, read anew, as it is somebody else's."""
+    number = answers["objection"]
+    seen = await objections.find(context.tx, number) if isinstance(number, int) else None
+    return {"said": seen.text if seen is not None else context.label("(本人删除了资料)")}
 
 
 def _ask(context: Context, answers: Answers) -> Markup:
@@ -210,5 +217,6 @@ FORM = Form(
     finish=_finish,
     confirm="确认答复",
     cancelled="好的,没有答复,还在等着。",
+    recall=_recall,
 )
 dialogue.add_form(room, FORM)

@@ -9,14 +9,15 @@ from telegram import Update
 
 from handlers.cards.competition_news import spread
 from handlers.cards.moments import day, plain
-from handlers.cards.results import TELL, cut_words, gaps, letter, preview, unscored
+from handlers.cards.result_letters import award_letter, correction_letter, letter
+from handlers.cards.results import TELL, cut_words, gaps, preview, unscored
 from handlers.cards.stage_desk import MISSING, PUBLISH, found, stage_card, unreached
 from handlers.cards.stages import PREVIEW, STAGE, stage_name
 from handlers.kit.context import Context
 from handlers.kit.desk import Desk
 from handlers.kit.room import Room
 from handlers.kit.taps import Tap
-from storage import audit, calendar, competitions, drawing, results
+from storage import audit, calendar, competitions, drawing, profiles, results
 from storage.model.competitions import Competition
 from storage.model.contests import (
     PUBLISH_AFTER_MS,
@@ -28,6 +29,7 @@ from storage.model.contests import (
 )
 from storage.model.local_time import local_date
 from storage.model.post import Lane
+from storage.results import Told
 
 EVERY_S = 15
 TTL_MS = 7 * 24 * 3600 * 1000
@@ -54,13 +56,16 @@ async def show_missing(update: Update, context: Context) -> None:
         return
     one, stage, plan = there
     lines = [context.t("<b>{title}</b> · {stage}打分情况", title=one.title, stage=stage_name(context.words, stage))]
-    for number, name, numbers in await unscored(context, plan):
+    for number, name, numbers in await unscored(context, one, plan):
         if number:
             lines.append(context.t("{name}:还差 {number} 个({numbers})", name=name, number=number, numbers=numbers))
         else:
             lines.append(context.t("{name}:打完了", name=name))
     if len(lines) == 1:
         lines.append(context.t("还没有人打分。"))
+    subject = f"competition {one.id} {stage}"
+    if await audit.number_since(context.tx, subject, profiles.UNIT_CHANGED, plan.drawn_at or 0):
+        lines.append(context.t("⚠️ 抽签以后有评委改过单位,请核对上面各位的单位。"))
     await context.edit(Markup("\n").join(lines), [[STAGE.button(context.label("返回"), one.id, stage)]])
 
 
@@ -107,23 +112,37 @@ async def tell(update: Update, context: Context) -> None:
 @room.tick("results", every_s=EVERY_S)
 async def tell_each(desk: Desk) -> bool:
     """Tell those who do not know their result yet."""
-    told = await results.untold(desk.tx)
+    waiting = await results.untold(desk.tx)
+    done = False
     known: dict[tuple[int, str], tuple[Competition | None, Plan]] = {}
-    for one in told:
+    for one in waiting:
         here = (one.competition, one.stage)
         if here not in known:
             known[here] = await competitions.find(desk.tx, one.competition), await drawing.plan(desk.tx, *here)
-        competition, plan = known[here]
-        if competition is None or plan.told_at is None:
-            continue
-        for person in one.people:
-            words = desk.words_for(person)
-            until = plain(words, desk.office.zone, appeal_until(competition, plan.told_at), desk.now)
-            text, rows = letter(words, competition, plan, one.result, until)
-            key = results.letter_key(one.competition, one.stage, one.result.entry, person.id)
-            await desk.tell(person, text, rows, lane=Lane.REMINDER, key=key, ttl_ms=TTL_MS)
-    await results.told(desk.tx, told, desk.now)
-    return bool(told)
+        async with desk.apart("result could not be told", competition=one.competition, entry=one.result.entry):
+            await _tell(desk, *known[here], one)
+            await results.told(desk.tx, [one], desk.now)
+            done = True
+    return done
+
+
+async def _tell(desk: Desk, one: Competition | None, plan: Plan, about: Told) -> None:
+    """Its people hear it: for the first time, what was corrected, or what it won."""
+    if one is None or plan.told_at is None or results.same(about.was, about.result):
+        return
+    until = appeal_until(one, plan.told_at)
+    for person in about.people:
+        words = desk.words_for(person)
+        key = results.letter_key(one.id, plan.stage, about.result.entry, person.id)
+        if about.was is not None:
+            text, rows = correction_letter(words, one, plan, about.was, about.result)
+            key = f"corrected:{one.id}:{plan.stage}:{plan.corrected_at}:{about.result.entry}:{person.id}"
+        elif about.result.award and plan.awarded_at is not None:
+            text, rows = award_letter(words, one, plan, about.result)
+            key = f"award:{one.id}:{plan.stage}:{about.result.entry}:{person.id}"
+        else:
+            text, rows = letter(words, one, plan, about.result, plain(words, desk.office.zone, until, desk.now))
+        await desk.tell(person, text, rows, lane=Lane.REMINDER, key=key, ttl_ms=TTL_MS)
 
 
 @room.on_tap(PUBLISH, action="competition.edit")

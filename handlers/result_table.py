@@ -32,7 +32,7 @@ async def ask_table(update: Update, context: Context) -> None:
         await context.toast(context.label("正在做表格,马上发给您。里面有姓名,请妥善保管"))
 
 
-@room.errand(KIND)
+@room.errand(KIND, action="competition.edit")
 async def gather(desk: Desk, errand: Errand, words: Words) -> Make | None:
     """Read what the workbook tells."""
     tx, stage = desk.tx, str(errand.arguments["stage"])

@@ -16,7 +16,7 @@ from handlers.kit.context import Context
 from handlers.kit.desk import Desk, Made, Make
 from handlers.kit.room import PASS, TYPED, Pass, Room
 from handlers.kit.sheets import CellError, Column, Line, Sheet, check, report
-from handlers.kit.tables import Cell, FileProblem, read, workbook
+from handlers.kit.tables import MOST_SENT, Cell, FileProblem, read_sent, workbook
 from handlers.kit.words import Words
 from storage import audit, competitions, drawing, people, profiles, scoring
 from storage.errands import Errand
@@ -26,7 +26,6 @@ LISTENED = "scoring"
 """What `handlers.scoring` listens under: a workbook belongs to the board that is open."""
 KIND = "scores"
 SHEET_KIND = "score template"
-MOST_BYTES = 5 * 2**20
 MOST_ERRORS = 30
 """Named in one message."""
 MOST_NUMBER = 99_999
@@ -74,7 +73,7 @@ class Read:
 def read_scores(name: str, content: bytes) -> Read:
     """A filled-in sheet."""
     try:
-        lines, errors = check(read(name, content), SHEET)
+        lines, errors = check(read_sent(name, content), SHEET)
     except FileProblem as problem:
         return Read(problem=str(problem))
     return Read(tuple(lines), errors)
@@ -90,7 +89,7 @@ async def ask_template(update: Update, context: Context) -> None:
         await context.toast(context.label("打分表马上发给您,填好发回来就行"))
 
 
-@room.errand(SHEET_KIND)
+@room.errand(SHEET_KIND, action="competition.score")
 async def gather(desk: Desk, errand: Errand, words: Words) -> Make | None:
     """The numbers that the assessor scores, and what they gave already."""
     one = await competitions.find(desk.tx, int(str(errand.arguments["competition"])))
@@ -99,7 +98,7 @@ async def gather(desk: Desk, errand: Errand, words: Words) -> Make | None:
         return None
     plan = await drawing.plan(desk.tx, one.id, stage)
     profile = await profiles.of(desk.tx, errand.person)
-    board = await scoring.board(desk.tx, plan, errand.person, profile.unit if profile else "")
+    board = await scoring.board(desk.tx, one, plan, errand.person, profile.unit if profile else "")
     rows = [SHEET.headers]
     for place in board.places:
         points = written_points(place.points) if place.points is not None else ""
@@ -125,7 +124,7 @@ async def receive(update: Update, context: Context) -> Pass | None:
     if dialogue is None or message is None or message.document is None:
         return PASS
     document = message.document
-    if (document.file_size or 0) > MOST_BYTES:
+    if document.file_size is None or document.file_size > MOST_SENT:
         await context.say(context.t("这个文件太大了,打分表不会超过 5 MB,请看看是不是选错了。"))
         return None
     there = await stage_of(context, dialogue.answers["competition"], str(dialogue.answers["stage"]))
@@ -139,7 +138,7 @@ async def receive(update: Update, context: Context) -> Pass | None:
     return None
 
 
-@room.parcel(KIND, read_scores)
+@room.parcel(KIND, read_scores, action="competition.score")
 async def take(desk: Desk, errand: Errand, words: Words, found: Any) -> None:
     """Keep all of it, or nothing and every mistake by row and column."""
     assert isinstance(found, Read)
@@ -158,7 +157,7 @@ async def take(desk: Desk, errand: Errand, words: Words, found: Any) -> None:
         await desk.tell(person, text, key=key)
         return
     profile = await profiles.of(desk.tx, person.id)
-    board = await scoring.board(desk.tx, plan, person.id, profile.unit if profile else "")
+    board = await scoring.board(desk.tx, one, plan, person.id, profile.unit if profile else "")
     places = {place.number: place for place in board.places}
     strange = [
         CellError(line.row, "抽签号", str(line.values["number"]), "您的打分表里没有这个号")

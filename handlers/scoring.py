@@ -134,7 +134,7 @@ async def hear(context: Context, text: str, about: Answers) -> None:
     if there is None or await _closed(context, *there):
         return
     one, _, plan = there
-    board = await _board(context, plan)
+    board = await _board(context, one, plan)
     places = {place.number: place for place in board.places}
     number = about.get("number")
     alone = read_points(text) if isinstance(number, int) else None
@@ -151,7 +151,7 @@ async def hear(context: Context, text: str, about: Answers) -> None:
     said += [context.t("⚠️ 没看懂「{line}」,没有记", line=line[:40]) for line in wrong[:MOST_WRONG]]
     if wrong:
         said.append(context.t("请写「抽签号 分数」,比如:12 88.5。0 到 100 分,最多两位小数。"))
-    board = await _board(context, plan)
+    board = await _board(context, one, plan)
     if isinstance(number, int) and alone is not None and number in good and board.open:
         await _pad(context, one, plan, board.open[0], said=Markup("\n").join(said), below=True)
         return
@@ -191,13 +191,13 @@ async def _open(
         await (context.say(text) if below else context.edit(text))
         return
     await _listen(context, plan)
-    drawn = board_card(context, one, stage, await _board(context, plan), page)
+    drawn = board_card(context, one, stage, await _board(context, one, plan), page)
     await (context.say(*drawn) if below else context.edit(*drawn))
 
 
 async def _next(context: Context, one: Competition, plan: Plan, said: str) -> None:
     """The next number without points, in the same message; the board when there is none."""
-    board = await _board(context, plan)
+    board = await _board(context, one, plan)
     if board.open:
         await _pad(context, one, plan, board.open[0], said=said)
         return
@@ -227,7 +227,7 @@ async def _place(context: Context) -> tuple[Competition, Plan, Place] | None:
     if profile is None or not profile.unit:
         await _open(context, one, stage, plan)
         return None
-    place = (await _board(context, plan)).place(context.tap[2])
+    place = (await _board(context, one, plan)).place(context.tap[2])
     if place is None:
         await context.toast(context.label("这个号不在您的打分表里,请看最新的"))
         await _open(context, one, stage, plan)
@@ -235,9 +235,9 @@ async def _place(context: Context) -> tuple[Competition, Plan, Place] | None:
     return one, plan, place
 
 
-async def _board(context: Context, plan: Plan) -> Board:
+async def _board(context: Context, one: Competition, plan: Plan) -> Board:
     profile = await profiles.of(context.tx, context.person.id)
-    return await scoring.board(context.tx, plan, context.person.id, profile.unit if profile else "")
+    return await scoring.board(context.tx, one, plan, context.person.id, profile.unit if profile else "")
 
 
 async def _listen(context: Context, plan: Plan, number: int = 0) -> None:

@@ -253,13 +253,18 @@ async def watch(desk: Desk) -> bool:
     if next_decent(desk.now, desk.office.zone, lambda _: True) != desk.now:  # days off too: a deadline does not wait
         return False
     await teams.settle(desk.tx, desk.now)
-    for entry in await teams.short_teams(desk.tx, desk.now, desk.now + WARNED_MS):
-        one = await competitions.find(desk.tx, entry.competition)
-        if one is not None:
-            await tell_short(desk, one, entry)
-    closed = await teams.short_teams(desk.tx, desk.now - LOOKS_BACK_MS, desk.now)
-    for entry in closed:
-        one = await competitions.find(desk.tx, entry.competition)
-        if one is not None and await teams.lapse(desk.tx, entry, desk.now):
-            await tell_lapsed(desk, one, entry)
-    return False
+    done = False
+    for entry in await teams.unwarned_teams(desk.tx, desk.now, desk.now + WARNED_MS):
+        async with desk.apart("team could not be warned", entry=entry.id):
+            one = await competitions.find(desk.tx, entry.competition)
+            if one is not None:
+                await tell_short(desk, one, entry)
+                await teams.warned(desk.tx, entry, one.times[REGISTER_CLOSE])
+                done = True
+    for entry in await teams.short_teams(desk.tx, desk.now - LOOKS_BACK_MS, desk.now):
+        async with desk.apart("team could not be let go", entry=entry.id):
+            one = await competitions.find(desk.tx, entry.competition)
+            if one is not None and await teams.lapse(desk.tx, entry, desk.now):
+                await tell_lapsed(desk, one, entry)
+                done = True
+    return done

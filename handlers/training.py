@@ -146,7 +146,7 @@ async def ask_calendar(update: Update, context: Context) -> None:
         await context.toast(context.label("日历文件马上发给您,点开就能加到手机日历"))
 
 
-@room.errand(ICS)
+@room.errand(ICS, action="course.read")
 async def gather_calendar(desk: Desk, errand: Errand, words: Words) -> Make | None:
     """Read what the calendar file needs."""
     number = errand.arguments.get("course")

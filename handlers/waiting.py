@@ -1,11 +1,6 @@
 """Waiting lists: the house looks at all courses every minute, ends offers whose time is past, offers seats that are free, and
 lets go of those who still wait when a course begins. It does not rely on anybody having told it."""
 
-import contextlib
-import logging
-import sqlite3
-from collections.abc import AsyncIterator
-
 from handlers.cards.course_news import offer_seats, tell_lapsed, tell_offer
 from handlers.kit.desk import Desk
 from handlers.kit.room import Room
@@ -13,7 +8,8 @@ from storage import courses, offers
 
 EVERY_S = 60
 
-log = logging.getLogger(__name__)
+FAILED = "seats of a course could not be offered or told"
+
 room = Room("waiting")
 
 
@@ -24,26 +20,14 @@ async def look(desk: Desk) -> bool:
     late, more_late = await offers.lapse(desk.tx, desk.now)
     known = {one.id: one for one in await courses.find_many(desk.tx, {one.course for one in [*over, *late]})}
     for ended in [*over, *late]:
-        async with _apart(desk, ended.course):
+        async with desk.apart(FAILED, course=ended.course):
             await tell_lapsed(desk, known[ended.course], ended)
     for course in await courses.find_many(desk.tx, await offers.freed(desk.tx, desk.now)):
-        async with _apart(desk, course.id):
+        async with desk.apart(FAILED, course=course.id):
             await offer_seats(desk, course)
     untold = await offers.untold(desk.tx)
     known = {one.id: one for one in await courses.find_many(desk.tx, {one.enrolment.course for one in untold})}
     for offered in untold:
-        async with _apart(desk, offered.enrolment.course):
+        async with desk.apart(FAILED, course=offered.enrolment.course):
             await tell_offer(desk, known[offered.enrolment.course], offered)
     return more or more_late
-
-
-@contextlib.asynccontextmanager
-async def _apart(desk: Desk, course: int) -> AsyncIterator[None]:
-    """Work on one course: when it fails, it alone is undone, and the others go on."""
-    try:
-        async with desk.tx.savepoint():
-            yield
-    except sqlite3.OperationalError:
-        raise  # a full disk: nothing can be done for any
-    except Exception:
-        log.exception("seats of a course could not be offered or told", extra={"course": course})

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from storage.database import Tx, load
 from storage.model.competitions import Competition
-from storage.model.contests import Plan, Stand, stage_before
+from storage.model.contests import Plan, Stand, read_prizes, stage_before
 from storage.model.draws import Lot, Room, drawn, read_rooms, short_of, written_rooms
 from storage.model.people import Person
 from storage.model.ranking import Cut
@@ -165,7 +165,7 @@ async def _put(tx: Tx, competition: int, stage: str, lots: Sequence[Lot]) -> Non
 
 
 def _plan(row: sqlite3.Row) -> Plan:
-    rooms = read_rooms(row["rooms"])
+    rooms, prizes = read_rooms(row["rooms"]), read_prizes(row["prizes"])
     return Plan(
         competition=row["competition"],
         stage=row["stage"],
@@ -181,6 +181,8 @@ def _plan(row: sqlite3.Row) -> Plan:
         public_at=row["public_at"],
         objections_until=row["objections_until"],
         corrected_at=row["corrected_at"],
+        corrected_why=row["corrected_why"],
         awarded_at=row["awarded_at"],
+        prizes=() if isinstance(prizes, str) else tuple(prizes),
         version=row["version"],
     )

@@ -141,7 +141,7 @@ async def enter(
         now=now,
     )
     await register(tx, competition, person, entry, now)
-    await _put_documents(tx, entry, documents, now)
+    await _put_documents(tx, entry, person, documents, now)
     return await fresh(tx, entry)
 
 
@@ -220,7 +220,8 @@ async def correct(
         return None
     if documents is not None:
         await SQL.clear_documents(tx, entry=seen.id)
-        await _put_documents(tx, seen.id, documents, now)
+        assert seen.captain is not None  # nobody else hands in
+        await _put_documents(tx, seen.id, seen.captain, documents, now)
     return await fresh(tx, seen.id)
 
 
@@ -305,9 +306,16 @@ async def register(tx: Tx, competition: Competition, person: int, entry: int, no
     await SQL.register(tx, person=person, competition=competition.id, entry=entry, answers=answers, now=now)
 
 
-async def _put_documents(tx: Tx, entry: int, documents: Sequence[File], now: int) -> None:
+async def _put_documents(tx: Tx, entry: int, person: int, documents: Sequence[File], now: int) -> None:
     rows = [
-        {"entry": entry, "position": place, "kind": file.kind, "file_id": file.file_id, "now": now}
+        {
+            "entry": entry,
+            "position": place,
+            "person": person,
+            "kind": file.kind,
+            "file_id": file.file_id,
+            "now": now,
+        }
         for place, file in enumerate(documents)
     ]
     await SQL.add_documents(tx, rows)

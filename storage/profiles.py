@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 
+from storage import audit
 from storage.database import Tx, load
+from storage.spelling import fold
 
 SQL = load("profiles")
+UNIT_CHANGED = "own unit changed"
+"""In the audit, of a stage that is being scored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,5 +26,10 @@ async def of(tx: Tx, person: int) -> Profile | None:
 
 
 async def put(tx: Tx, person: int, name: str, unit: str, now: int) -> None:
-    """Keep a person's name and unit."""
+    """Keep a person's name and unit. An assessor who changes their unit while they score does not do it unseen."""
+    known = await of(tx, person)
+    if known is not None and known.unit and fold(known.unit) != fold(unit):
+        for row in await SQL.scores_in(tx, person=person):
+            subject = f"competition {row['competition']} {row['stage']}"
+            await audit.note(tx, person, "competition.score", subject, now, UNIT_CHANGED)
     await SQL.put(tx, person=person, name=name, unit=unit, now=now)

@@ -6,12 +6,12 @@ Until they are told they follow from the scores; from then on they are rows that
 import hashlib
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from storage import drawing, scoring
 from storage.database import Tx, load
 from storage.model.competitions import PREVIOUS, Competition
-from storage.model.contests import Plan, Result, stage_before
+from storage.model.contests import Plan, Result, stage_before, written_prizes
 from storage.model.people import Person
 from storage.model.ranking import NO_PLACE, Cut, Ranked, Scored, awarded, placed, ranking
 
@@ -37,6 +37,8 @@ class Told:
     stage: str
     result: Result
     people: tuple[Person, ...]
+    was: Result | None = None
+    """What they were told before a correction; None where it is no correction to them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ async def worked_out(tx: Tx, one: Competition, seen: Plan) -> list[Result]:
     """What the scores come to as they stand, by place, those without any at the end."""
     numbers = {lot.entry: lot.number for lot in await drawing.lots(tx, one.id, seen.stage)}
     given: dict[int, list[int]] = {}
-    for mark in await scoring.given(tx, one.id, seen.stage):
+    for mark in await scoring.counted(tx, one.id, seen.stage):
         given.setdefault(mark.entry, []).append(mark.points)
     before = await _points_before(tx, one, seen.stage)
     inside = [entry for entry in await drawing.contestants(tx, one, seen.stage) if entry in numbers]
@@ -112,7 +114,9 @@ async def untold(tx: Tx, at_most: int = CHUNK) -> list[Told]:
     """Results that stand and whose people were not told yet."""
     rows = await SQL.untold(tx, at_most=at_most)
     people = await drawing.people_of(tx, [row["entry"] for row in rows])
-    return [Told(row["competition"], row["stage"], _kept(row), people.get(row["entry"], ())) for row in rows]
+    return [
+        Told(row["competition"], row["stage"], _kept(row), people.get(row["entry"], ()), _before(row)) for row in rows
+    ]
 
 
 async def told(tx: Tx, those: Sequence[Told], now: int) -> None:
@@ -143,27 +147,30 @@ async def correction(tx: Tx, one: Competition, seen: Plan, points: Mapping[int, 
     earlier = await _points_before(tx, one, seen.stage) if one.ties == PREVIOUS else {}
     numbers = {old.entry: old.number for old in before}
     ranked = placed(standing, earlier, seen.cut, [old.entry for old in before])
-    after = {new.entry: _result(new, numbers) for new in ranked}
-    return [
-        Moved(old, after[old.entry])
-        for old in before
-        if (old.points, old.place, old.passed)
-        != (after[old.entry].points, after[old.entry].place, after[old.entry].passed)
-    ]
+    given = awarded({new.entry: new.place for new in ranked}, seen.prizes) if seen.awarded_at is not None else {}
+    after = {new.entry: replace(_result(new, numbers), award=given.get(new.entry, "")) for new in ranked}
+    return [Moved(old, after[old.entry]) for old in before if _stands(old) != _stands(after[old.entry])]
 
 
-async def correct(tx: Tx, one: Competition, seen: Plan, points: Mapping[int, int], now: int) -> list[Moved] | None:
-    """Put points right (by entry); whom it changes, and how. None when somebody was faster or nothing was told yet."""
+async def correct(
+    tx: Tx, one: Competition, seen: Plan, points: Mapping[int, int], why: str, now: int
+) -> list[Moved] | None:
+    """Put points right (by entry); whom it changes, and how: they are told from now on (`untold`). Awards that were given
+    already go by the new places. None when somebody was faster or nothing was told yet."""
     moved = await correction(tx, one, seen, points)
-    if not await SQL.corrected(tx, competition=one.id, stage=seen.stage, version=seen.version, now=now):
+    if not await SQL.corrected(tx, competition=one.id, stage=seen.stage, version=seen.version, why=why, now=now):
         return None
     await SQL.correct(tx, [_row(seen, change.after) for change in moved])
     return moved
 
 
 async def award(tx: Tx, seen: Plan, prizes: Sequence[tuple[str, int]], now: int) -> list[Result] | None:
-    """Give the awards by place; those who got one. None when somebody was faster or the results are not public."""
-    if not await SQL.awarded(tx, competition=seen.competition, stage=seen.stage, version=seen.version, now=now):
+    """Give the awards by place; those who got one: they are told from now on (`untold`). None when somebody was faster or
+    the results are not public."""
+    written = written_prizes(prizes)
+    if not await SQL.awarded(
+        tx, competition=seen.competition, stage=seen.stage, version=seen.version, prizes=written, now=now
+    ):
         return None
     kept = await listed(tx, seen.competition, seen.stage)
     given = awarded({one.entry: one.place for one in kept}, prizes)
@@ -194,7 +201,31 @@ def _row(seen: Plan, one: Result) -> dict[str, object]:
         "points": one.points,
         "place": one.place,
         "passed": int(one.passed),
+        "award": one.award,
     }
+
+
+def same(was: Result | None, now: Result) -> bool:
+    """Whether two corrections put it back to what its people were told."""
+    return was is not None and _stands(was) == _stands(now)
+
+
+def _stands(one: Result) -> tuple[int, int, bool, str]:
+    return one.points, one.place, one.passed, one.award
+
+
+def _before(row: sqlite3.Row) -> Result | None:
+    """What those of a row were told before it was corrected."""
+    if row["was_points"] is None:
+        return None
+    return Result(
+        row["entry"],
+        row["was_points"],
+        row["was_place"],
+        bool(row["was_passed"]),
+        row["was_award"],
+        number=row["number"],
+    )
 
 
 def _kept(row: sqlite3.Row) -> Result:

@@ -3,11 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from storage import drawing
 from storage.database import Tx, load
+from storage.model.competitions import Competition
 from storage.model.contests import Plan, Stand
 from storage.spelling import fold
 
 SQL = load("scoring")
+SHORTEST_UNIT = 2
+"""Folded characters; less (\u65e0) is part of too many names to say anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +50,40 @@ class Board:
         return tuple(one for one in self.places if one.points is None)
 
 
-async def board(tx: Tx, plan: Plan, assessor: int, unit: str) -> Board:
-    """The numbers that an assessor of this unit scores in a stage."""
-    own = fold(unit)
-    kept_away: set[int] = set()
-    for row in await SQL.units(tx, competition=plan.competition, stage=plan.stage):
-        if row["person"] == assessor or (own and fold(row["unit"]) == own):
-            kept_away.add(row["entry"])
+async def board(tx: Tx, one: Competition, plan: Plan, assessor: int, unit: str) -> Board:
+    """The numbers that an assessor of this unit scores in a stage: of those who are in it (still)."""
+    inside = set(await drawing.contestants(tx, one, plan.stage))
     rows = await SQL.board(tx, competition=plan.competition, stage=plan.stage, assessor=assessor)
+    rows = [row for row in rows if row["entry"] in inside]
+    kept_away = await _kept_away(tx, plan.competition, plan.stage, {assessor: unit})
     places = [
         Place(row["entry"], row["number"], row["room"], row["points"])
         for row in rows
-        if row["entry"] not in kept_away and not (own and fold(row["unit"]) == own)
+        if (row["entry"], assessor) not in kept_away
     ]
     return Board(tuple(places), len(rows) - len(places))
+
+
+async def _kept_away(tx: Tx, competition: int, stage: str, assessors: Mapping[int, str]) -> set[tuple[int, int]]:
+    """Which entries which of these assessors (with their units) may not score: their own, and those of their unit."""
+    found: set[tuple[int, int]] = set()
+    folded = {assessor: fold(unit) for assessor, unit in assessors.items()}
+    alike: dict[tuple[str, str], bool] = {}
+    for row in await SQL.units(tx, competition=competition, stage=stage):
+        theirs = fold(row["unit"])
+        for assessor, own in folded.items():
+            if (own, theirs) not in alike:
+                alike[own, theirs] = same_unit(own, theirs)
+            if row["person"] == assessor or alike[own, theirs]:
+                found.add((row["entry"], assessor))
+    return found
+
+
+def same_unit(one: str, other: str) -> bool:
+    """Whether two folded names may be of one unit: people write it in full, or shorter (a part of the name)."""
+    if min(len(one), len(other)) < SHORTEST_UNIT:
+        return bool(one) and one == other
+    return one in other or other in one
 
 
 async def put(tx: Tx, plan: Plan, assessor: int, points: Mapping[int, int], now: int) -> bool:
@@ -93,6 +117,14 @@ async def given(tx: Tx, competition: int, stage: str) -> list[Mark]:
     """Everything that was given in a stage."""
     rows = await SQL.given(tx, competition=competition, stage=stage)
     return [Mark(row["entry"], row["assessor"], row["points"]) for row in rows]
+
+
+async def counted(tx: Tx, competition: int, stage: str) -> list[Mark]:
+    """What counts of it: not what an assessor gave to their own unit, before either was known to be of it."""
+    marks = await given(tx, competition, stage)
+    units = {row["assessor"]: row["unit"] for row in await SQL.assessors(tx, competition=competition, stage=stage)}
+    kept_away = await _kept_away(tx, competition, stage, units)
+    return [mark for mark in marks if (mark.entry, mark.assessor) not in kept_away]
 
 
 async def any_given(tx: Tx, competition: int, stage: str) -> bool:

@@ -74,12 +74,25 @@ async def invite(tx: Tx, seen: Entry, token: str, now: int) -> Entry | None:
 # what the clock does
 
 
-async def short_teams(tx: Tx, closes_after: int, closes_before: int, at_most: int = 1000) -> list[Entry]:
-    """Teams with too few members whose registration closes after the one moment and not after the other."""
+async def short_teams(tx: Tx, closes_after: int, closes_before: int, at_most: int = 100) -> list[Entry]:
+    """Teams with too few members whose registration ends after the one moment and not after the other."""
     rows = await SQL.short(
         tx, states=[State.FORMING], closes_after=closes_after, closes_before=closes_before, at_most=at_most
     )
     return await entries.read(tx, rows)
+
+
+async def unwarned_teams(tx: Tx, closes_after: int, closes_before: int, at_most: int = 100) -> list[Entry]:
+    """The same, of those whose captain was not warned (`warned`) of this end of registration yet."""
+    rows = await SQL.unwarned(
+        tx, states=[State.FORMING], closes_after=closes_after, closes_before=closes_before, at_most=at_most
+    )
+    return await entries.read(tx, rows)
+
+
+async def warned(tx: Tx, entry: Entry, closes_at: int) -> None:
+    """The captain was told that the team is too small; where registration ends at another time, they are told again."""
+    await SQL.warned(tx, entry=entry.id, closes_at=closes_at)
 
 
 async def lapse(tx: Tx, seen: Entry, now: int) -> bool:

@@ -152,3 +152,28 @@ async def test_who_was_erased_meanwhile_gets_nothing(path: Path, workshop: Works
         await world.say("worker", "忘了我")
         assert await world.settle() == []
         assert rows(path, "SELECT count(*) FROM errands") == [(0,)]
+
+
+async def test_nothing_is_made_for_whom_the_right_was_taken_from_meanwhile(path: Path) -> None:
+    made: list[str] = []
+    room = Room("office")
+
+    @room.message(TYPED & filters.TEXT, action="help.read")
+    async def ask(update: Update, context: Context) -> None:  # as when they were still an admin
+        await context.acquainted()
+        await context.errand("names")
+
+    @room.errand("names", action="competition.edit")
+    async def gather(desk: Desk, errand: Errand, words: Words) -> Make | None:
+        made.append(errand.kind)
+        return None
+
+    async with furnished(path, room) as world:
+        await world.say("worker", "名单")
+        await world.settle()
+        assert rows(path, "SELECT state FROM errands") == [("done",)]
+        assert made == []
+        change(path, "INSERT INTO roles (person, role, studio, granted_at) VALUES (1, 'admin', 0, 1)")
+        await world.say("worker", "名单")
+        await world.settle()
+        assert made == ["names"]

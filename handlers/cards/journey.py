@@ -92,6 +92,8 @@ def me(context: Context, one: Competition, there: Way) -> list[Markup]:
     for stage in fought(one.times):
         if stage in there.results:
             lines.append(result_line(context, one, stage, there.results[stage]))
+            if not there.results[stage].passed:
+                break  # a number drawn for what follows, before a correction, is none
         elif stage in there.lots:
             lines.append(lot_line(context, one, there.plans[stage], there.lots[stage]))
     last = _last(one, there)

@@ -106,22 +106,29 @@ async def gaps(context: Context, one: Competition, plan: Plan, found: Sequence[R
     absent = [result.number for result in found if result.place == NO_PLACE]
     if absent:
         lines.append(context.t("⚠️ 一分都没有(按缺席算):{numbers}", numbers=_numbers(context.words, absent)))
-    left = [number for number, _, _ in await unscored(context, plan) if number]
+    left = [number for number, _, _ in await unscored(context, one, plan) if number]
     if left:
         lines.append(context.t("⚠️ 有 {number} 位评委还没打完,见「打分情况」。", number=len(left)))
+    given = await scoring.given(context.tx, one.id, plan.stage)
+    left_out = {mark.entry for mark in set(given) - set(await scoring.counted(context.tx, one.id, plan.stage))}
+    if left_out:
+        numbers = _numbers(context.words, sorted(result.number for result in found if result.entry in left_out))
+        lines.append(context.t("⚠️ 本单位评委打的分不算数,已去掉:{numbers}", numbers=numbers))
     return lines
 
 
-async def unscored(context: Context, plan: Plan) -> list[tuple[int, str, str]]:
+async def unscored(context: Context, one: Competition, plan: Plan) -> list[tuple[int, str, str]]:
     """Of every assessor who gave points or holds the role: how many numbers they left, their name, which numbers."""
     given = {mark.assessor for mark in await scoring.given(context.tx, plan.competition, plan.stage)}
     holders = {person.id for person in await people.holders(context.tx, ASSESSOR)}
     found = []
-    for place, assessor in enumerate(sorted(given | holders), 1):
+    for at, assessor in enumerate(sorted(given | holders), 1):
         profile = await profiles.of(context.tx, assessor)
-        board = await scoring.board(context.tx, plan, assessor, profile.unit if profile else "")
-        name = (profile.name if profile else "") or context.label("评委 {number}", number=place)
-        left = [one.number for one in board.open]
+        board = await scoring.board(context.tx, one, plan, assessor, profile.unit if profile else "")
+        name = (profile.name if profile else "") or context.label("评委 {number}", number=at)
+        if profile is not None and profile.unit:
+            name = f"{name}({profile.unit})"
+        left = [place.number for place in board.open]
         if assessor in given or left:
             numbers = context.label("全部") if assessor not in given else _numbers(context.words, left)
             found.append((len(left), name, numbers))
@@ -168,39 +175,6 @@ def publicity(words: Words, zone: tzinfo, until: int, now: int) -> Markup:
     """「公示到 12月8日 周二(含)」, or that it is over."""
     last = day(words, last_day(until, zone), local_date(now, zone))
     return words.t("公示到 {day}(含)", day=last) if now < until else words.t("公示已在 {day} 结束", day=last)
-
-
-def letter(words: Words, one: Competition, plan: Plan, result: Result, until: str) -> tuple[Markup, Rows]:
-    """What a competitor reads of their result, before anybody else does. `until`: when an appeal ends."""
-    stage, following = stage_name(words, plan.stage), stage_after(one.times, plan.stage)
-    lines = [words.t("<b>{title}</b> · {stage}成绩", title=one.title, stage=stage)]
-    if result.place == NO_PLACE:
-        lines.append(words.t("没有您的成绩,按缺席算。"))
-    else:
-        points = written_points(result.points)
-        lines.append(
-            words.t(
-                "{number} 号 <b>{points}</b> 分,第 {place} 名",
-                number=result.number,
-                points=points,
-                place=result.place,
-            )
-        )
-    if following is not None and result.place != NO_PLACE:
-        name = stage_name(words, following)
-        lines.append(
-            words.t("🎉 恭喜进入{stage}!抽签号和时间会再发给您。", stage=name)
-            if result.passed
-            else words.t("这次没有进入{stage},谢谢您参加。", stage=name)
-        )
-    lines.append(words.t("对成绩有疑问,{moment} 前可以申诉。公布以前请先别转发。", moment=until))
-    rows = [
-        [
-            CARD.button(words.label("查看竞赛"), one.id),
-            APPEAL.button(words.label("申诉"), one.id, plan.stage),
-        ]
-    ]
-    return Markup("\n").join(lines), rows
 
 
 def is_public(plan: Plan) -> bool:

@@ -5,7 +5,10 @@ conversation asked for (`Context.errand`): its `gather` reads what it needs, the
 event loop, and the file that comes out of it is sent through the outbox.
 """
 
-from collections.abc import Awaitable, Callable
+import contextlib
+import logging
+import sqlite3
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +25,9 @@ from storage.model.people import Person
 from storage.model.post import REPLY_TTL_MS, Lane, Letter
 
 
+log = logging.getLogger(__name__)
+
+
 @dataclass(frozen=True)
 class Desk:
     """Where the house works of its own accord: a transaction, the time (milliseconds UTC), and ways to speak."""
@@ -34,6 +40,18 @@ class Desk:
     def acting(self) -> int:
         """Whose deed it is: nobody's."""
         return 0
+
+    @contextlib.asynccontextmanager
+    async def apart(self, failed: str, **about: object) -> AsyncIterator[None]:
+        """Work on one subject of many: when it fails, it alone is undone (the log says `failed` and what it is about), and
+        the others go on."""
+        try:
+            async with self.tx.savepoint():
+                yield
+        except sqlite3.OperationalError:
+            raise  # a full disk: nothing can be done for any
+        except Exception:
+            log.exception(failed, extra=about)
 
     def words_for(self, person: Person) -> Words:
         """The words of a person's language."""

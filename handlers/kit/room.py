@@ -23,10 +23,12 @@ from telegram.ext import (
 )
 
 from handlers.kit.context import Context
-from handlers.kit.desk import Gather, Parcel, Take, Watch, Work
+from handlers.kit.desk import Desk, Gather, Make, Parcel, Take, Watch, Work
 from handlers.kit.taps import Stale, Tap
 from handlers.kit.words import Words
-from storage.model.people import ACTIONS
+from storage import people
+from storage.errands import Errand
+from storage.model.people import ACTIONS, Person, may
 
 if TYPE_CHECKING:
     from handlers.kit.form import Form
@@ -149,29 +151,50 @@ class Room:
 
         return add
 
-    def errand(self, kind: str) -> Callable[[Gather], Gather]:
-        """Slow work of this kind, as conversations ask for it by `Context.errand`."""
+    def errand(self, kind: str, *, action: str) -> Callable[[Gather], Gather]:
+        """Slow work of this kind, as conversations ask for it by `Context.errand`. Nothing is made where whoever asked may not
+        do `action` any more when it is done (for any studio: which one, `gather` asks itself)."""
+        _known(self.name, kind, action)
 
         def add(gather: Gather) -> Gather:
-            self.errands[kind] = gather
+            async def rightly(desk: Desk, errand: Errand, words: Words) -> Make | None:
+                return await gather(desk, errand, words) if await _still_may(desk, errand, action) else None
+
+            self.errands[kind] = rightly
             return gather
 
         return add
 
-    def parcel(self, kind: str, read: Callable[[str, bytes], Any]) -> Callable[[Take], Take]:
-        """What is done with a file that somebody sent, as conversations ask for it by `Context.errand`; see `kit.desk`."""
+    def parcel(self, kind: str, read: Callable[[str, bytes], Any], *, action: str) -> Callable[[Take], Take]:
+        """What is done with a file that somebody sent, as conversations ask for it by `Context.errand`; see `kit.desk`.
+        Nothing is, as for `errand`, where the right to is gone."""
+        _known(self.name, kind, action)
 
         def add(take: Take) -> Take:
-            self.parcels[kind] = Parcel(read, take)
+            async def rightly(desk: Desk, errand: Errand, words: Words, found: Any) -> None:
+                if await _still_may(desk, errand, action):
+                    await take(desk, errand, words, found)
+
+            self.parcels[kind] = Parcel(read, rightly)
             return take
 
         return add
 
     def _add(self, door: Door) -> Callback:
-        if door.action not in ACTIONS:
-            raise ValueError(f"{self.name}: door {door.name!r} names no known action: {door.action!r}")
+        _known(self.name, door.name, door.action)
         self.doors.append(door)
         return door.callback
+
+
+def _known(room: str, door: str, action: str) -> None:
+    if action not in ACTIONS:
+        raise ValueError(f"{room}: door {door!r} names no known action: {action!r}")
+
+
+async def _still_may(desk: Desk, errand: Errand, action: str) -> bool:
+    """Whether whoever asked for it may do this now: an errand that failed, or was left over from a stop, is done later."""
+    who = await people.find(desk.tx, errand.person) if errand.person is not None else Person(0)
+    return who is not None and may(who, action)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ CREATE TABLE entries (
     judged_by INTEGER,
     invitation TEXT NOT NULL DEFAULT '',            -- hash of the link that lets members in; '' = none
     version INTEGER NOT NULL DEFAULT 1,
+    warned_for INTEGER,                             -- the end of registration of which the captain of a small team was warned
     created_at INTEGER NOT NULL,
     changed_at INTEGER NOT NULL
 );
@@ -54,11 +55,13 @@ ALTER TABLE registrations ADD COLUMN answers TEXT NOT NULL DEFAULT '';
 CREATE TABLE entry_documents (
     entry INTEGER NOT NULL REFERENCES entries (id) ON DELETE CASCADE,
     position INTEGER NOT NULL,
+    person INTEGER NOT NULL REFERENCES people (id) ON DELETE CASCADE,  -- who showed it
     kind TEXT NOT NULL,                             -- photo | document
     file_id TEXT NOT NULL,
     at INTEGER NOT NULL,
     PRIMARY KEY (entry, position)
 );
+CREATE INDEX entry_documents_person ON entry_documents (person);
 
 -- What competitors are told of a stage: where, with what.
 CREATE TABLE stage_plans (
@@ -77,7 +80,9 @@ CREATE TABLE stage_plans (
     public_at INTEGER,
     objections_until INTEGER,                       -- the end of 公示, as it was published
     corrected_at INTEGER,                           -- 更正: since when results are other than they were told
+    corrected_why TEXT NOT NULL DEFAULT '',         -- the last correction's reason
     awarded_at INTEGER,                             -- 已颁奖
+    prizes TEXT NOT NULL DEFAULT '',                -- what was awarded, one a line: name, number; a correction goes by it
     version INTEGER NOT NULL DEFAULT 1,
     PRIMARY KEY (competition, stage)
 );
@@ -93,7 +98,7 @@ CREATE TABLE draws (
     UNIQUE (competition, stage, number)
 );
 CREATE INDEX draws_entry ON draws (entry);
-CREATE INDEX draws_untold ON draws (competition, stage) WHERE told_at IS NULL;
+CREATE INDEX draws_untold ON draws (competition, stage, number) WHERE told_at IS NULL;
 
 CREATE TABLE scores (
     competition INTEGER NOT NULL REFERENCES competitions (id) ON DELETE CASCADE,
@@ -118,11 +123,15 @@ CREATE TABLE results (
     passed INTEGER NOT NULL,
     award TEXT NOT NULL DEFAULT '',
     corrected INTEGER NOT NULL DEFAULT 0,           -- 1: it is other than it was first told
-    told_at INTEGER,                                -- since when its people know
+    told_at INTEGER,                                -- since when its people know it as it stands
+    was_points INTEGER,                             -- what they were told before a correction that they do not know of yet;
+    was_place INTEGER,                              -- NULL where there is none
+    was_passed INTEGER,
+    was_award TEXT,
     PRIMARY KEY (competition, stage, entry)
 );
 CREATE INDEX results_entry ON results (entry);
-CREATE INDEX results_untold ON results (competition, stage) WHERE told_at IS NULL;
+CREATE INDEX results_untold ON results (competition, stage, entry) WHERE told_at IS NULL;
 
 CREATE TABLE objections (
     id INTEGER PRIMARY KEY AUTOINCREMENT,           -- never used again: old buttons name it

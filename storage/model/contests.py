@@ -58,7 +58,10 @@ class Plan:
     public_at: int | None = None
     objections_until: int | None = None
     corrected_at: int | None = None
+    corrected_why: str = ""
     awarded_at: int | None = None
+    prizes: tuple[tuple[str, int], ...] = ()
+    """What was awarded, from the highest: name and number."""
     version: int = 0
 
 
@@ -132,6 +135,11 @@ def read_prizes(text: str) -> list[tuple[str, int]] | str:
             return bare
         prizes.append((found[1].strip(), int(found[2])))
     return prizes or ""
+
+
+def written_prizes(prizes: Sequence[tuple[str, int]]) -> str:
+    """Prizes as `read_prizes` reads them."""
+    return "\n".join(f"{name} {number}" for name, number in prizes)
 
 
 def _lines(text: str) -> list[str]:

@@ -2,7 +2,8 @@
 SELECT * FROM entries WHERE id = :id;
 
 -- name: by_invitation(invitation)^
-SELECT * FROM entries WHERE invitation = :invitation;
+-- The index is only of entries that have one.
+SELECT * FROM entries WHERE invitation = :invitation AND invitation <> '';
 
 -- name: alive_of(person, competition)^
 SELECT e.* FROM registrations r JOIN entries e ON e.id = r.entry
@@ -61,6 +62,17 @@ WHERE c.state = 'open' AND c.team_least > 1 AND e.state IN :states
     )
 ORDER BY e.id LIMIT :at_most;
 
+-- name: unwarned(states, closes_after, closes_before, at_most)
+-- The same, without those whose captain was told of this very end of registration.
+SELECT e.* FROM entries e JOIN competitions c ON c.id = e.competition
+JOIN competition_stages s ON s.competition = c.id AND s.stage = 'register_close'
+WHERE c.state = 'open' AND e.state IN :states AND s.at > :closes_after AND s.at <= :closes_before
+    AND (e.warned_for IS NULL OR e.warned_for <> s.at)
+ORDER BY e.id LIMIT :at_most;
+
+-- name: warned(entry, closes_at)!
+UPDATE entries SET warned_for = :closes_at WHERE id = :entry;
+
 -- name: add(competition, captain, team, unit, state, invitation, now)$
 INSERT INTO entries (competition, captain, team, unit, state, invitation, created_at, changed_at)
 VALUES (:competition, :captain, :team, :unit, :state, :invitation, :now, :now)
@@ -87,8 +99,9 @@ SELECT invitation FROM entries WHERE id = :id;
 -- name: clear_documents(entry)!
 DELETE FROM entry_documents WHERE entry = :entry;
 
--- name: add_documents(entry, position, kind, file_id, now)*!
-INSERT INTO entry_documents (entry, position, kind, file_id, at) VALUES (:entry, :position, :kind, :file_id, :now);
+-- name: add_documents(entry, position, person, kind, file_id, now)*!
+INSERT INTO entry_documents (entry, position, person, kind, file_id, at)
+VALUES (:entry, :position, :person, :kind, :file_id, :now);
 
 -- name: mine(person, since)
 SELECT e.* FROM registrations r JOIN entries e ON e.id = r.entry JOIN competitions c ON c.id = e.competition

@@ -100,8 +100,7 @@ ORDER BY e.id;
 -- name: documents(person)
 SELECT c.title, d.kind, d.at
 FROM entry_documents d JOIN entries e ON e.id = d.entry JOIN competitions c ON c.id = e.competition
-WHERE e.captain = :person OR e.id IN (SELECT r.entry FROM registrations r WHERE r.person = :person)
-ORDER BY e.id, d.position;
+WHERE d.person = :person ORDER BY e.id, d.position;
 
 -- name: results(person)
 -- As far as it was told: nobody learns a number or a result here first.
@@ -213,8 +212,8 @@ DELETE FROM mutes WHERE person = :person;
 DELETE FROM competition_follows WHERE person = :person;
 
 -- name: erase_documents(person)!
--- What a captain showed for an entry.
-DELETE FROM entry_documents WHERE entry IN (SELECT e.id FROM entries e WHERE e.captain = :person);
+-- What they showed for an entry, whoever leads it now.
+DELETE FROM entry_documents WHERE person = :person;
 
 -- name: hand_on_entries(person, now)!
 -- A team goes on: whoever joined it first is its captain now. Its invitation was the old one's.

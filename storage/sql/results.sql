@@ -10,24 +10,31 @@ WHERE competition = :competition AND stage = :stage AND version = :version AND s
 UPDATE stage_plans SET state = 'public', public_at = :now, objections_until = :until, version = version + 1
 WHERE competition = :competition AND stage = :stage AND version = :version AND state = 'told';
 
--- name: corrected(competition, stage, version, now)!
-UPDATE stage_plans SET corrected_at = :now, version = version + 1
+-- name: corrected(competition, stage, version, why, now)!
+UPDATE stage_plans SET corrected_at = :now, corrected_why = :why, version = version + 1
 WHERE competition = :competition AND stage = :stage AND version = :version AND state <> 'open';
 
--- name: awarded(competition, stage, version, now)!
-UPDATE stage_plans SET awarded_at = :now, version = version + 1
+-- name: awarded(competition, stage, version, prizes, now)!
+UPDATE stage_plans SET awarded_at = :now, prizes = :prizes, version = version + 1
 WHERE competition = :competition AND stage = :stage AND version = :version AND state = 'public' AND awarded_at IS NULL;
 
 -- name: put(competition, stage, entry, points, place, passed)*!
 INSERT INTO results (competition, stage, entry, points, place, passed)
 VALUES (:competition, :stage, :entry, :points, :place, :passed);
 
--- name: correct(competition, stage, entry, points, place, passed)*!
-UPDATE results SET points = :points, place = :place, passed = :passed, corrected = 1
+-- name: correct(competition, stage, entry, points, place, passed, award)*!
+-- Its people are told anew, old and new: what is old is what they heard of last.
+UPDATE results
+SET was_points = CASE WHEN told_at IS NULL THEN was_points ELSE points END,
+    was_place = CASE WHEN told_at IS NULL THEN was_place ELSE place END,
+    was_passed = CASE WHEN told_at IS NULL THEN was_passed ELSE passed END,
+    was_award = CASE WHEN told_at IS NULL THEN was_award ELSE award END,
+    points = :points, place = :place, passed = :passed, award = :award, corrected = 1, told_at = NULL
 WHERE competition = :competition AND stage = :stage AND entry = :entry;
 
 -- name: award(competition, stage, entry, award)*!
-UPDATE results SET award = :award WHERE competition = :competition AND stage = :stage AND entry = :entry;
+-- Its people are told.
+UPDATE results SET award = :award, told_at = NULL WHERE competition = :competition AND stage = :stage AND entry = :entry;
 
 -- name: listed(competition, stage, at_most, skip)
 SELECT r.entry, r.points, r.place, r.passed, r.award, r.corrected, coalesce(d.number, 0) AS number FROM results r
@@ -49,13 +56,15 @@ WHERE g.competition = :competition AND g.person = :person;
 SELECT entry, points, place FROM results WHERE competition = :competition AND stage = :stage;
 
 -- name: untold(at_most)
-SELECT r.competition, r.stage, r.entry, r.points, r.place, r.passed, r.award, r.corrected, coalesce(d.number, 0) AS number
+SELECT r.competition, r.stage, r.entry, r.points, r.place, r.passed, r.award, r.corrected, coalesce(d.number, 0) AS number,
+    r.was_points, r.was_place, r.was_passed, r.was_award
 FROM results r
 LEFT JOIN draws d ON d.competition = r.competition AND d.stage = r.stage AND d.entry = r.entry
 WHERE r.told_at IS NULL ORDER BY r.competition, r.stage, r.entry LIMIT :at_most;
 
 -- name: told(competition, stage, entry, now)*!
-UPDATE results SET told_at = :now WHERE competition = :competition AND stage = :stage AND entry = :entry;
+UPDATE results SET told_at = :now, was_points = NULL, was_place = NULL, was_passed = NULL, was_award = NULL
+WHERE competition = :competition AND stage = :stage AND entry = :entry;
 
 -- name: number_untold(competition, stage)$
 SELECT count(*) FROM results WHERE competition = :competition AND stage = :stage AND told_at IS NULL;

@@ -1,14 +1,22 @@
 -- name: board(competition, stage, assessor)
--- Numbers without names: the units only so that an assessor is not shown their own.
-SELECT d.entry, d.number, d.room, e.unit, s.points FROM draws d
+-- Numbers without names.
+SELECT d.entry, d.number, d.room, s.points FROM draws d
 JOIN entries e ON e.id = d.entry AND e.state = 'confirmed'
 LEFT JOIN scores s ON s.competition = d.competition AND s.stage = d.stage AND s.entry = d.entry AND s.assessor = :assessor
 WHERE d.competition = :competition AND d.stage = :stage ORDER BY d.number;
 
 -- name: units(competition, stage)
+-- Of every number, its people with their units, and the unit it entered for: so that no assessor is shown their own.
 SELECT r.entry, r.person, coalesce(p.unit, '') AS unit FROM draws d JOIN registrations r ON r.entry = d.entry
 LEFT JOIN profiles p ON p.person = r.person
-WHERE d.competition = :competition AND d.stage = :stage;
+WHERE d.competition = :competition AND d.stage = :stage
+UNION ALL
+SELECT e.id, 0, e.unit FROM draws d JOIN entries e ON e.id = d.entry
+WHERE d.competition = :competition AND d.stage = :stage AND e.unit <> '';
+
+-- name: assessors(competition, stage)
+SELECT DISTINCT s.assessor, coalesce(p.unit, '') AS unit FROM scores s LEFT JOIN profiles p ON p.person = s.assessor
+WHERE s.competition = :competition AND s.stage = :stage;
 
 -- name: put(competition, stage, entry, assessor, points, now)*!
 INSERT INTO scores (competition, stage, entry, assessor, points, at)

@@ -94,7 +94,7 @@ LEARNING = (
     "INSERT INTO certificates (number, course, person, name, title, giver, credit, began_at, finished_at, issued_at) "
     "VALUES ('BQ-1', 1, :person, '示例职工甲', '示例课程', '示例工作室', 20, 1, 1, 1)",
     "INSERT INTO wishes (person, topic, text, at) VALUES (:person, '电工', '想学电工', 1)",
-    "INSERT INTO entry_documents (entry, position, kind, file_id, at) VALUES (1, 0, 'photo', 'f2', 1)",
+    "INSERT INTO entry_documents (entry, position, person, kind, file_id, at) VALUES (1, 0, :person, 'photo', 'f2', 1)",
     "INSERT INTO draws (competition, stage, entry, number, told_at) VALUES (1, 'final', 1, 7, 1)",
     "INSERT INTO draws (competition, stage, entry, number) VALUES (1, 'semifinal', 1, 8)",
     "INSERT INTO scores (competition, stage, entry, assessor, points, at) VALUES (1, 'final', 1, :person, 9000, 1)",
@@ -229,6 +229,18 @@ async def test_a_team_goes_on_without_its_captain(db: Database) -> None:
         "示例队",
         "",
     )
+
+
+async def test_what_somebody_showed_is_theirs_after_they_handed_the_team_over(db: Database) -> None:
+    async with db.write() as tx:
+        person = await _live(tx)
+        member = await people.meet(tx, "900778", NOW)
+        await tx.fetch("UPDATE entries SET team = '示例队', captain = ?", (member.id,))
+        await tx.fetch("UPDATE registrations SET person = ?", (member.id,))
+        assert not (await privacy.kept(tx, member)).documents
+        assert len((await privacy.kept(tx, person)).documents) == 1
+        await privacy.erase(tx, person, NOW)
+        assert not await tx.fetch("SELECT 1 FROM entry_documents")
 
 
 async def test_numbers_are_not_given_again(db: Database) -> None:

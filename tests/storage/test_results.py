@@ -106,11 +106,11 @@ async def test_assessors_do_not_see_their_own_unit_nor_themselves(db: Database) 
     async with db.write() as tx:
         one, persons = await _competition(tx, 4)
         plan = await _scored(tx, one, "preliminary", {1: 9000}, assessor=persons[0])
-        own = await scoring.board(tx, plan, persons[0], " 单位乙 ")
+        own = await scoring.board(tx, one, plan, persons[0], " 单位乙 ")
         assert (len(own.places), own.hidden) == (2, 2)
-        stranger = await scoring.board(tx, plan, persons[0], "")
+        stranger = await scoring.board(tx, one, plan, persons[0], "")
         assert (len(stranger.places), stranger.hidden) == (3, 1)  # their own entry
-        outsider = await scoring.board(tx, plan, 99, "单位丙")
+        outsider = await scoring.board(tx, one, plan, 99, "单位丙")
         assert (len(outsider.places), len(outsider.open)) == (4, 4)  # another's points are not theirs
 
 
@@ -121,13 +121,15 @@ async def test_a_correction_moves_those_whom_it_changes(db: Database) -> None:
         assert await results.set_cut(tx, plan, Cut(top=2))
         plan = await drawing.plan(tx, one.id, "preliminary")
         found = await results.worked_out(tx, one, plan)
-        assert await results.correct(tx, one, plan, {found[2].entry: 8500}, NOW) is None  # nothing was told yet
+        assert (
+            await results.correct(tx, one, plan, {found[2].entry: 8500}, "抄错了", NOW) is None
+        )  # nothing was told yet
         await results.tell(tx, plan, found, NOW)
         told = await drawing.plan(tx, one.id, "preliminary")
         await results.publish(tx, told, NOW + DAY, NOW)
         public = await drawing.plan(tx, one.id, "preliminary")
         assert (public.state, public.objections_until) == (Stand.PUBLIC, NOW + DAY)
-        moved = await results.correct(tx, one, public, {found[2].entry: 8500}, NOW)
+        moved = await results.correct(tx, one, public, {found[2].entry: 8500}, "抄错了", NOW)
         assert moved is not None
         assert [(m.after.number, m.before.place, m.after.place, m.after.passed) for m in moved] == [
             (2, 2, 3, False), (3, 3, 2, True),
@@ -155,3 +157,71 @@ async def test_an_objection_is_answered_once(db: Database) -> None:
         assert await objections.answer(tx, seen, objections.State.REJECTED, "无误", 1, NOW)
         assert not await objections.answer(tx, seen, objections.State.UPHELD, "有误", 2, NOW)
         assert await objections.number_open(tx, one.id, "final") == 0
+
+
+async def test_a_correction_after_the_awards_gives_them_by_the_new_places(db: Database) -> None:
+    async with db.write() as tx:
+        one, _ = await _competition(tx, 3)
+        plan = await _scored(tx, one, "preliminary", {1: 9000, 2: 8000, 3: 7000})
+        found = await results.worked_out(tx, one, plan)
+        await results.tell(tx, plan, found, NOW)
+        await results.told(tx, await results.untold(tx), NOW)
+        await results.publish(tx, await drawing.plan(tx, one.id, "preliminary"), NOW + DAY, NOW)
+        assert await results.award(
+            tx, await drawing.plan(tx, one.id, "preliminary"), [("一等奖", 1), ("二等奖", 1)], NOW
+        )
+        assert [told.result.award for told in await results.untold(tx)] == ["一等奖", "二等奖"], "whoever won is told"
+        await results.told(tx, await results.untold(tx), NOW)
+        awarded = await drawing.plan(tx, one.id, "preliminary")
+        assert awarded.prizes == (("一等奖", 1), ("二等奖", 1))
+        await results.correct(tx, one, awarded, {found[2].entry: 8500}, "抄错了", NOW)
+        kept = await results.listed(tx, one.id, "preliminary")
+        assert [(r.number, r.place, r.award) for r in kept] == [(1, 1, "一等奖"), (3, 2, "二等奖"), (2, 3, "")]
+        changed = await results.untold(tx)
+        assert sorted((t.was.award if t.was else "?", t.result.award) for t in changed) == [
+            ("", "二等奖"),
+            ("二等奖", ""),
+        ]
+        again = await drawing.plan(tx, one.id, "preliminary")
+        assert again.corrected_why == "抄错了"
+        await results.correct(tx, one, again, {found[2].entry: 7000}, "没抄错", NOW)
+        assert all(results.same(t.was, t.result) for t in await results.untold(tx)), "nothing new to those untold"
+
+
+async def test_an_assessors_own_unit_counts_for_nothing_whenever_it_came_to_be_theirs(db: Database) -> None:
+    async with db.write() as tx:
+        one, persons = await _competition(tx, 2)
+        plan = await _scored(tx, one, "preliminary", {1: 9000, 2: 8000}, assessor=99)
+        insider = (await people.meet(tx, "7999", NOW)).id
+        await people.grant(tx, insider, "assessor", NOW)
+        await profiles.put(tx, insider, "", "丙厂", NOW)
+        await _scored(tx, one, "preliminary", {1: 1000, 2: 1000}, assessor=insider)
+        assert {r.points for r in await results.worked_out(tx, one, plan)} == {5000, 4500}
+        await profiles.put(tx, insider, "", "示例市单位甲有限公司", NOW)  # a longer name of persons[1]'s unit
+        theirs = {lot.entry for lot in await drawing.lots(tx, one.id, "preliminary")}
+        assert len(theirs) == 2
+        outcome = {r.entry: r.points for r in await results.worked_out(tx, one, plan)}
+        own = await entries.of(tx, one.id, persons[1])
+        assert own is not None
+        assert outcome[own.id] in (9000, 8000), "the outsider's points alone"
+        assert [mark.assessor for mark in await scoring.counted(tx, one.id, "preliminary") if mark.entry == own.id] == [
+            99
+        ]
+        (note,) = await tx.fetch("SELECT person, subject FROM audit WHERE detail = ?", (profiles.UNIT_CHANGED,))
+        assert tuple(note) == (insider, f"competition {one.id} preliminary")
+
+
+async def test_whoever_falls_under_the_cut_is_scored_no_more(db: Database) -> None:
+    async with db.write() as tx:
+        one, _ = await _competition(tx, 3)
+        plan = await _scored(tx, one, "preliminary", {1: 9000, 2: 8000, 3: 7000})
+        assert await results.set_cut(tx, plan, Cut(top=2))
+        plan = await drawing.plan(tx, one.id, "preliminary")
+        found = await results.worked_out(tx, one, plan)
+        await results.tell(tx, plan, found, NOW)
+        final = await drawing.draw(tx, one, await drawing.plan(tx, one.id, "final"), "3f9a", NOW)
+        assert final is not None
+        await results.correct(
+            tx, one, await drawing.plan(tx, one.id, "preliminary"), {found[2].entry: 8500}, "抄错了", NOW
+        )
+        assert [place.entry for place in (await scoring.board(tx, one, final, 99, "")).places] == [found[0].entry]

@@ -97,7 +97,7 @@ async def test_from_the_scores_to_the_awards(play: Play, database: Path) -> None
         管 > 一等奖
         管 < 这一行没看懂:「一等奖」。…
         管 > 一等奖 1;二等奖 2
-        管 < 请看一遍再颁奖,颁了不能改:
+        管 < 请看一遍再颁奖,颁了不能再颁:
              一等奖:1 号
              名次相同的得同一个奖。会告诉获奖的人,再告诉关注和报名的人。
              [确认颁奖]
