@@ -165,6 +165,6 @@ async def test_buttons_from_before_the_flood(play: Play) -> None:
         甲 < 百强工作室助手
              …
     """)
-    await play.world.tap_data("甲", play.world.chat("甲")[-1]["message_id"], "course.enrol:12")
+    await play.world.tap_data("甲", play.world.chat("甲")[-1]["message_id"], "course.nothing:12")
     (toast,) = await play.world.settle()
     assert (toast.kind, toast.text[:7]) == ("toast", "这个按钮已过期")
