@@ -12,6 +12,7 @@ from telegram import Update
 from telegram.ext import filters
 
 from handlers.cards.contest_answers import choose_contests, contests, standings
+from handlers.cards.contest_own import own_contest
 from handlers.cards.course_answers import (
     TURN,
     CourseReply,
@@ -178,6 +179,8 @@ async def _answer(
     match meaning.want:
         case Want.MINE if meaning.own is not Own.TODAY or await _takes_part(context):
             return await mine(context, meaning, found.flat)
+        case Want.STANDING if meaning.own is not None:
+            return await own_contest(context, meaning, found.flat, focus)
         case Want.STANDING:
             return await standings(context, meaning, found.flat, focus)
         case Want.HOW:

@@ -203,7 +203,11 @@ async def contest_fact(context: Context, one: Competition, stage: str, fact: Fac
             taken = await entries.count(context.tx, one.id)
             return context.t("名额:{number} 个,已报 {taken} 个", number=one.seats, taken=taken)
         case Fact.SEATS:
-            return context.t("名额:没有写上限")
+            taken = await entries.count(context.tx, one.id)
+            return context.t("名额:没有写上限,已报 {taken} 个", taken=taken)
+        case Fact.BRING:
+            kits = [plan.kit for name, plan in (await drawing.plans(context.tx, one.id)).items() if stage in ("", name)]
+            return _told(context, context.label("请带"), ";".join(dict.fromkeys(filter(None, kits))))
         case Fact.DEADLINE | Fact.HOW:
             return _registering(context, one, fact)
     return context.t("这一项通知里没有写。")
@@ -270,15 +274,7 @@ async def standings(context: Context, meaning: CourseMeaning, flat: str, focus: 
     """「我进复赛了吗」: the journey of the competition that is meant, as far as the person has come."""
     if not context.private:
         return CourseReply(context.t("自己的报名和成绩,请私聊问我。"), [[_private(context)]])
-    query = meaning.query
-    if query.groups or query.name:
-        meant = await choose_contests(context, replace(query, times=(), left=False), flat)
-        some = [one for number in meant.ids[:1] if (one := await competitions.find(context.tx, number)) is not None]
-    elif focus is not None and len(focus.shown) == 1 and focus.shown[0][0] == CONTEST:
-        one = await competitions.find(context.tx, focus.shown[0][1])
-        some = [one] if one is not None else []
-    else:
-        some = await _own(context)
+    query, some = meaning.query, await concerned(context, meaning, flat, focus)
     if len(some) == 1:
         text, rows = await journey(context, some[0])
         if query.stage and query.stage not in some[0].times:
@@ -290,6 +286,20 @@ async def standings(context: Context, meaning: CourseMeaning, flat: str, focus: 
         return CourseReply(*listed)
     text = context.t("您没有报名正在进行的竞赛。报了名,抽签、成绩和晋级都会先告诉您。")
     return CourseReply(text, [[LIST.button(context.label("看技能竞赛"), 0, 0)]])
+
+
+async def concerned(
+    context: Context, meaning: CourseMeaning, flat: str, focus: CourseFocus | None
+) -> list[Competition]:
+    """The competitions that a question about oneself means: the one it names, the one that was shown, else one's own."""
+    query = meaning.query
+    if query.groups or query.name:
+        meant = await choose_contests(context, replace(query, times=(), left=False), flat)
+        return [one for number in meant.ids[:1] if (one := await competitions.find(context.tx, number)) is not None]
+    if focus is not None and len(focus.shown) == 1 and focus.shown[0][0] == CONTEST:
+        one = await competitions.find(context.tx, focus.shown[0][1])
+        return [one] if one is not None else []
+    return await _own(context)
 
 
 async def _which(context: Context, meaning: CourseMeaning, ids: Sequence[int]) -> CourseReply:

@@ -38,6 +38,8 @@ async def mine(context: Context, meaning: CourseMeaning, flat: str) -> CourseRep
     if Fact.CREDIT in meaning.facts:
         return CourseReply(*await my_page(context))
     held = await enrolments.mine(context.tx, context.person.id, context.now) if context.person.id else []
+    if not held and query.open and not query.noun and (listed := await own_list(context)) is not None:
+        return CourseReply(*listed)
     if not held:
         text = context.t("您还没有报名的课。想上什么,点下面看看,打开后点「报名」。")
         return CourseReply(text, [[LIST.button(context.label("看全部课程"), 0, 0, 0)]])

@@ -15,7 +15,7 @@ from handlers.language.course_meaning import (
     Time,
     Want,
 )
-from handlers.language.course_own import Own
+from handlers.language.course_own import CONTESTS, Own
 from handlers.language.course_parse import FOUGHT, CourseParse, trimmed
 from handlers.language.course_words import Fact, Sign
 
@@ -156,6 +156,8 @@ def _of_own_course(parse: CourseParse, now: int, focus: CourseFocus | None) -> C
     if rest is None or rest.named or rest.choices or rest.studio_word or (rest.pieces and not rest.groups):
         return None
     contest = rest.has(Sign.CONTEST) or rest.stage in FOUGHT
+    if own in CONTESTS:
+        return CourseMeaning(Want.STANDING, replace(_query(rest, now), noun=CONTEST), own=own)
     if contest:
         facts = {Own.CHANGED: (Fact.WHEN, Fact.WHERE), Own.OTHERS: (Fact.ELIGIBLE,)}.get(own or Own.PAST)
         return CourseMeaning(Want.LIST, replace(_query(rest, now), noun=CONTEST), facts) if facts else None

@@ -77,7 +77,7 @@ def take_limits(text: str) -> tuple[Limits, str]:
     elif (short := _SHORT.search(text)) is not None:
         found.minutes, text = (number(short["h"]) or 0) * 60, _without(text, short.span())
     if (near := _NEAR.search(text)) is not None:
-        said = near["p"] or near["p2"] or near["p3"]
+        said = near["p"] or near["p2"] or near["p3"] or ""
         place = _NEAR_LEAD.sub("", said)
         found.near = HERE if _FEW.match(place) else place
         text = _without(

@@ -3,6 +3,8 @@
 import re
 from enum import StrEnum
 
+from handlers.language import contest_own
+
 
 class Own(StrEnum):
     """The closed list of it."""
@@ -23,6 +25,18 @@ class Own(StrEnum):
     NEXT = "next"
     TODAY = "today"
     WISHES = "wishes"
+    LOT = "lot"
+    SCORE = "score"
+    CHECK = "check"
+    RETURNED = "returned"
+    TEAM = "team"
+    QUIT = "quit"
+    APPEAL = "appeal"
+    MANAGE = "manage"
+
+
+CONTESTS = (Own.LOT, Own.SCORE, Own.CHECK, Own.RETURNED, Own.TEAM, Own.QUIT, Own.APPEAL, Own.MANAGE)
+"""What only competitions have."""
 
 
 _Q = "(?:吗|么|没有|没|呢|不)?"
@@ -101,6 +115,8 @@ _ANYWHERE: tuple[tuple[Own, str], ...] = (
     ),
 )
 _WHOLES = tuple((own, re.compile(pattern)) for own, pattern in (*_WHOLE, (Own.WISHES, _WISHES)))
+_OF_CONTESTS = tuple((Own(own), re.compile(pattern)) for own, pattern in contest_own.WHOLE)
+_CONTEST = re.compile("^(?P<name>.{1,20}?(?:竞赛|比赛|大赛|比武))(?:的|里|上)?(?P<rest>.+)$")
 ATTENDS = re.compile("我?(?:们)?(?:那天)?(?:要不要|用不用|要|还要|还|用|需要|得)?(?:去)?上课(?:吗|么|不)?")
 """After a date: 「明天上课吗」."""
 _SOMEWHERE = tuple((own, re.compile(pattern)) for own, pattern in _ANYWHERE)
@@ -116,6 +132,12 @@ def own_in(flat: str) -> tuple[Own | None, str]:
     for own, pattern in _WHOLES:
         if pattern.fullmatch(said):
             return own, ""
+    named = _CONTEST.match(said)
+    for own, pattern in _OF_CONTESTS:
+        if pattern.fullmatch(said):
+            return own, ""
+        if named is not None and pattern.fullmatch(named["rest"]):
+            return own, named["name"]
     for own, pattern in _SOMEWHERE:
         if found := pattern.search(said):
             return own, said[: found.start()] + " " + said[found.end() :]
