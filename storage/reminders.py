@@ -329,7 +329,8 @@ def _reminder(row: sqlite3.Row) -> Reminder:
         days=row["days"],
         at=row["at"],
         done=bool(row["done"]) and (about_registration or not competition),
-        concerned=bool(row["concerned"]) or (competition and bool(row["open"]) and bool(row["done"])),
+        concerned=not row["bygone"]
+        and (bool(row["concerned"]) or (competition and bool(row["open"]) and bool(row["done"]))),
         muted=bool(row["muted"]) or (row["kind"] == OCCURRENCE and row["duty"] is None),
         blocked=row["address"] is None or row["muted_at"] is not None,
         superseded=bool(row["superseded"]),

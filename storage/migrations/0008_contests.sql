@@ -133,6 +133,26 @@ CREATE TABLE results (
 CREATE INDEX results_entry ON results (entry);
 CREATE INDEX results_untold ON results (competition, stage, entry) WHERE told_at IS NULL;
 
+-- Stages that concern a competitor no more: what they did not get into, and a check that they have passed.
+CREATE VIEW bygone_stages AS
+SELECT g.person, g.competition, s.stage FROM registrations g
+JOIN results t ON t.entry = g.entry AND t.passed = 0
+JOIN competition_stages s ON s.competition = g.competition AND s.stage IN ('preliminary', 'semifinal', 'final')
+    AND s.stage <> t.stage
+UNION ALL
+SELECT g.person, g.competition, 'review' FROM registrations g
+JOIN entries e ON e.id = g.entry AND e.state = 'confirmed'
+JOIN competitions c ON c.id = g.competition AND c.checked = 1;
+
+-- Competitions whose last results are public: their 公示 is what was published, not what was planned.
+CREATE VIEW publicised AS
+SELECT p.competition, 'publicity' AS stage FROM stage_plans p
+JOIN competition_stages s ON s.competition = p.competition AND s.stage = p.stage
+WHERE p.state = 'public' AND NOT EXISTS (
+    SELECT 1 FROM competition_stages l
+    WHERE l.competition = s.competition AND l.stage IN ('preliminary', 'semifinal', 'final') AND l.at > s.at
+);
+
 CREATE TABLE objections (
     id INTEGER PRIMARY KEY AUTOINCREMENT,           -- never used again: old buttons name it
     kind TEXT NOT NULL,                             -- objection (异议, anybody's) | appeal (申诉, a competitor's)

@@ -71,6 +71,10 @@ WHERE EXISTS (SELECT 1 FROM competitions c WHERE c.id = :subject AND c.state = '
     AND (:stage NOT IN ('register_open', 'register_close') OR NOT EXISTS (
         SELECT 1 FROM registrations r WHERE r.competition = :subject AND r.person = p.person
     ))
+    AND NOT EXISTS (
+        SELECT 1 FROM bygone_stages b WHERE b.person = p.person AND b.competition = :subject AND b.stage = :stage
+    )
+    AND NOT EXISTS (SELECT 1 FROM publicised b WHERE b.competition = :subject AND b.stage = :stage)
 ORDER BY person LIMIT :at_most;
 
 -- name: concerned_in_occurrence(subject, after, at_most)
@@ -159,6 +163,11 @@ SELECT r.id, r.person, r.due_at, r.state, r.said_in, r.turn, s.id AS step, s.kin
             WHERE e.occurrence = s.subject AND q.person = r.person AND e.extended_to IS NULL
         )
     END AS concerned,
+    s.kind = 'competition' AND (
+        EXISTS (
+            SELECT 1 FROM bygone_stages b WHERE b.person = r.person AND b.competition = s.subject AND b.stage = s.stage
+        ) OR EXISTS (SELECT 1 FROM publicised b WHERE b.competition = s.subject AND b.stage = s.stage)
+    ) AS bygone,
     coalesce(
         CASE s.kind WHEN 'competition' THEN (
             SELECT g.at FROM competition_stages g WHERE g.competition = s.subject AND g.stage = s.stage

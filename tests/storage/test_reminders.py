@@ -226,3 +226,38 @@ async def test_what_is_over_is_forgotten_after_half_a_year(db: Database) -> None
         await reminders.prune(tx, CLOSE + reminders.KEPT_MS + 1)
         assert await steps(tx) == []
         assert await tx.fetch("SELECT * FROM reminders") == []
+
+
+async def test_who_is_out_is_not_reminded_of_the_final_nor_who_has_passed_of_the_check(db: Database) -> None:
+    async with db.write() as tx:
+        stays, out = await a_competition(tx, registered=2)
+        await tx.fetch("UPDATE competitions SET checked = 1")
+        for stage, at in (("preliminary", 1), ("final", CLOSE), ("review", CLOSE), ("publicity", CLOSE)):
+            await tx.fetch("INSERT INTO competition_stages (competition, stage, at) VALUES (1, ?, ?)", (stage, at))
+        for person, passed in ((stays, 1), (out, 0)):
+            await tx.fetch(
+                "INSERT INTO entries (id, competition, captain, state, created_at, changed_at) "
+                "VALUES (:p, 1, :p, 'confirmed', 0, 0)",
+                {"p": person},
+            )
+            await tx.fetch("UPDATE registrations SET entry = person WHERE person = ?", (person,))
+            if passed:  # the other falls out after the reminder was written
+                await tx.fetch(
+                    "INSERT INTO results VALUES (1, 'preliminary', ?, 1, 1, 1, '', 0, 1, NULL, NULL, NULL, NULL)",
+                    (person,),
+                )
+        for stage in ("final", "review", "publicity"):
+            await plan(tx, stage=stage)
+        later = ms("2026-12-06T09:00")
+        await fire_all(tx, later)
+        await tx.fetch(
+            "INSERT INTO results VALUES (1, 'preliminary', ?, 1, 2, 0, '', 0, 1, NULL, NULL, NULL, NULL)", (out,)
+        )
+        await tx.fetch("INSERT INTO stage_plans (competition, stage, state) VALUES (1, 'final', 'public')")
+        found = {(one.matter.stage, one.person): one.standing.concerned for one in await reminders.due(tx, later)}
+        assert found == {
+            ("final", stays): True,
+            ("final", out): False,
+            ("publicity", stays): False,  # it was published, and how long it lasts is said there
+            ("publicity", out): False,
+        }
