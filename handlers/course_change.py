@@ -1,29 +1,33 @@
-"""Organisers change one field of a course, or call it off.
+"""Organisers change a course: one field, or several in one go.
 
 Two of them may change one at once; the course's version decides whose change is kept, and the other is told and shown how it
-is now. A change of time or place, and a cancellation, are told at once to everybody on the list.
+is now. A change of time or place is told to everybody on the list.
 """
 
 from markupsafe import Markup
 from telegram import Message, Update
 
 from handlers.cards.competitions import changes
-from handlers.cards.course_desk import CHANGE, END, MATERIAL, desk_card, living, note
+from handlers.cards.course_changing import done, outrun, recall, title
+from handlers.cards.course_desk import CHANGE, MATERIAL, living, note
 from handlers.cards.course_fields import FIELDS, MOMENTS, fitted, had, kept_sessions, value_words, with_answer
+from handlers.cards.course_fixing import corrected, kept
 from handlers.cards.course_form import chosen_step
-from handlers.cards.course_news import differences, offer_seats, tell_cancelled, tell_change
-from handlers.cards.course_reading import READERS
+from handlers.cards.course_news import differences, offer_seats, tell_change
 from handlers.cards.course_times import past_session
 from handlers.cards.moments import moment
 from handlers.kit import dialogue
 from handlers.kit.context import Context
-from handlers.kit.form import CORRECTING, Again, Form, Step, text_answer
+from handlers.kit.form import CORRECTING, Again, Form, Step
 from handlers.kit.room import Room
-from handlers.language.course_fix import LESS, MORE, TIMES, read_fix
-from storage import courses, enrolments
+from handlers.language.course_fix import read_fix
+from storage import courses
 from storage.dialogues import Answers
-from storage.model.courses import LONGEST_REASON, Course
-from storage.model.enrolments import ALIVE, Seats
+from storage.model.courses import Course
+from storage.model.enrolments import Seats
+
+TOLD = ("title", "sessions", "place", "teacher", "cost", "bring")
+"""What concerns those on the list (`differences`)."""
 
 room = Room("course_change")
 
@@ -64,88 +68,69 @@ async def _begin(context: Context, **chosen: object) -> None:
         await dialogue.begin(context, EDIT, answers)
 
 
-@room.on_tap(END, action="course.edit")
-async def cancel(update: Update, context: Context) -> None:
-    """Ask why, and whether it is meant."""
-    one = await living(context, context.tap[0])
-    if one is not None:
-        await dialogue.begin(context, OFF, {"course": one.id, "version": one.version})
-
-
-async def _recall(context: Context, answers: Answers) -> Answers:
-    """The course as it is now, how it is filled, and how many it concerns."""
-    number = answers["course"]
-    assert isinstance(number, int)
-    one = await courses.find(context.tx, number)
-    concerned = await enrolments.count(context.tx, number, ALIVE)
-    return {"one": one, "seats_now": await enrolments.seats(context.tx, number), "concerned": concerned}
-
-
-def _title(answers: Answers) -> str:
-    one = answers["one"]
-    return one.title if isinstance(one, Course) else ""
-
-
-async def _done(context: Context, one: Course, said: Markup) -> None:
-    """What was done, and the desk again."""
-    text, rows = await desk_card(context, one)
-    await context.edit(Markup("{}\n\n{}").format(said, text), rows)
-
-
-async def _outrun(context: Context, number: int) -> None:
-    """Somebody was faster: say so, and show how it is now."""
-    await context.edit(context.t("这门课刚被别人改过,您的修改没有保存。现在是这样:"))
-    one = await courses.find(context.tx, number)
-    if one is not None:
-        await context.say(*await desk_card(context, one))
-
-
-# a change
-
-
 def _ask_field(context: Context, answers: Answers) -> Markup:
-    return context.t("要改《{title}》的哪一项?点按钮,或者直接打字,例如「名额改成30」。", title=_title(answers))
+    return context.t("要改《{title}》的哪一项?点按钮,或者直接打字,例如「名额改成30」。", title=title(answers))
 
 
 def _read_field(context: Context, message: Message, answers: Answers) -> Answers | Again | None:
     """A field and its new value in one line."""
-    fix = read_fix(message.text) if message.text else None
-    if fix is None or fix.field == LESS:
+    if not message.text:
         return None
-    result = READERS[fix.field](context, fix.text, answers)
-    if isinstance(result, Again):
-        return result
-    return {**result, "field": "sessions" if fix.field in (MORE, TIMES) else fix.field, CORRECTING: "field"}
+    found = corrected(context, message.text, answers)
+    if not isinstance(found, dict):
+        return found
+    fix = read_fix(message.text)
+    field = fix.field if fix is not None else _changed(found)[-1]
+    return {**found, "field": field if field in FIELDS else "sessions", CORRECTING: "field"}
 
 
-def _difference(context: Context, one: Course, new: Course, field: str) -> tuple[Markup, bool]:
+def _read_more(context: Context, message: Message, answers: Answers) -> Answers | Again | None:
+    """One more field, typed where the change is to be looked at: all of them are saved together."""
+    found = corrected(context, message.text, answers) if message.text else None
+    return kept(context, answers, found) if isinstance(found, dict) else found
+
+
+def _changed(answers: Answers) -> list[str]:
+    """The fields that the change says something of."""
+    return [name for name in FIELDS if name in answers]
+
+
+def _with_answers(one: Course, answers: Answers) -> Course:
+    """The course as the change makes it."""
+    new = one
+    for name in _changed(answers):
+        new = with_answer(new, answers, name)
+    return fitted(new)
+
+
+def _difference(context: Context, one: Course, new: Course, fields: list[str]) -> tuple[Markup, bool]:
     """What the change changes, old → new, and whether it concerns those on the list."""
     words, zone, now = context.words, context.office.zone, context.now
-    if told := differences(words, zone, one, new, now):
-        return changes(words, told), True
-    name = FIELDS[field]
-    before, after = (value_words(words, zone, now, of, field) for of in (one, new))
+    told = differences(words, zone, one, new, now)
+    lines = [changes(words, told)] if told else []
     none = context.t("没有")
-    if "\n" in before or "\n" in after:
-        shown = context.t(
-            "{name}原来:\n{before}\n现在:\n<b>{after}</b>",
-            name=words.label(name),
-            before=before or none,
-            after=after or none,
-        )
-        return shown, False
-    return changes(words, [(words.label(name), before or none, after or none)]), False
+    for field in fields:
+        if told and field in TOLD:
+            continue
+        name = words.label(FIELDS[field])
+        before, after = (value_words(words, zone, now, of, field) or none for of in (one, new))
+        if "\n" in before or "\n" in after:
+            shown = context.t("{name}原来:\n{before}\n现在:\n<b>{after}</b>", name=name, before=before, after=after)
+        else:
+            shown = changes(words, [(name, before, after)])
+        lines.append(shown)
+    return Markup("\n").join(lines), bool(told)
 
 
 def _change_summary(context: Context, answers: Answers) -> Markup:
     one, seats, concerned = answers["one"], answers["seats_now"], answers["concerned"]
     if not isinstance(one, Course) or not isinstance(seats, Seats):
         return context.t("这门课已经不在了。")
-    field = str(answers["field"])
-    new = fitted(with_answer(one, answers, field))
-    shown, concerns = _difference(context, one, new, field)
+    fields = _changed(answers)
+    new = _with_answers(one, answers)
+    shown, concerns = _difference(context, one, new, fields)
     lines = [context.t("请看一遍再保存:"), Markup("<b>{}</b>").format(one.title), shown]
-    if field == "seats" and new.seats is not None and new.seats < seats.taken:
+    if "seats" in fields and new.seats is not None and new.seats < seats.taken:
         lines.append(
             context.t(
                 "⚠ 已有 {taken} 人占了名额,比 {seats} 多。不会取消谁的名额,有人退出时先不补。",
@@ -153,13 +138,14 @@ def _change_summary(context: Context, answers: Answers) -> Markup:
                 seats=new.seats,
             )
         )
-    gone = [at for at in MOMENTS if at != field and getattr(one, at) is not None and getattr(new, at) is None]
+    gone = [at for at in MOMENTS if at not in fields and getattr(one, at) is not None and getattr(new, at) is None]
     names = (FIELDS[at] for at in gone)
     lines += [context.t("{name}也改为到开课为止。", name=context.label(name)) for name in names]
     if concerns and isinstance(concerned, int) and concerned:
         lines.append(
-            context.count("保存后会马上告诉名单上的 {number} 人。", "保存后会马上告诉名单上的 {number} 人。", concerned)
+            context.count("保存后会告诉名单上的 {number} 人。", "保存后会告诉名单上的 {number} 人。", concerned)
         )
+    lines.append(context.t("<i>还要改别的,直接打字,例如「地点改成线上」。</i>"))
     return Markup("\n").join(lines)
 
 
@@ -168,32 +154,33 @@ async def _save(context: Context, answers: Answers) -> None:
     if one is None:
         return
     if one.version != answers["version"]:
-        await _outrun(context, one.id)
+        await outrun(context, one.id)
         return
-    field = str(answers["field"])
-    new = fitted(with_answer(one, answers, field))
+    new = _with_answers(one, answers)
     if new == one:
-        await _done(context, one, context.t("和原来一样,没有改动。"))
+        await done(context, one, context.t("和原来一样,没有改动。"))
         return
     late = past_session(context, new.sessions, one.sessions)
     if late is not None:
         at = moment(context, late.begins_at)
-        await _done(context, one, context.t("{moment} 已经过了,没有保存。请重新修改。", moment=at))
+        await done(context, one, context.t("{moment} 已经过了,没有保存。请重新修改。", moment=at))
         return
     if any(was.begins_at <= context.now and was not in new.sessions for was in one.sessions):
-        await _done(context, one, context.t("已经上过的那次不能改时间,也不能去掉,没有保存。"))
+        await done(context, one, context.t("已经上过的那次不能改时间,也不能去掉,没有保存。"))
         return
     changed = await courses.change(context.tx, one, new, context.now, context.office.zone)
     if changed is None:
-        await _outrun(context, one.id)
+        await outrun(context, one.id)
         return
-    await note(context, changed, f"changed {field}")
+    await note(context, changed, "changed " + " ".join(_changed(answers)))
     said = context.t("✅ 已修改。")
     if told := await tell_change(context, one, changed):
-        said += context.count("正在告诉 {number} 人。", "正在告诉 {number} 人。", told)
+        said += context.count("正在告诉 {number} 人。", "正在告诉 {number} 人。", told) + context.t(
+            "晚上休息的人,早上收到。"
+        )
     if await offer_seats(context, changed):  # more seats: those who wait first
         said += context.t("空出的名额先给候补的人。")
-    await _done(context, changed, said)
+    await done(context, changed, said)
 
 
 EDIT = Form(
@@ -201,62 +188,13 @@ EDIT = Form(
     action="course.edit",
     title="课程修改",
     steps=(
-        Step("field", _ask_field, _read_field, choices=tuple(FIELDS.items())),
+        Step("field", _ask_field, _read_field, choices=tuple(FIELDS.items()), more=_read_more),
         *(chosen_step(name) for name in FIELDS),
     ),
     summary=_change_summary,
     finish=_save,
     confirm="保存修改",
     cancelled="好的,没有改动,课程还是原来的样子。",
-    recall=_recall,
+    recall=recall,
 )
 dialogue.add_form(room, EDIT)
-
-
-# calling one off
-
-
-def _ask_reason(context: Context, answers: Answers) -> Markup:
-    return context.t("为什么取消《{title}》?请写一句原因,会告诉名单上的人。", title=_title(answers))
-
-
-def _off_summary(context: Context, answers: Answers) -> Markup:
-    concerned = answers["concerned"]
-    lines = [
-        context.t("确定取消《{title}》吗?取消后不能恢复。", title=_title(answers)),
-        context.t("原因:{reason}", reason=answers["reason"]),
-    ]
-    if isinstance(concerned, int) and concerned:
-        lines.append(context.count("会马上告诉名单上的 {number} 人。", "会马上告诉名单上的 {number} 人。", concerned))
-    lines.append(context.t("要继续办,请点最下面的「取消」,什么都不会变。"))
-    return Markup("\n").join(lines)
-
-
-async def _call_off(context: Context, answers: Answers) -> None:
-    one = await living(context, answers["course"])
-    if one is None:
-        return
-    reason = str(answers["reason"])
-    ended = await courses.cancel(context.tx, one, reason, context.now) if one.version == answers["version"] else None
-    if ended is None:
-        await _outrun(context, one.id)
-        return
-    await note(context, ended, "cancelled")
-    said = context.t("课程已取消,不再提醒。")
-    if told := await tell_cancelled(context, ended):
-        said += context.count("正在告诉 {number} 人。", "正在告诉 {number} 人。", told)
-    await _done(context, ended, said)
-
-
-OFF = Form(
-    name="course_off",
-    action="course.edit",
-    title="取消课程",
-    steps=(Step("reason", _ask_reason, text_answer("reason", 2, LONGEST_REASON)),),
-    summary=_off_summary,
-    finish=_call_off,
-    confirm="确认取消课程",
-    cancelled="好的,没有取消,课程照常办。",
-    recall=_recall,
-)
-dialogue.add_form(room, OFF)

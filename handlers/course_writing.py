@@ -144,6 +144,10 @@ async def _publish(context: Context, answers: Answers) -> None:
         )
         return
     draft = draft_of(answers, by.studio)
+    if not draft.title:  # an old draft: nobody could find or name such a course
+        await context.toast(context.label("还没有课程名称"))
+        await dialogue.begin(context, NEW, {name: value for name, value in answers.items() if name != "title"})
+        return
     late = past_session(context, draft.sessions)
     if late is not None:  # the draft rested for long: ask for the times again, and for nothing else
         await context.say(

@@ -59,6 +59,7 @@ MAY_ENTER = {
     "course_desk": STUDIO_PEOPLE,
     "course_writing": STUDIO_PEOPLE,
     "course_change": STUDIO_PEOPLE,
+    "course_off": STUDIO_PEOPLE,
     "course_people": STUDIO_PEOPLE,
     "course_table": STUDIO_PEOPLE,
     "course_telling": STUDIO_PEOPLE,

@@ -9,6 +9,7 @@ from datetime import date
 from markupsafe import Markup
 from telegram import Message
 
+from handlers.cards.course_doubts import doubt_lines
 from handlers.cards.course_fields import (
     FIELDS,
     FIRST,
@@ -21,18 +22,20 @@ from handlers.cards.course_fields import (
     sessions_in,
     value_words,
 )
+from handlers.cards.course_fixing import aside, own_words
 from handlers.cards.course_reading import READERS, Read
 from handlers.cards.moments import day
 from handlers.cards.questions import attached
 from handlers.kit.context import Context
 from handlers.kit.form import Again, Step, always, only_corrected, read_nothing
-from handlers.language.course_line import Assumed, Doubt
+from handlers.language.course_fix import clearly_asks
+from handlers.language.course_line import read_course
 from storage.dialogues import Answers
 from storage.model.courses import (
     MOST_FILES,
     Draft,
 )
-from storage.model.local_time import local, local_date
+from storage.model.local_time import local_date
 from storage.model.questions import Attachment
 
 QUESTIONS = {
@@ -69,38 +72,8 @@ CHOICES: Mapping[str, tuple[tuple[str, str], ...]] = {
 }
 """Answers to tap."""
 CLEARED = (("", "清空这一项"),)
-
-
-def doubt_lines(context: Context, answers: Answers) -> list[Markup]:
-    """What the organiser's message said and cannot be so."""
-    said = {
-        Doubt.PAST: context.t("⚠ 写的时间已经过了。"),
-        Doubt.WEEKDAY: context.t("⚠ 写的日期和星期对不上。"),
-        Doubt.DATE: context.t("⚠ 写的日期没看懂。"),
-        Doubt.LATE: context.t("⚠ 报名截止写得比开课还晚,没有记下来。"),
-    }
-    return [said[Doubt(one)] for one in _names(answers, "doubts") if one in set(Doubt)]
-
-
-def assumed_lines(context: Context, answers: Answers) -> list[Markup]:
-    """What the organiser did not say and was filled in."""
-    said = {
-        Assumed.LENGTH: context.t("⚠ 没写到几点,结束时间按 2 小时算。"),
-        Assumed.HALF: context.t("⚠ 没写上午下午,钟点按下午算。"),
-        Assumed.HOUR: context.t("⚠ 没写几点,按 {time} 算。", time=_hour(context, answers)),
-        Assumed.COUNT: context.t("⚠ 没写几次,先按 {number} 次算。", number=len(sessions_in(answers))),
-    }
-    return [said[Assumed(one)] for one in dict.fromkeys(_names(answers, "assumed")) if one in set(Assumed)]
-
-
-def _hour(context: Context, answers: Answers) -> str:
-    first = next(iter(sessions_in(answers)), None)
-    return f"{local(first.begins_at, context.office.zone):%H:%M}" if first is not None else ""
-
-
-def _names(answers: Answers, name: str) -> list[str]:
-    kept = answers.get(name)
-    return [str(one) for one in kept] if isinstance(kept, list) else []
+OPEN_TEXTS = ("intro", "questions")
+"""Fields whose text may ask anything, and name any other."""
 
 
 # steps
@@ -126,13 +99,24 @@ def field_step(
         return Markup("\n").join([*doubts, _now_it_is(context, answers, name) + _question(context, name)])
 
     def hear(context: Context, message: Message, answers: Answers) -> Answers | Again | None:
-        if reader is None:
-            return None if message.text else Again(context.t("请点一个按钮。"))
         if message.text is None:
-            return Again(context.t("这一步只收文字。"))
-        return reader(context, message.text, answers)
+            return Again(context.t("请点一个按钮。") if reader is None else context.t("这一步只收文字。"))
+        if name not in OPEN_TEXTS:
+            if clearly_asks(message.text):
+                return None  # a question in the middle of the form: others answer it, and the form waits
+            other = _aside(context, message.text, answers, name)
+            if other is not None:
+                return other
+        return reader(context, own_words(message.text, name), answers) if reader is not None else None
 
     return Step(name, ask, hear, optional=_may_lack(name), choices=CHOICES.get(name, ()), needed=needed, more=more)
+
+
+def _aside(context: Context, text: str, answers: Answers, name: str) -> Again | None:
+    """What was said of another field; a name may come with the whole course, which its own reader knows."""
+    if name == "title" and ("\n" in text or read_course(text, context.now, context.office.zone).title):
+        return None
+    return aside(context, text, answers, name)
 
 
 def chosen_step(name: str) -> Step:

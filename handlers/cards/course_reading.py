@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 
-from handlers.cards.course_fields import NO, TEXTS, days_in, draft_of, kept_sessions, sessions_in
+from handlers.cards.course_fields import NO, TEXTS, YES, days_in, draft_of, kept_sessions, sessions_in
 from handlers.cards.course_times import add_sessions, lasting, read_sessions, resized
 from handlers.cards.duties import read_ladder
 from handlers.cards.moments import moment
@@ -13,6 +13,7 @@ from handlers.kit.form import Again
 from handlers.language.amounts import number
 from handlers.language.course_fix import MORE, TIMES
 from handlers.language.course_line import Assumed
+from handlers.language.course_times import CLOSES_AT, LAST_MINUTE
 from handlers.language.moments import folded, read_moment
 from storage.dialogues import Answers
 from storage.model.courses import (
@@ -31,11 +32,11 @@ from storage.model.texts import cleaned
 Read = Callable[[Context, str, Answers], Answers | Again]
 
 
-CLOSES_AT = 18 * 60
-"""What a date alone means where enrolling or cancelling ends."""
 SHORTEST_TITLE = 2
 _NOTHING = re.compile(r"不限制?|无限制?|没有?限制?|都行|多少都行")
 _FREE = re.compile(r"免费|不收费|不要钱|公益")
+_NOT = re.compile(r"不|免|无|没|否|别")
+_YES = re.compile(r"要|需|是|对|发|有|审|颁|可以|好|改成要|改成发")
 _BEFORE = re.compile(
     r"(?:开课|上课|开始)?(?:的)?(?:前|提前)\s*(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,3})\s*(?:个)?(?P<unit>天|小时)"
 )
@@ -91,7 +92,7 @@ def _read_cost(context: Context, text: str, answers: Answers) -> Answers | Again
 def _moment(name: str) -> Read:
     def read(context: Context, text: str, answers: Answers) -> Answers | Again:
         zone, said = context.office.zone, folded(text).strip()
-        begins = min((one.begins_at for one in _present(answers).sessions), default=None)
+        begins = min((one.begins_at for one in present(answers).sessions), default=None)
         ahead = _BEFORE.search(said)
         if ahead is not None and begins is not None:
             count = number(ahead["n"])
@@ -104,6 +105,10 @@ def _moment(name: str) -> Read:
             if found is None:
                 return Again(context.t("没看懂这个时间。请写日期和几点,例如「12月3日18点」「开课前2天」。"))
             at = found.at(zone, CLOSES_AT)
+            if found.minute is None and begins is not None and local_date(begins, zone) == found.day:
+                at = min(at, begins)
+            elif found.minute is None and at <= context.now:
+                at = found.at(zone, LAST_MINUTE)
         if at <= context.now:
             return Again(context.t("写的是 {moment},已经过了。请再发一次。", moment=moment(context, at)))
         if begins is not None and at > begins:
@@ -114,7 +119,7 @@ def _moment(name: str) -> Read:
 
 
 def _read_sessions(context: Context, text: str, answers: Answers) -> Answers | Again:
-    written = read_sessions(context, text, _present(answers).sessions, days_in(answers))
+    written = read_sessions(context, text, present(answers).sessions, days_in(answers))
     if isinstance(written, Again):
         return written
     lasts = answers.get("lasts")
@@ -124,7 +129,7 @@ def _read_sessions(context: Context, text: str, answers: Answers) -> Answers | A
 
 
 def _read_count(context: Context, text: str, answers: Answers) -> Answers | Again:
-    written = resized(context, _present(answers).sessions, int(text))
+    written = resized(context, present(answers).sessions, int(text))
     if isinstance(written, Again):
         return written
     assumed = answers.get("assumed")
@@ -133,7 +138,7 @@ def _read_count(context: Context, text: str, answers: Answers) -> Answers | Agai
 
 
 def _read_more(context: Context, text: str, answers: Answers) -> Answers | Again:
-    written = add_sessions(context, text, _present(answers).sessions)
+    written = add_sessions(context, text, present(answers).sessions)
     if isinstance(written, Again):
         return written
     assumed = answers.get("assumed")
@@ -157,6 +162,20 @@ def _read_ladder(context: Context, text: str, answers: Answers) -> Answers | Aga
     return {**answers, "ladder": [days for days in ladder if days >= 0] or NO}
 
 
+def _choice(name: str, yes: str, no: str) -> Read:
+    """A field that is answered by yes or no, in words: what each is kept as."""
+
+    def read(context: Context, text: str, answers: Answers) -> Answers | Again:
+        said = folded(text).strip()
+        if _NOT.match(said):
+            return {**answers, name: no}
+        if _YES.match(said):
+            return {**answers, name: yes}
+        return Again(context.t("没看懂。请点一个按钮,或者写「要」「不要」。"))
+
+    return read
+
+
 READERS: Mapping[str, Read] = {
     **{name: _text(name) for name in TEXTS},
     "sessions": _read_sessions,
@@ -169,12 +188,14 @@ READERS: Mapping[str, Read] = {
     "enrol_until": _moment("enrol_until"),
     "cancel_until": _moment("cancel_until"),
     "questions": _read_questions,
+    "approval": _choice("approval", YES, ""),
+    "certificate": _choice("certificate", "", NO),
     "ladder": _read_ladder,
 }
 """What a typed text makes of the answers, by field."""
 
 
-def _present(answers: Answers) -> Draft:
+def present(answers: Answers) -> Draft:
     """The course as it is so far: what is being changed, with what was answered, or what was answered alone."""
     before = answers.get("before")
     if isinstance(before, list) and "sessions" not in answers:

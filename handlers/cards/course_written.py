@@ -6,21 +6,20 @@ from dataclasses import dataclass
 from markupsafe import Markup
 from telegram import Message
 
+from handlers.cards.course_doubts import assumed_lines, doubt_lines
 from handlers.cards.course_fields import (
     FIELDS,
     FIRST,
     draft_of,
     filled,
     kept_sessions,
-    sessions_in,
     settings_lines,
 )
-from handlers.cards.course_form import assumed_lines, doubt_lines
+from handlers.cards.course_fixing import corrected, kept, numbers, told
 from handlers.cards.course_reading import READERS
 from handlers.cards.courses import facts
 from handlers.kit.context import Context
 from handlers.kit.form import Again, Step, only_corrected
-from handlers.language.course_fix import LESS, asks, read_fix
 from handlers.language.course_line import CourseLine, Doubt, read_course
 from storage import studios
 from storage.dialogues import Answers
@@ -28,7 +27,7 @@ from storage.model.courses import Draft
 from storage.model.texts import cleaned
 
 UNION = ("区总工会", "总工会", "工会")
-SAID = ("title", "place", "seats", "teacher", "eligible", "bring", "intro", "enrol_until")
+SAID = ("title", "place", "seats", "teacher", "eligible", "bring", "intro", "enrol_until", "cancel_until")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +57,7 @@ def taken_in(context: Context, line: CourseLine, answers: Answers) -> Answers:
         value = getattr(line, name)
         if value not in ("", None):
             new[name] = value
-    if line.cost_fen is not None:
-        new["cost"] = str(line.cost_fen)
-    if line.per_unit is not None:
-        new["per_unit"] = line.per_unit
+    new |= {**numbers(line), "unread": list(line.unread)}
     if line.studio and answers.get("givers"):
         new["giver"] = line.studio
     if line.days and not line.doubts:
@@ -86,11 +82,25 @@ def _fits(context: Context, name: str, answers: Answers) -> bool:
 
 
 def read_title(context: Context, text: str, answers: Answers) -> Answers | Again:
-    """A name, or the whole course in one message."""
+    """A name, or the whole course in one message; a message that names none is kept, and the name asked again."""
     line = read_course(text, context.now, context.office.zone)
     if line.sessions or line.days or line.doubts or (line.title and line.seats is not None):
-        return taken_in(context, line, answers)
+        new = taken_in(context, line, answers)
+        return new if new.get("title") else Again(_without_name(context, new), keep=new)
     return READERS["title"](context, text, answers)
+
+
+def _without_name(context: Context, answers: Answers) -> Markup:
+    """What was understood of a message that does not say what the course is called."""
+    return Markup("\n").join(
+        one
+        for one in (
+            context.t("记下了。还差课程的名称。"),
+            told(context, {}, answers),
+            *doubt_lines(context, answers),
+        )
+        if one
+    )
 
 
 def not_given(name: str) -> Callable[[Answers], bool]:
@@ -107,25 +117,8 @@ def correction(context: Context, message: Message, answers: Answers) -> Answers 
     """What a line typed at the summary corrects; None for one that is no correction."""
     if message.text is None:
         return None
-    fix = read_fix(message.text)
-    if fix is not None and fix.field == LESS:
-        held = sessions_in(answers)
-        if len(held) < 2:
-            return Again(context.t("至少要有一次。"))
-        return {**answers, "sessions": kept_sessions(held[:-1])}
-    if fix is not None:
-        return READERS[fix.field](context, fix.text, answers)
-    line = read_course(message.text, context.now, context.office.zone)
-    if line.title or line.sure or asks(message.text):
-        return None  # another course, or a question
-    found: Answers | Again = answers
-    if line.sessions or line.days:
-        found = READERS["sessions"](context, message.text, answers)
-    if not isinstance(found, Again) and line.seats is not None:
-        found = {**found, "seats": line.seats}
-    if not isinstance(found, Again) and line.teacher:
-        found = READERS["teacher"](context, line.teacher, found)
-    return found if isinstance(found, Again) or found != answers else None
+    found = corrected(context, message.text, answers)
+    return kept(context, answers, found) if isinstance(found, dict) else found
 
 
 # who gives it

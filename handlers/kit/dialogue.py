@@ -48,9 +48,13 @@ def present(context: Context, form: Form) -> Dialogue | None:
     return dialogue if dialogue is not None and dialogue.name == form.name else None
 
 
-async def show(context: Context, form: Form, dialogue: Dialogue, *, below: bool = False) -> None:
-    """Put the present question: in place of the tapped message, or as a new one."""
+async def show(
+    context: Context, form: Form, dialogue: Dialogue, *, below: bool = False, said: Markup | None = None
+) -> None:
+    """Put the present question: in place of the tapped message, or as a new one; what is `said` stands above it."""
     text, buttons = await _drawn(context, form, dialogue)
+    if said:
+        text = Markup("{}\n\n{}").format(said, text)
     await _put(context, dialogue, text, buttons, below=below)
 
 
@@ -85,8 +89,8 @@ async def remind(context: Context, before: Dialogue | None) -> None:
     if form is None or context.delivery.update.message is None or not context.private or not context.may(form.action):
         return
     await dialogues.reminded(context.tx, now)
-    cancel = form.tap(Turn.CANCEL).button(context.label("取消"), now.id, now.version)
-    text = context.t("您的{title}还没有提交,给您留着。", title=context.label(form.title))
+    cancel = form.tap(Turn.CANCEL).button(context.label(form.give_up), now.id, now.version)
+    text = context.t(form.waits, title=context.label(form.title))
     await context.say(text, [[resume_button(context, form, now), cancel]])
 
 
@@ -172,7 +176,7 @@ async def _hear(update: Update, context: Context, form: Form, dialogue: Dialogue
     if result is None:
         return PASS
     if isinstance(result, Again):
-        await _put(context, dialogue, result.text, form.buttons(context.words, dialogue))
+        await _again(context, form, dialogue, result)
         return None
     await _move(context, form, dialogue, step.name if step.collects else form.after(step.name, result), result)
     return None
@@ -183,7 +187,7 @@ async def _hear_late(context: Context, form: Form, dialogue: Dialogue, message: 
     for step in form.steps:
         more = step.more(context, message, dict(dialogue.answers))
         if isinstance(more, Again):
-            await _put(context, dialogue, more.text, form.buttons(context.words, dialogue))
+            await _again(context, form, dialogue, more)
             return None
         if more is not None:
             await _move(context, form, dialogue, dialogue.step, more)
@@ -193,6 +197,13 @@ async def _hear_late(context: Context, form: Form, dialogue: Dialogue, message: 
             await _move(context, form, dialogue, dialogue.step, result)
             return None
     return PASS
+
+
+async def _again(context: Context, form: Form, dialogue: Dialogue, again: Again) -> None:
+    if again.keep is None:
+        await _put(context, dialogue, again.text, form.buttons(context.words, dialogue))
+    else:
+        await _move(context, form, dialogue, dialogue.step, again.keep, said=again.text)
 
 
 def is_key(context: Context, text: str) -> bool:
@@ -268,7 +279,9 @@ async def _tapped(context: Context, form: Form) -> Dialogue | None:
     return dialogue
 
 
-async def _move(context: Context, form: Form, dialogue: Dialogue, step: str, answers: Answers) -> None:
+async def _move(
+    context: Context, form: Form, dialogue: Dialogue, step: str, answers: Answers, *, said: Markup | None = None
+) -> None:
     if step == SUMMARY:
         answers = {name: value for name, value in answers.items() if name != CORRECTING}
     moved = await dialogues.move(context.tx, dialogue, step, answers, context.now)
@@ -276,7 +289,7 @@ async def _move(context: Context, form: Form, dialogue: Dialogue, step: str, ans
         await _overtaken(context, form)
         return
     context.delivery.dialogue = moved
-    await show(context, form, moved)
+    await show(context, form, moved, said=said)
 
 
 async def _overtaken(context: Context, form: Form) -> None:

@@ -26,9 +26,13 @@ _STOPS = ".!。"
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """An answer that cannot be taken, and the kind sentence that says what to do instead."""
+    """An answer that cannot be taken, and the kind sentence that says what to do instead.
+
+    `keep`: answers that are kept all the same, as it answered something else; the sentence then stands above the same question.
+    """
 
     text: Markup
+    keep: Answers | None = None
 
 
 def text_answer(name: str, least: int, most: int) -> Callable[[Context, Message, Answers], Answers | Again | None]:
@@ -139,6 +143,10 @@ class Form:
     """The label of the button that ends it, a source string."""
     cancelled: str = "已取消,草稿没有保留。需要时随时可以重新开始。"
     """What is said when it is given up, a source string."""
+    give_up: str = "取消"
+    """The label of the button that gives it up; where it is another, a typed 「取消」 is no answer to it."""
+    waits: str = "您的{title}还没有提交,给您留着。"
+    """What is said once when the person turned to something else."""
     recall: Callable[[Context, Answers], Awaitable[Answers]] = recall_nothing
     """What the steps show besides the answers: read anew each time and not kept with them, as it is somebody else's."""
     fields: Sequence[tuple[str, str]] = ()
@@ -234,7 +242,8 @@ class Form:
         step = self.step(dialogue.step)
         for turn in self.offers(dialogue):
             label = self._label(turn, step, dialogue)
-            if said in (_folded(label), _folded(words.label(label)), *_ALSO_TYPED.get(turn, ())):
+            also = () if turn is Turn.CANCEL and self.give_up != _LABELS[turn] else _ALSO_TYPED.get(turn, ())
+            if said in (_folded(label), _folded(words.label(label)), *also):
                 return turn
         return None
 
@@ -254,6 +263,8 @@ class Form:
     def _label(self, turn: Turn, step: Step | None, dialogue: Dialogue) -> str:
         if turn is Turn.CONFIRM:
             return self.confirm
+        if turn is Turn.CANCEL:
+            return self.give_up
         if turn is Turn.SKIP and step is not None and dialogue.answers.get(CORRECTING) == step.name:
             return "清空这一项"
         return "返回修改" if turn is Turn.BACK and step is None else _LABELS[turn]

@@ -6,6 +6,7 @@ What is asked (「地点在哪里?」) corrects nothing.
 import re
 from dataclasses import dataclass
 
+from handlers.language import course_patterns as words
 from handlers.language.amounts import number
 from handlers.language.moments import folded
 
@@ -24,6 +25,10 @@ _NAMES = {
     "bring": "要带的?|请带|带什么|自带",
     "topic": "类别|分类",
     "intro": "课程简介|简介|介绍",
+    "approval": "报名审核|审核|审批",
+    "certificate": "结业证书|证书",
+    "questions": "报名提问|提问",
+    "ladder": "提醒",
 }
 _FIELD = "|".join(f"(?P<{name}>{words})" for name, words in _NAMES.items())
 _LINK = r"(?P<link>(?:改成|改为|改到|改|换成|换到|换为|换|变成|变为|调到|调成|就|是|为|[:=])+)"
@@ -38,7 +43,20 @@ _ONE = re.compile(r"第\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*[�
 _COUNT = re.compile(
     r"(?:就|改成|改为|总共|一共|共|上|办|要)*\s*(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,3})\s*[次场节]课?(?:就行|就好|吧)?"
 )
-_ASKS = re.compile(r"[?\uff1f]|吗|呢$|哪|什么|多少|几(?![号日月天])|怎么|谁")
+_ASKS = re.compile(
+    r"[?\uff1f]|吗|呢$|么$|哪|什么|多少|几(?![号日月天])|怎么|谁|能不能|可不可以|行不行|好不好|是不是|有没有|会不会|请问"
+)
+_CLEARLY = re.compile(
+    r"[?\uff1f]$|[吗呢么]$|能不能|可不可以|行不行|好不好|是不是|会不会|请问"
+    r"|(?:有什么|有没有|有哪些|什么时候|几点|在哪|怎么报).{0,8}$"
+)
+_WORDED = re.compile(r".{0,8}(?:[改换变]成|改为)(?P<rest>.{4,})", re.DOTALL)
+_RULES = (
+    (words.NO_APPROVAL, "approval", "不用"),
+    (words.APPROVAL, "approval", "要"),
+    (words.NO_CERTIFICATE, "certificate", "不发"),
+    (words.CERTIFICATE, "certificate", "发"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +78,19 @@ def asks(text: str) -> bool:
     return _ASKS.search(folded(text)) is not None
 
 
+def clearly_asks(text: str) -> bool:
+    """Whether it is a question even where an answer was asked for, which may say 谁 and 怎么 itself."""
+    return _CLEARLY.search(folded(text).strip().rstrip(".!\u3002 ")) is not None
+
+
 def read_fix(text: str) -> Fix | None:
     """What a typed line corrects; None for one that is no correction."""
     said = folded(text).strip().rstrip(".!。 ")
     if asks(said):
-        return None
+        return _told(said)
+    for pattern, field, value in _RULES:
+        if pattern.fullmatch(said):
+            return Fix(field, value)
     if _DROP.fullmatch(said):
         return Fix(LESS)
     if (found := _ADD.fullmatch(said)) is not None:
@@ -73,6 +99,18 @@ def read_fix(text: str) -> Fix | None:
         return Fix(TIMES, str(number(found["n"])))
     if _ONE.fullmatch(said):
         return Fix("sessions", said)
+    return _named(said)
+
+
+def _told(said: str) -> Fix | None:
+    """A correction whose new words ask something: 「简介改成怎么写一份好简历」, but not 「时间改成几点」."""
+    if _CLEARLY.search(said):
+        return None
+    fix = _named(said) if _WORDED.fullmatch(said) else None
+    return fix if fix is not None and fix.field in ("title", "intro", "questions") else None
+
+
+def _named(said: str) -> Fix | None:
     if (found := _FIX.fullmatch(said)) is None:
         return None
     field = next(name for name in _NAMES if found[name])

@@ -9,9 +9,10 @@ from datetime import date, tzinfo
 from enum import StrEnum
 
 from handlers.language.course_pieces import Pieces, read_pieces
-from handlers.language.course_times import Assumed, Doubt, read_times
+from handlers.language.course_times import CLOSES_AT, Assumed, Doubt, Times, read_times
 from handlers.language.time_readings import read_shape, shaped
 from storage.model.courses import LONGEST_INTRO, LONGEST_LINE, LONGEST_TITLE, MOST_SEATS, Session
+from storage.model.local_time import MINUTE_MS, instant, local_date
 
 __all__ = ["Assumed", "CourseLine", "Doubt", "Missing", "read_course"]
 LONGEST = 2_000
@@ -30,7 +31,8 @@ class CourseLine:
     """What a message says about a course; texts '' and numbers None where it says nothing.
 
     `studio`: whose course it is, as it was said · `days`: dates that were said without an hour (they are then no sessions) ·
-    `cost_fen` 0: free was said · `enrol_until`: milliseconds UTC · `intro`: what is left of the message ·
+    `cost_fen` 0: free was said · `enrol_until`, `cancel_until`: milliseconds UTC · `intro`: what is left of the message ·
+    `approval`, `certificate`: None where it is not said · `unread`: what of the message went into none of these ·
     `sure`: clearly the announcement of a course, also where nobody asked for one.
     """
 
@@ -44,12 +46,16 @@ class CourseLine:
     eligible: str = ""
     bring: str = ""
     enrol_until: int | None = None
+    cancel_until: int | None = None
+    approval: bool | None = None
+    certificate: bool | None = None
     intro: str = ""
     studio: str = ""
     days: tuple[date, ...] = ()
     assumed: tuple[Assumed, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     missing: tuple[Missing, ...] = ()
+    unread: tuple[str, ...] = ()
     sure: bool = False
 
 
@@ -74,15 +80,28 @@ def read_course(text: str, now: int, zone: tzinfo) -> CourseLine:
         cost_fen=pieces.cost_fen,
         eligible=pieces.eligible[:LONGEST_LINE],
         bring=pieces.bring[:LONGEST_LINE],
-        enrol_until=times.enrol_until,
+        enrol_until=_ahead(times, pieces, zone) if times.enrol_until is None else times.enrol_until,
+        cancel_until=times.cancel_until,
+        approval=pieces.approval,
+        certificate=pieces.certificate,
         intro=pieces.intro[:LONGEST_INTRO],
         studio=pieces.studio,
         days=() if times.sessions else times.days,
         assumed=tuple(sorted(times.assumed)),
         doubts=tuple(sorted(times.doubts)),
         missing=tuple(missing),
+        unread=(*times.unread, *pieces.unread),
     )
     return replace(line, sure=_is_sure(line, pieces, times.dated))
+
+
+def _ahead(times: Times, pieces: Pieces, zone: tzinfo) -> int | None:
+    """「开课前2天截止报名」 as a moment; whole days end when enrolling ends on a day."""
+    if pieces.ahead is None or not times.sessions:
+        return None
+    minutes, days = pieces.ahead
+    at = times.sessions[0].begins_at - minutes * MINUTE_MS
+    return instant(local_date(at, zone), CLOSES_AT, zone) if days else at
 
 
 def _is_sure(line: CourseLine, pieces: Pieces, dated: bool) -> bool:

@@ -1,6 +1,7 @@
 """What a leader's message says about a course besides its times: title, place, seats, teacher, cost, for whom, what to bring."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -11,7 +12,9 @@ from handlers.language.course_patterns import GONE
 
 @dataclass(slots=True)
 class Pieces:
-    """What was found. `called`: the title is named as one, or called a course · `talk`: it asks, moves or cancels something."""
+    """What was found. `called`: the title is named as one, or called a course · `talk`: it asks, moves or cancels something ·
+    `ahead`: minutes before the course begins that enrolling ends, and whether whole days were said · `unread`: what of it
+    says nothing to us."""
 
     title: str = ""
     place: str = ""
@@ -23,6 +26,10 @@ class Pieces:
     bring: str = ""
     intro: str = ""
     studio: str = ""
+    approval: bool | None = None
+    certificate: bool | None = None
+    ahead: tuple[int, bool] | None = None
+    unread: tuple[str, ...] = ()
     called: bool = False
     talk: bool = False
 
@@ -68,6 +75,7 @@ def read_pieces(plain: str, kept: str, taken: Sequence[tuple[int, int]]) -> Piec
             pieces.title, pieces.called = "", False
         elif noun := re.match(words.NOUN, rest.plain[quoted.end() :]):
             rest.take(quoted.end(), quoted.end() + noun.end())
+    _rules(pieces, rest)
     _amounts(pieces, rest)
     if not pieces.title and (named := words.TITLE.search(rest.plain)) is not None:
         lead = named["lead"] or ""
@@ -84,6 +92,24 @@ def read_pieces(plain: str, kept: str, taken: Sequence[tuple[int, int]]) -> Piec
     pieces.studio = rest.first(words.STUDIO)
     _left(pieces, rest)
     return pieces
+
+
+def _rules(pieces: Pieces, rest: _Rest) -> None:
+    """Whether enrolling is approved and certificates are given, and until when before the course one may enrol."""
+    for pattern, field, said in (
+        (words.NO_APPROVAL, "approval", False),
+        (words.APPROVAL, "approval", True),
+        (words.NO_CERTIFICATE, "certificate", False),
+        (words.CERTIFICATE, "certificate", True),
+    ):
+        found = pattern.search(rest.plain)
+        if found is not None and getattr(pieces, field) is None:
+            setattr(pieces, field, said)
+            rest.take(*found.span())
+    if (due := words.DUE_AHEAD.search(rest.plain)) is not None:
+        count, days = number(due["n"] or due["n2"]), (due["unit"] or due["unit2"]) == "天"
+        pieces.ahead = (count * (24 * 60 if days else 60), days)
+        rest.take(*due.span())
 
 
 def _amounts(pieces: Pieces, rest: _Rest) -> None:
@@ -134,14 +160,25 @@ def _left(pieces: Pieces, rest: _Rest) -> None:
             pieces.place = re.sub("(?:集合|见)$", "", rest.kept[one[0] : one[1]])
             left.remove(one)
             break
-    if pieces.title and not pieces.talk:
-        others = "\uff0c".join(rest.kept[start:stop] for start, stop, _ in left if _is_told(rest.plain[start:stop]))
-        pieces.intro = pieces.intro or others
+    spare = [(start, stop) for start, stop, _ in left]
+    if pieces.title and not pieces.talk and not pieces.intro:
+        told = [one for one in spare if _is_told(rest.plain[slice(*one)])]
+        pieces.intro = "\uff0c".join(rest.kept[slice(*one)] for one in told)
+        spare = [one for one in spare if one not in told]
+    pieces.unread = tuple(_shown(rest.kept[slice(*one)]) for one in spare)
+
+
+def _shown(said: str) -> str:
+    """A piece as it may be shown: of one that says how to reach somebody, only what kind it is."""
+    private = words.NUMBER.search(unicodedata.normalize("NFKC", said))
+    if private is None:
+        return said
+    return "电话" if private[0].isdecimal() else private[0]
 
 
 def _is_told(said: str) -> bool:
     """Whether a piece that is left says something that may be kept."""
-    return len(said) >= 4 and words.NUMBER.search(said) is None
+    return len(said) >= 3 and words.NUMBER.search(said) is None
 
 
 def _title(pieces: Pieces, rest: _Rest, left: list[tuple[int, int, bool]]) -> None:

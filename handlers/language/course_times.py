@@ -17,6 +17,8 @@ from storage.model.local_time import MINUTE_MS, instant, local_date
 USUAL_MINUTES = 120
 USUAL_COUNT = 4
 LAST_MINUTE = 24 * 60 - 1
+CLOSES_AT = 18 * 60
+"""What a date alone means where enrolling or cancelling ends."""
 _BEGINNINGS = {0: 9 * 60, 5: 8 * 60, 6: 9 * 60, 11: 12 * 60, 12: 14 * 60, 17: 17 * 60 + 30, 18: 19 * 60}
 """When a course begins of which only a part of the day was said, by the part's first hour."""
 _DUE_BEFORE = re.compile(
@@ -24,6 +26,11 @@ _DUE_BEFORE = re.compile(
 )
 _DUE_BEHIND = re.compile(r" ?(?:(?:报名)?(?:截止|停止)(?:报名)?|止(?!痛|血))")
 _DUE_BY = re.compile(r" ?[^,;\n]{0,2}报名(?:截止)?")
+_OFF_BEFORE = re.compile(
+    r"(?:最晚|最迟)(?:可以?)?$|(?:(?:退名|退课|退报名|取消报名|取消)(?:的)?(?:时间|日期)?(?:截止|截至|最晚|到|至)+|最晚取消)"
+    r"(?:时间|日期)?[:到至为是]? ?$"
+)
+_OFF_BEHIND = re.compile(r" ?(?:之?前|以前)?(?:都)?(?:可以?|能|截止)?(?:自己|自行)?(?:取消(?:报名)?|退名|退课|退报名)")
 _OPENS = re.compile(r" ?(?:起|开始|开放)?报名(?:开始)?")
 _COUNT = re.compile(
     rf"(?:一?共|总共|合计|为期|连续|连上|连着) ?(?P<n>{NUM}) ?个?(?:次|讲|期|节|堂|场|周|天|星期)课?(?!时)"
@@ -54,12 +61,14 @@ class Doubt(StrEnum):
 class Times:
     """What a message says about time. `days`: dates without an hour · `taken`: the places of the words that say it.
 
-    `dated`: a day was said, not only an hour.
+    `dated`: a day was said, not only an hour · `unread`: times that went into nothing.
     """
 
     sessions: tuple[Session, ...] = ()
     days: tuple[date, ...] = ()
     enrol_until: int | None = None
+    cancel_until: int | None = None
+    unread: tuple[str, ...] = ()
     dated: bool = False
     assumed: set[Assumed] = field(default_factory=set)
     doubts: set[Doubt] = field(default_factory=set)
@@ -73,6 +82,9 @@ def read_times(text: str, now: int, zone: tzinfo) -> Times:
         if one.flaw:
             times.doubts.add(Doubt.WEEKDAY if one.flaw == "weekday" else Doubt.DATE)
             times.taken.append((one.start, one.stop))
+        elif (off := _around(text, one, _OFF_BEFORE, _OFF_BEHIND)) is not None:
+            times.taken.append(off)
+            times.cancel_until, _ = _deadline(one, now, zone)
         elif (due := _due(text, one)) is not None:
             times.taken.append(due)
             times.enrol_until, whole_day = _deadline(one, now, zone)
@@ -85,6 +97,9 @@ def read_times(text: str, now: int, zone: tzinfo) -> Times:
     if count is not None:
         times.taken.append(count.span())
     _meet(times, meetings, number(count["n"]) if count else 0, now, zone)
+    if times.sessions and times.days:
+        bare = [one for one in meetings if one.hours is None and one.at is None and not one.undated]
+        times.unread = tuple(text[one.start : one.stop] for one in bare)
     if times.sessions:
         begins_at = times.sessions[0].begins_at
         if (
@@ -92,7 +107,7 @@ def read_times(text: str, now: int, zone: tzinfo) -> Times:
             and times.enrol_until is not None
             and local_date(begins_at, zone) == local_date(times.enrol_until, zone)
         ):
-            times.enrol_until = begins_at
+            times.enrol_until = min(times.enrol_until, begins_at)
         if times.enrol_until is not None and times.enrol_until > begins_at:
             times.doubts.add(Doubt.LATE)
         if begins_at < now:
@@ -104,9 +119,18 @@ def read_times(text: str, now: int, zone: tzinfo) -> Times:
 
 def _due(text: str, one: Reading) -> tuple[int, int] | None:
     """Where the words stand that say until when one may enrol, if these do."""
+    return _around(text, one, _DUE_BEFORE, _DUE_BEHIND) or (
+        _around(text, one, _DUE_BEFORE, _DUE_BY) if one.side == "before" else None
+    )
+
+
+def _around(
+    text: str, one: Reading, before_it: "re.Pattern[str]", behind_it: "re.Pattern[str]"
+) -> tuple[int, int] | None:
+    """Where a time stands with the words before or behind it that say what it is for; None without any."""
     lead = max(0, one.start - _LOOK_BACK)
-    ahead = _DUE_BEFORE.search(text[lead : one.start])
-    behind = _DUE_BEHIND.match(text, one.stop) or (_DUE_BY.match(text, one.stop) if one.side == "before" else None)
+    ahead = before_it.search(text[lead : one.start])
+    behind = behind_it.match(text, one.stop)
     if ahead is None and behind is None:
         return None
     return one.start if ahead is None else lead + ahead.start(), one.stop if behind is None else behind.end()
@@ -121,8 +145,10 @@ def _deadline(one: Reading, now: int, zone: tzinfo) -> tuple[int, bool]:
     if one.hours is not None and not one.hours.part:
         return instant(one.named.last, min(one.hours.until or one.hours.begin, LAST_MINUTE), zone), False
     named = before(one.named, local_date(now, zone)) if one.side == "before" else one.named
-    minute = LAST_MINUTE if one.hours is None else min(one.hours.until or LAST_MINUTE, LAST_MINUTE)
-    return instant(named.last, minute, zone), one.hours is None
+    if one.hours is not None:
+        return instant(named.last, min(one.hours.until or LAST_MINUTE, LAST_MINUTE), zone), False
+    closes = instant(named.last, CLOSES_AT, zone)
+    return (closes if closes > now else instant(named.last, LAST_MINUTE, zone)), True
 
 
 def _meet(times: Times, meetings: list[Reading], count: int, now: int, zone: tzinfo) -> None:

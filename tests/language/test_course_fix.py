@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.language.course_fix import LESS, MORE, TIMES, Fix, asks, read_fix
+from handlers.language.course_fix import LESS, MORE, TIMES, Fix, asks, clearly_asks, read_fix
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,12 @@ from handlers.language.course_fix import LESS, MORE, TIMES, Fix, asks, read_fix
         ("每单位最多3人", Fix("per_unit", "3人")),
         ("报名截止改到12月3日", Fix("enrol_until", "12月3日")),
         ("费用是30元", Fix("cost", "30元")),
+        ("要审核", Fix("approval", "要")),
+        ("报名不用审核", Fix("approval", "不用")),
+        ("不发证书", Fix("certificate", "不发")),
+        ("简介改成怎么写一份好简历", Fix("intro", "怎么写一份好简历")),
+        ("简介改成什么了", None),
+        ("周六能不能用实训楼", None),
         ("地点在哪里", None),
         ("名额是多少?", None),
         ("我想报名焊接课", None),
@@ -34,4 +40,6 @@ def test_a_typed_line(said: str, meant: Fix | None) -> None:
 
 def test_what_asks_something() -> None:
     assert asks("焊接课什么时候上")
+    assert clearly_asks("周末有什么培训")
+    assert not clearly_asks("谁都可以来")
     assert not asks("12月几号都行".replace("几号", "5号"))

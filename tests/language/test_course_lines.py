@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -69,6 +70,33 @@ def test_labelled_messages(record_property: Callable[[str, object], None]) -> No
     record_property("score", f"course messages: {whole} of {asked} wholly right, fields {share:.1%} ({by_field})")
     assert asked >= 40
     assert share >= LEAST_SHARE, "\n".join(told)
+
+
+RULES = [
+    ("要审核", "approval", True),
+    ("报名需要主办方审批", "approval", True),
+    ("不用审核", "approval", False),
+    ("不发证书", "certificate", False),
+    ("发结业证书", "certificate", True),
+    ("工会审核流程讲解", "approval", None),
+    ("开课前2天截止报名", "enrol_until", at("2026-12-03 18:00")),
+    ("报名截止12月4日", "enrol_until", at("2026-12-04 18:00")),
+    ("12月3日前可取消", "cancel_until", at("2026-12-03 18:00")),
+]
+
+
+@pytest.mark.parametrize(("said", "field", "value"), RULES)
+def test_rules_of_a_course(said: str, field: str, value: object) -> None:
+    line = read_course(f"12月5日下午两点在示例实训楼开焊接课,{said},20人", at("2026-12-01 09:00"), ZONE)
+    assert getattr(line, field) == value
+    assert (line.title, line.seats, line.unread) == ("焊接课", 20, ())
+
+
+def test_what_is_left_of_a_message_is_named_and_a_meeting_is_no_course() -> None:
+    line = read_course("12月5日下午两点开焊接课,20人,管饭,12月3日", at("2026-12-01 09:00"), ZONE)
+    assert line.unread == ("12月3日", "管饭")
+    assert not read_course("明天下午三点开会讨论焊接课,20人参加", at("2026-12-01 09:00"), ZONE).sure
+    assert read_course("明天下午三点开会计实务课,20人", at("2026-12-01 09:00"), ZONE).sure
 
 
 def test_numbers_of_people_are_not_kept() -> None:

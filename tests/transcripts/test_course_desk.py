@@ -163,7 +163,8 @@ async def test_a_change_is_told_and_of_two_organisers_one_is_faster(play: Play, 
         领 < 请看一遍再保存:
              示例·PLC 故障排查
              地点:示例第一机械厂技能室 → 示例实训楼三层
-             保存后会马上告诉名单上的 1 人。
+             保存后会告诉名单上的 1 人。
+             还要改别的,直接打字,例如「地点改成线上」。
              [保存修改]
              [返回修改] [取消]
         联 > /teach
@@ -187,16 +188,19 @@ async def test_a_change_is_told_and_of_two_organisers_one_is_faster(play: Play, 
         联 < 请看一遍再保存:
              示例·PLC 故障排查
              名额:12 → 100
+             还要改别的,直接打字,例如「地点改成线上」。
              [保存修改]
              [返回修改] [取消]
         领 > [保存修改]
-        领 <✎ ✅ 已修改。正在告诉 1 人。
+        领 <✎ ✅ 已修改。正在告诉 1 人。晚上休息的人,早上收到。
 
              示例·PLC 故障排查
              …
         甲 < 《示例·PLC 故障排查》有变化:
              地点:示例第一机械厂技能室 → 示例实训楼三层
              [查看课程] [加入日历]
+        联 < 别人改了您办的《示例·PLC 故障排查》:
+             …
         联 > [保存修改]
         联 <✎ 这门课刚被别人改过,您的修改没有保存。现在是这样:
         联 < 示例·PLC 故障排查
@@ -227,11 +231,12 @@ async def test_another_time_and_fewer_seats(play: Play, database: Path) -> None:
         领 < 请看一遍再保存:
              示例·PLC 故障排查
              时间:12月5日 周六 09:00–11:30 → 12月5日 周六 14:00–16:30
-             保存后会马上告诉名单上的 2 人。
+             保存后会告诉名单上的 2 人。
+             还要改别的,直接打字,例如「地点改成线上」。
              [保存修改]
              [返回修改] [取消]
         领 > [保存修改]
-        领 <✎ ✅ 已修改。正在告诉 2 人。
+        领 <✎ ✅ 已修改。正在告诉 2 人。晚上休息的人,早上收到。
              …
         甲 < 《示例·PLC 故障排查》有变化:
              时间:12月5日 周六 09:00–11:30 → 12月5日 周六 14:00–16:30
@@ -246,6 +251,7 @@ async def test_another_time_and_fewer_seats(play: Play, database: Path) -> None:
              示例·PLC 故障排查
              名额:12 → 1
              ⚠ 已有 2 人占了名额,比 1 多。不会取消谁的名额,有人退出时先不补。
+             还要改别的,直接打字,例如「地点改成线上」。
         领 > [保存修改]
         领 <✎ ✅ 已修改。
 
@@ -399,13 +405,47 @@ async def test_only_the_enrolled_are_written_to_and_not_too_often(play: Play, da
     """)
 
 
+async def test_a_change_takes_more_typed_and_is_not_changed_by_a_question(play: Play, database: Path) -> None:
+    await play(DESK)
+    await play("""
+        领 > [修改]
+        领 <✎ …
+        领 > 名额改成9
+        领 < …
+        领 > 地点改成示例实训楼
+        领 < ✏️ 地点:示例实训楼
+
+             请看一遍再保存:
+             示例·PLC 故障排查
+             地点:示例第一机械厂技能室 → 示例实训楼
+             名额:12 → 9
+             还要改别的,直接打字,例如「地点改成线上」。
+             [保存修改]
+             [返回修改] [取消]
+        领 > 周日能不能用实训楼?
+        领 < …
+        领 < 您的课程修改还没有提交,给您留着。
+             [继续填写] [取消]
+        领 > [继续填写]
+        领 <✎ 请看一遍再保存:
+             …
+        领 > [保存修改]
+        领 <✎ ✅ 已修改。
+             …
+    """)
+    assert rows(database, "SELECT place, seats FROM courses WHERE title = ?", TITLE) == [("示例实训楼", 9)]
+
+
 async def test_calling_off_is_asked_twice_and_told(play: Play, database: Path) -> None:
     await play(_enrol("甲") + DESK)
     await play("""
         领 > [取消课程]
         领 <✎ 为什么取消《示例·PLC 故障排查》?请写一句原因,会告诉名单上的人。
-             [取消]
-        领 > [取消]
+             [继续办,不取消]
+        领 > 取消
+        领 < 「取消」有两个意思,请点按钮:不办这门课了,还是继续办?
+             [继续办,不取消]
+        领 > [继续办，不取消]
         领 <✎ 好的,没有取消,课程照常办。
         领 > /teach
         领 < …
@@ -420,12 +460,11 @@ async def test_calling_off_is_asked_twice_and_told(play: Play, database: Path) -
         领 > 讲师生病
         领 < 确定取消《示例·PLC 故障排查》吗?取消后不能恢复。
              原因:讲师生病
-             会马上告诉名单上的 1 人。
-             要继续办,请点最下面的「取消」,什么都不会变。
+             会告诉名单上的 1 人。
              [确认取消课程]
-             [返回修改] [取消]
+             [返回修改] [继续办,不取消]
         领 > [确认取消课程]
-        领 <✎ 课程已取消,不再提醒。正在告诉 1 人。
+        领 <✎ 课程已取消,不再提醒。正在告诉 1 人。晚上休息的人,早上收到。
 
              示例·PLC 故障排查
              示例领军人甲创新工作室 · 已取消
@@ -437,6 +476,8 @@ async def test_calling_off_is_asked_twice_and_told(play: Play, database: Path) -
         甲 < 《示例·PLC 故障排查》取消了,请不要来。
              …
              原因:讲师生病
+        联 < 别人取消了您办的《示例·PLC 故障排查》。
+             …
         联 > [修改]
         联 <! 这门课已经取消了
         联 <✎ 示例·PLC 故障排查
@@ -524,6 +565,7 @@ async def test_what_comes_after_the_course(play: Play, database: Path, tmp_path:
         领 <✎ 请看一遍再保存:
              示例·PLC 故障排查
              课后资料:没有 → 1 个文件
+             还要改别的,直接打字,例如「地点改成线上」。
         领 > [保存修改]
         领 <✎ ✅ 已修改。
              …
@@ -578,6 +620,7 @@ async def test_times_that_overtake_the_end_of_enrolling(play: Play, database: Pa
              示例·PLC 故障排查
              时间:12月5日 周六 09:00–11:30 → 12月3日 周四 09:00–11:30
              报名截止也改为到开课为止。
+             还要改别的,直接打字,例如「地点改成线上」。
         领 > [保存修改]
         领 <✎ ✅ 已修改。
              …

@@ -79,19 +79,25 @@ async def test_the_summary_takes_corrections_typed_and_tapped(play: Play, databa
     await play(WRITTEN)
     await play(f"""
         领 > 名额改成30
-        领 < 请看一遍再发布:
+        领 < ✏️ 名额改成:30
+
+             请看一遍再发布:
              …
              名额:30 人
              …
         领 > 再加一次12月12日下午两点
-        领 < 请看一遍再发布:
+        领 < ✏️ …
+
+             请看一遍再发布:
              …
              时间:共 2 次,报名后每次都来 · 5 学时
              · 12月5日 周六 14:00–16:00
              · 12月12日 周六 14:00–16:00
              …
         领 > 时间改成晚上七点到八点半
-        领 < 请看一遍再发布:
+        领 < ✏️ …
+
+             请看一遍再发布:
              …
              · 12月5日 周六 19:00–20:30
              · 12月12日 周六 19:00–20:30
@@ -104,7 +110,9 @@ async def test_the_summary_takes_corrections_typed_and_tapped(play: Play, databa
              [更多设置]
              [取消]
         领 > 第2次改到12月13日
-        领 < 请看一遍再发布:
+        领 < ✏️ …
+
+             请看一遍再发布:
              …
              · 12月13日 周日 19:00–20:30
              …
@@ -241,23 +249,100 @@ async def test_step_by_step_with_slips_a_series_and_a_question_in_between(play: 
 
              要改哪一项,点按钮,或者直接打字,例如「名额改成30」。
         领 > 一共五次
-        领 < 请看一遍再发布:
+        领 < ✏️ …
+
+             请看一遍再发布:
              …
              · 12月30日 周三 19:00–21:00
              …
         领 > 改成4次
-        领 < 请看一遍再发布:
+        领 < ✏️ …
+
+             请看一遍再发布:
              …
              时间:共 4 次,报名后每次都来 · 10 学时
              …
         领 > 去掉最后一次
-        领 < 请看一遍再发布:
+        领 < ✏️ …
+
+             请看一遍再发布:
              …
              时间:共 3 次,报名后每次都来 · 7.5 学时
              …
     """)
     await play(PUBLISH)
     assert _times(database, "焊接入门") == ["12-02 19:00-21:00", "12-09 19:00-21:00", "12-16 19:00-21:00"]
+
+
+async def test_a_course_without_a_name_is_asked_for_it_and_steps_take_only_answers(play: Play, database: Path) -> None:
+    await play("""
+        领 > 开课
+        领 < …
+        领 > 明天开课,要审核
+        领 < 记下了。还差课程的名称。
+             ✏️ 报名审核:要审核
+
+             课程叫什么?…
+             …
+        领 > 示例钳工课
+        领 < 12月2日 周三,几点上课?例如「下午两点到四点」。
+             [返回] [取消]
+        领 > 下午两点到四点
+        领 < 在哪里上课?
+             [地点另行通知]
+             [返回] [取消]
+        领 > 费用改成100
+        领 < ✏️ 费用:100 元
+
+             在哪里上课?
+             [地点另行通知]
+             [返回] [取消]
+        领 > 周末有什么培训?
+        领 < …
+        领 < 您的课程还没有提交,给您留着。
+             [继续填写] [取消]
+        领 > 示例实训楼
+        领 < 多少个名额?写个数字。
+             [名额不限]
+             [返回] [取消]
+        领 > 12
+        领 < 请看一遍再发布:
+
+             示例钳工课
+             …
+             时间:12月2日 周三 14:00–16:00 · 2.5 学时
+             …
+        领 > 周六能不能用实训楼
+        领 < …
+        领 < 您的课程还没有提交,给您留着。
+             [继续填写] [取消]
+        领 > [继续填写]
+        领 <✎ …
+             时间:12月2日 周三 14:00–16:00 · 2.5 学时
+             …
+    """)
+    await play(PUBLISH)
+    assert _times(database, "示例钳工课") == ["12-02 14:00-16:00"]
+    assert rows(database, "SELECT approval, cost_fen FROM courses WHERE title = '示例钳工课'") == [(1, 10000)]
+
+
+async def test_rules_said_in_one_message_are_kept_and_the_rest_is_named(play: Play, database: Path) -> None:
+    if play.restarts:
+        pytest.skip("one message")
+    await play("""
+        领 > 12月5日下午两点到四点在示例实训楼开示例答疑课,2个名额,要审核,不发证书,每单位最多2人,报名截止12月4日,管饭
+        领 < 请看一遍再发布:
+             …
+             不发结业证书
+
+             ⚠ 这些没看懂,没有记下来:「管饭」
+             还没写:讲师(可以以后再补)
+             …
+    """)
+    await play(PUBLISH)
+    kept = rows(database, "SELECT approval, certificate, per_unit, enrol_until FROM courses WHERE title = '示例答疑课'")
+    assert kept[0][:3] == (1, 0, 2)
+    assert f"{local(int(str(kept[0][3])), CHINA):%m-%d %H:%M}" == "12-04 18:00"
 
 
 async def test_what_one_message_lacks_is_asked_and_cancel_keeps_nothing(play: Play, database: Path) -> None:
