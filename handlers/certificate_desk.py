@@ -135,7 +135,8 @@ async def _finish(context: Context, answers: Answers) -> None:
         return
     reason = str(answers["reason"])
     if await certificates.revoke(context.tx, one.id, reason, context.now):
-        await audit.note(context.tx, context.person.id, "course.edit", f"certificate {one.number}", context.now, reason)
+        subject = f"certificate {one.id}"  # its number names somebody, and so may the reason
+        await audit.note(context.tx, context.person.id, "course.edit", subject, context.now, "revoked")
         owner = await people.find(context.tx, one.person)
         if owner is not None:
             text = context.words_for(owner).t(

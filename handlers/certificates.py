@@ -20,7 +20,7 @@ from storage.dialogues import Answers
 from storage.errands import Errand
 from storage.model.certificates import LONGEST_NAME, SHORTEST_NAME, Certificate, typed_number
 from storage.model.courses import Course
-from storage.model.texts import cleaned
+from storage.model.texts import cleaned, is_name
 
 PDF = "certificate"
 LINK = r"^/start cert_([A-Za-z0-9_-]{1,40})$"
@@ -164,7 +164,7 @@ def _ask_name(context: Context, answers: Answers) -> Markup:
 
 def _read_name(context: Context, message: Message, answers: Answers) -> Answers | Again | None:
     name = " ".join(cleaned(message.text or "").split())
-    if not SHORTEST_NAME <= len(name) <= LONGEST_NAME or not any(letter.isalpha() for letter in name):
+    if not is_name(name, LONGEST_NAME):
         return Again(_ask_name(context, answers))
     return {**answers, "name": name}
 

@@ -25,8 +25,6 @@ from storage.model.post import Lane
 room = Room("course_people")
 FROM_PENDING = "refuse"
 FROM_LIST = "dismiss"
-MOST = 100_000
-"""People of one list that are looked through."""
 
 
 @room.on_tap(PENDING, action="course.edit")
@@ -52,9 +50,7 @@ async def show_person(update: Update, context: Context) -> None:
     if found is None:
         return
     course, one = found
-    everybody = await enrolments.listed(context.tx, course.id, [one.enrolment.state], MOST)
-    answered = next((each for each in everybody if each.enrolment.id == one.enrolment.id), one)
-    await context.edit(*person_page(context, course, answered))
+    await context.edit(*person_page(context, course, await enrolments.listed_one(context.tx, one.enrolment.id) or one))
 
 
 @room.on_tap(APPROVE, action="course.edit")

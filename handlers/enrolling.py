@@ -108,11 +108,12 @@ async def _agree(context: Context, *, renamed: bool = False) -> None:
     course = await _open_course(context, context.edit)
     if course is None:
         return
+    before = await agreed(context)
     await keep_consent(context)
-    if renamed:  # without a name the form asks for it
-        known = await profiles.of(context.tx, context.person.id) or profiles.Profile()
-        await profiles.put(context.tx, context.person.id, "", known.unit, context.now)
-    await _go_on(context, context.edit, course)
+    if renamed and not before:  # the name that is kept stands until there is another
+        await _ask_or_enrol(context, context.edit, course, renamed=True)
+    else:
+        await _go_on(context, context.edit, course)
 
 
 async def _open_course(context: Context, put: Put) -> Course | None:
@@ -143,9 +144,11 @@ async def _go_on(context: Context, put: Put, course: Course) -> None:
     await _ask_or_enrol(context, put, course)
 
 
-async def _ask_or_enrol(context: Context, put: Put, course: Course) -> None:
-    """Open the form where there is something to ask, else enrol."""
+async def _ask_or_enrol(context: Context, put: Put, course: Course, *, renamed: bool = False) -> None:
+    """Open the form where there is something to ask, another name where one is to be `renamed`; else enrol."""
     asked = await _asked(context, course)
+    if renamed:
+        asked["ask_name"] = True
     if ENTRY.missing(asked) == SUMMARY:
         await _enrol(context, put, course)
         return

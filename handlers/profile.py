@@ -12,12 +12,12 @@ from handlers.kit.room import Room
 from handlers.kit.taps import Rows, Stale, Tap
 from storage import profiles
 from storage.model.entries import LONGEST_NAME, LONGEST_UNIT
-from storage.model.texts import cleaned
+from storage.model.texts import cleaned, is_name
 
 CHANGE = Tap("profile.change", str)
 """Write another name or unit."""
 NAME, UNIT = "name", "unit"
-_LIMITS = {NAME: (1, LONGEST_NAME), UNIT: (2, LONGEST_UNIT)}
+_LIMITS = {NAME: (2, LONGEST_NAME), UNIT: (2, LONGEST_UNIT)}
 TYPED = "profile"
 
 room = Room("profile")
@@ -54,6 +54,9 @@ async def hear(context: Context, text: str, about: dict[str, object]) -> None:
     field = str(about["field"])
     least, most = _LIMITS[field]
     said = " ".join(cleaned(text).split())
+    if field == NAME and not is_name(said, most):
+        await context.say(context.t("请写您的姓名,2 到 {most} 个字,例如「示例职工甲」。", most=most))
+        return
     if not least <= len(said) <= most:
         await context.say(context.t("要 {least} 到 {most} 个字,请再写一次。", least=least, most=most))
         return

@@ -17,7 +17,7 @@ from handlers.cards.courses import (
     course_card,
     course_list,
 )
-from handlers.cards.enrolling import outcome_words, refused, tapped_course
+from handlers.cards.enrolling import ACCEPT_SURELY, offer_clash_card, outcome_words, refused, tapped_course
 from handlers.kit.context import Context
 from handlers.kit.desk import Desk, Made, Make
 from handlers.kit.room import Room
@@ -110,6 +110,24 @@ async def accept(update: Update, context: Context) -> None:
     course = await tapped_course(context)
     if course is None:
         return
+    own = await _own(context, course)
+    if own is not None and own.state is State.OFFERED:
+        found = await enrolments.clashes(context.tx, context.person.id, course, SEATED)
+        if found:
+            await context.edit(*offer_clash_card(context, course, found))
+            return
+    await _accept(context, course)
+
+
+@room.on_tap(ACCEPT_SURELY, action="course.enrol")
+async def accept_surely(update: Update, context: Context) -> None:
+    """The same, although something else is on at that time."""
+    course = await tapped_course(context)
+    if course is not None:
+        await _accept(context, course)
+
+
+async def _accept(context: Context, course: Course) -> None:
     done = await enrolments.accept(context.tx, course, context.person.id, context.now)
     if isinstance(done, Refusal):
         await refused(context, context.edit, done, course)

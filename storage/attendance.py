@@ -19,7 +19,7 @@ from storage.model.attendance import (
     tries_now,
 )
 from storage.model.local_time import DAY_MS
-from storage.model.people import Person, may
+from storage.model.people import ADMIN, Person, may
 
 SQL = load("attendance")
 
@@ -147,11 +147,22 @@ async def missed(tx: Tx, person: int, now: int) -> int | None:
 async def organisers(tx: Tx, meeting: Meeting) -> list[Person]:
     """Who hears how a session went: leaders and deputies of its studio, for the union's own whoever made it; and whoever
     marked somebody by hand."""
-    leading = await SQL.organisers(tx, studio=meeting.studio) if meeting.studio is not None else []
     marking = await SQL.markers(tx, session=meeting.session)
-    numbers = [row["person"] for row in leading] or [meeting.created_by]
-    found = [await people.find(tx, number) for number in dict.fromkeys([*numbers, *(row["person"] for row in marking)])]
-    return [one for one in found if one is not None and may(one, "course.edit", meeting.studio or -1)]
+    return await _organisers(tx, meeting.studio, meeting.created_by, *(row["person"] for row in marking))
+
+
+async def organisers_of(tx: Tx, course: int) -> list[Person]:
+    """Who runs a course: leaders and deputies of its studio; for the union's own whoever made it, or else the admins."""
+    found = await meetings_of(tx, course)
+    running = await _organisers(tx, found[0].studio, found[0].created_by) if found else []
+    return running or await people.holders(tx, ADMIN)
+
+
+async def _organisers(tx: Tx, studio: int | None, created_by: int, *others: int) -> list[Person]:
+    leading = await SQL.organisers(tx, studio=studio) if studio is not None else []
+    numbers = [row["person"] for row in leading] or [created_by]
+    found = [await people.find(tx, number) for number in dict.fromkeys([*numbers, *others])]
+    return [one for one in found if one is not None and may(one, "course.edit", studio or -1)]
 
 
 async def _meetings(tx: Tx, ids: Sequence[int]) -> list[Meeting]:

@@ -20,6 +20,8 @@ from storage.offers import End, Offered, offer_freed, record
 __all__ = ["Listed", "Offered", "offer_freed"]
 
 SQL = load("enrolments")
+AT_ONCE = 500
+"""Enrolments whose answers one statement reads: a list of a hundred thousand has more than SQLite takes parameters."""
 STAGE_MS = 4 * 3600 * 1000
 """A competition's stage is taken to last half a day: its notice names only the beginning."""
 
@@ -51,6 +53,8 @@ async def enrol(
     known = await of(tx, course.id, person)
     if known is not None and known.state in ALIVE:
         return Refusal.ALREADY
+    if known is not None and known.state is State.REFUSED:
+        return Refusal.TURNED_DOWN
     profile = await profiles.of(tx, person)
     unit = profile.unit if profile is not None else ""
     if course.per_unit is not None:
@@ -128,6 +132,11 @@ async def dismiss(tx: Tx, enrolment: int, reason: str, by: int, now: int) -> Enr
     return await _find(tx, enrolment)
 
 
+async def forgive(tx: Tx, enrolment: int, now: int) -> bool:
+    """Let somebody who was refused or taken off enrol again; False when they are not (any more)."""
+    return bool(await SQL.forgive(tx, id=enrolment, now=now))
+
+
 async def find(tx: Tx, enrolment: int) -> Enrolment | None:
     """The enrolment of this number, or None."""
     row = await SQL.by_id(tx, id=enrolment)
@@ -164,10 +173,18 @@ async def seats_of(tx: Tx, ids: Sequence[int]) -> dict[int, Seats]:
 async def listed(tx: Tx, course: int, states: Sequence[State], at_most: int, skip: int = 0) -> list[Listed]:
     """Who is on a course's list in one of these states, in the order of their enrolments."""
     rows = await SQL.listed(tx, course=course, states=list(states), at_most=at_most, skip=skip)
-    said = defaultdict(list)
-    for row in await SQL.answers(tx, ids=[row["id"] for row in rows]):
-        said[row["enrolment"]].append((row["question"], row["answer"]))
-    return [Listed(record(row), row["name"], tuple(said[row["id"]])) for row in rows]
+    said = await _said(tx, [row["id"] for row in rows])
+    return [Listed(record(row), row["name"], tuple(said.get(row["id"], ()))) for row in rows]
+
+
+async def listed_one(tx: Tx, enrolment: int) -> Listed | None:
+    """One person of a list, or None."""
+    found = await find(tx, enrolment)
+    if found is None:
+        return None
+    profile = await profiles.of(tx, found.person)
+    said = await _said(tx, [enrolment])
+    return Listed(found, profile.name if profile is not None else "", tuple(said.get(enrolment, ())))
 
 
 async def count(tx: Tx, course: int, states: Sequence[State]) -> int:
@@ -176,17 +193,27 @@ async def count(tx: Tx, course: int, states: Sequence[State]) -> int:
     return number
 
 
-async def clashes(tx: Tx, person: int, course: Course) -> list[Clash]:
-    """What else a person has at the time of one of the course's sessions; of a competition only the beginning is known."""
+async def clashes(tx: Tx, person: int, course: Course, states: Sequence[State] = ALIVE) -> list[Clash]:
+    """What else a person has at the time of one of the course's sessions, in other courses where they stand in one of these
+    `states`; of a competition only the beginning is known."""
     found = [
         Clash("course", row["id"], row["title"], row["begins_at"], row["ends_at"])
-        for row in await SQL.clashing_courses(tx, person=person, course=course.id)
+        for row in await SQL.clashing_courses(tx, person=person, course=course.id, states=list(states))
     ]
     found += [
         Clash("competition", row["id"], row["title"], row["at"], row["at"])
         for row in await SQL.clashing_stages(tx, person=person, course=course.id, length=STAGE_MS)
     ]
     return found
+
+
+async def _said(tx: Tx, ids: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
+    """What was answered, by enrolment: (question, answer) in order."""
+    said: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for begin in range(0, len(ids), AT_ONCE):
+        for row in await SQL.answers(tx, ids=list(ids[begin : begin + AT_ONCE])):
+            said[row["enrolment"]].append((row["question"], row["answer"]))
+    return said
 
 
 def _no_offer(course: Course, was: Enrolment | None, now: int) -> Refusal | None:

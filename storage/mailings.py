@@ -14,7 +14,7 @@ from storage import audiences
 from storage.database import Tx, load
 from storage.model import mailings as model
 from storage.model.gate import MENDING, MUTED_BY
-from storage.model.mailings import CHUNK, KEPT_MS, Mailing, NewMailing, Progress, Report
+from storage.model.mailings import CHUNK, KEPT_MS, NEWS, Mailing, NewMailing, Progress, Report
 from storage.model.post import LEASE_MS, Lane
 
 log = logging.getLogger(__name__)
@@ -130,6 +130,12 @@ async def cancel(tx: Tx, mailing: int, now: int) -> bool:
         return False
     await _sweep(tx, mailing, now, CHUNK)
     return True
+
+
+async def withdraw_news(tx: Tx, kind: str, subject: int, now: int) -> int:
+    """Give up what news to an audience of this kind and subject has not left yet; how many mailings."""
+    found = await SQL.news_to(tx, news=NEWS, kind=kind, subject=subject)
+    return sum([await cancel(tx, row["id"], now) for row in found])
 
 
 async def close(tx: Tx, mailing: int) -> bool:

@@ -5,6 +5,7 @@ rely on that. A seat that is free while somebody waits who may have it is theirs
 """
 
 import sqlite3
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
@@ -13,13 +14,17 @@ from enum import StrEnum
 from storage import people
 from storage.database import Tx, load
 from storage.model.enrolments import Enrolment, State
+from storage.model.local_time import DAY_MS
 from storage.model.offers import Span, Waiting, allot
 from storage.model.people import Person
 from storage.model.quiet import Quiet
+from storage.spelling import fold_unit
 
 SQL = load("offers")
 AT_ONCE = 200
 """Offers that one transaction ends."""
+SOON_MS = 3 * 3600 * 1000
+"""On the last day before a course the organisers are told so often that somebody is to be looked at."""
 
 
 class End(StrEnum):
@@ -65,7 +70,7 @@ async def left_over(tx: Tx, course: int, unit: str, now: int, zone: tzinfo) -> b
         return False
     due = await _due(tx, course, now, zone)
     if terms["per_unit"] is not None:
-        of_unit = sum(one.unit == unit for one, _ in due)
+        of_unit = sum(one.unit == fold_unit(unit) for one, _ in due)
         if of_unit and await unit_seats(tx, course, unit) + of_unit >= terms["per_unit"]:
             return False
     return free is None or len(due) < free
@@ -73,9 +78,7 @@ async def left_over(tx: Tx, course: int, unit: str, now: int, zone: tzinfo) -> b
 
 async def unit_seats(tx: Tx, course: int, unit: str) -> int:
     """How many seats of a course people of this unit hold."""
-    taken = {row["unit"]: row["number"] for row in await SQL.units(tx, course=course)}
-    number: int = taken.get(unit, 0)
-    return number
+    return (await _units(tx, course)).get(fold_unit(unit), 0)
 
 
 def letter_key(offer: int) -> str:
@@ -108,8 +111,11 @@ async def withdraw_all(tx: Tx, course: int, now: int) -> None:
 async def expire(tx: Tx, now: int, at_most: int = AT_ONCE) -> tuple[list[Enrolment], bool]:
     """End the offers whose time is past: whose they were, lapsed now, to be told; and whether there may be more.
 
-    Whoever could not be told of theirs (the house or Telegram was down) loses nothing: they are first in line again.
+    Whoever could not be told of theirs (the house or Telegram was down, they blocked the bot) loses nothing: they are in
+    their place in line again.
     """
+    for row in await SQL.undelivered(tx, at_most=at_most):
+        await _withdraw(tx, row["enrolment"], now)
     rows = await SQL.over(tx, now=now, at_most=at_most)
     over = []
     for row in rows:
@@ -128,6 +134,22 @@ async def lapse(tx: Tx, now: int, at_most: int = AT_ONCE) -> tuple[list[Enrolmen
     for row in rows:
         await SQL.lapse(tx, enrolment=row["id"], now=now)
     return await _records(tx, [row["id"] for row in rows]), len(rows) == at_most
+
+
+async def unjudged(tx: Tx, now: int, at_most: int = AT_ONCE) -> tuple[list[Enrolment], bool]:
+    """End the enrolments that no organiser looked at before the course began; whose they were, and whether there are more."""
+    rows = await SQL.unjudged(tx, now=now, at_most=at_most)
+    for row in rows:
+        await SQL.lapse(tx, enrolment=row["id"], now=now)
+    return await _records(tx, [row["id"] for row in rows]), len(rows) == at_most
+
+
+async def to_judge(tx: Tx, now: int, at_most: int = AT_ONCE) -> list[int]:
+    """Courses whose organisers are to be told now that enrolments wait for them; they count as told."""
+    found = [row["id"] for row in await SQL.to_judge(tx, now=now, day=DAY_MS, soon=SOON_MS, at_most=at_most)]
+    for course in found:
+        await SQL.asked(tx, course=course, now=now)
+    return found
 
 
 async def freed(tx: Tx, now: int) -> list[int]:
@@ -175,13 +197,22 @@ async def _due(tx: Tx, course: int, now: int, zone: tzinfo) -> list[tuple[Waitin
     free = None if terms["seats"] is None else terms["seats"] - terms["taken"]
     if free is not None and free <= 0:
         return []
-    line = [Waiting(row["id"], row["person"], row["unit"], _quiet(row)) for row in await SQL.line(tx, course=course)]
+    line = [
+        Waiting(row["id"], row["person"], fold_unit(row["unit"]), _quiet(row))
+        for row in await SQL.line(tx, course=course)
+    ]
     if not line:
         return []
-    taken = {}
-    if terms["per_unit"] is not None:
-        taken = {row["unit"]: row["number"] for row in await SQL.units(tx, course=course)}
+    taken = await _units(tx, course) if terms["per_unit"] is not None else {}
     return allot(line, free, terms["per_unit"], taken, now, terms["begins_at"], zone)
+
+
+async def _units(tx: Tx, course: int) -> dict[str, int]:
+    """How many seats the people of each unit hold, by its folded name."""
+    taken: dict[str, int] = defaultdict(int)
+    for row in await SQL.units(tx, course=course):
+        taken[fold_unit(row["unit"])] += row["number"]
+    return taken
 
 
 def _quiet(row: sqlite3.Row) -> Quiet:

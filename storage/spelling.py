@@ -16,6 +16,9 @@ _SPACE_BESIDE_CHINESE = re.compile(r"(?<=[^\x00-\x7f]) +| +(?=[^\x00-\x7f])")
 _SPACES = re.compile(r" +")
 _NOUNS = ("n", "nr", "ns", "nt", "nz", "vn", "eng", "l", "i", "j")
 """Parts of speech (jieba's) that name a thing: nouns, names, places, bodies, verbal nouns, idioms, abbreviations."""
+_SIGNS = re.compile(r"[^\w]+")
+_COMPANY = re.compile("(?:(?:股份|集团)?有限(?:责任)?公司|(?<!分)公司)$")
+"""What a unit's name may end in or not; a branch (分公司) is another unit."""
 _LETTERS = re.compile(r"[0-9a-z]+")
 LONGEST_WORD = 12
 """Characters; longer pieces of an intro are no words."""
@@ -25,6 +28,12 @@ def fold(text: str) -> str:
     """Text without the differences that users do not mean: case, width, Traditional or Simplified, spaces, invisible signs."""
     text = text.translate(_folding())
     return _SPACES.sub(" ", _SPACE_BESIDE_CHINESE.sub("", text)).strip()
+
+
+def fold_unit(text: str) -> str:
+    """A unit's name by which its people are counted together: 「第 一 机械厂」 and 「第一机械厂有限公司」 are one."""
+    folded = _SIGNS.sub("", fold(text))
+    return _COMPANY.sub("", folded) or folded
 
 
 def pinyin(text: str) -> tuple[str, str]:

@@ -15,17 +15,19 @@ from handlers.cards.courses import (
     CARD,
     DECLINE,
     ENROL,
+    MANAGE,
     WISH,
     cost_words,
     place_link,
     session_words,
 )
 from handlers.cards.moments import moment_for
+from handlers.cards.questions import LEAVE as LEAVE_QUESTION
 from handlers.kit.context import Context, message_text
 from handlers.kit.desk import Desk
 from handlers.kit.taps import Rows
 from handlers.kit.words import SOURCE_LANGUAGE, Words
-from storage import audiences, enrolments, mailings, offers, people
+from storage import attendance, audiences, enrolments, mailings, offers, people
 from storage.model.audiences import ENROLLED, Condition
 from storage.model.courses import Course, Enrolling, Session, State, enrolling, next_session
 from storage.model.enrolments import ALIVE, Enrolment
@@ -81,15 +83,47 @@ async def tell_lapsed(where: Context | Desk, course: Course, one: Enrolment) -> 
         if where.now >= course.begins_at:
             text = words.t("《{title}》已经开课,这次没有排上。还想学,点「点单」告诉我们。", title=course.title)
             return text, [[WISH.button(words.label("点单")), CARD.button(words.label("查看课程"), course.id)]]
-        text = words.t("《{title}》给您留的名额到时间了,已经给了下一位。", title=course.title)
+        text = words.t("《{title}》给您留的名额到时间了,不再给您留着。", title=course.title)
         if enrolling(course, where.now) is not Enrolling.OPEN:
             return text, [[CARD.button(words.label("查看课程"), course.id)]]
-        text += words.t("还想上,可以重新报名,排在最后。")
+        text += words.t("还想上,可以重新报名,有人候补就排在后面。")
         return text, [
             [ENROL.button(words.label("重新报名"), course.id), CARD.button(words.label("查看课程"), course.id)]
         ]
 
     await _tell(where, one, "lapsed", said)
+
+
+async def tell_unjudged(where: Context | Desk, course: Course, one: Enrolment) -> None:
+    """Tell somebody that the course began before its organiser had looked at their enrolment."""
+
+    def said(words: Words) -> tuple[Markup, Rows]:
+        text = words.t(
+            "抱歉,《{title}》开课了,主办方没来得及看您的报名,这次没有排上。想问原因,请点「转人工」。",
+            title=course.title,
+        )
+        ask = LEAVE_QUESTION.button(words.label("转人工"), course.studio or 0)
+        return text, [[ask, CARD.button(words.label("查看课程"), course.id)]]
+
+    await _tell(where, one, "unjudged", said)
+
+
+async def ask_to_judge(where: Context | Desk, course: Course) -> None:
+    """Tell those who run a course how many wait to be looked at, when they are to be disturbed."""
+    number = await enrolments.count(where.tx, course.id, [Standing.PENDING])
+
+    def said(words: Words) -> tuple[Markup, Rows]:
+        text = words.count(
+            "⏳ 《{title}》有 {number} 人报名,等您审核。",
+            "⏳ 《{title}》有 {number} 人报名,等您审核。",
+            number,
+            title=course.title,
+        )
+        begins = moment_for(words, where.office.zone, course.begins_at, where.now)
+        text += "\n" + words.t("{moment} 开课,到那时没审的就排不上了。", moment=begins)
+        return text, [[MANAGE.button(words.label("去审核"), course.id)]]
+
+    await _tell_organisers(where, course, f"judge:{course.id}:{where.now}", said)
 
 
 async def tell_judged(where: Context | Desk, course: Course, one: Enrolment) -> None:
@@ -119,17 +153,33 @@ async def tell_change(where: Context | Desk, seen: Course, course: Course) -> in
 
     if not differences(where.office.words[SOURCE_LANGUAGE], zone, seen, course, now):
         return 0
+
+    def to_organisers(words: Words) -> tuple[Markup, Rows]:
+        lines = changes(words, differences(words, zone, seen, course, now))
+        said = Markup("{}\n{}").format(words.t("别人改了您办的《{title}》:", title=seen.title), lines)
+        return said, [[MANAGE.button(words.label("管理这门课"), course.id)]]
+
+    await _tell_organisers(where, course, f"changed:{course.id}:{course.version}", to_organisers)
     return await spread(where, course, text, seen)
 
 
 async def tell_cancelled(context: Context, course: Course) -> int:
-    """Tell everybody enrolled that a course is off, and why; how many they are."""
+    """Tell everybody enrolled that a course is off, and why; how many they are. What they were to be told of it and were not
+    yet, of a change say, is none any more."""
+
+    def to_organisers(words: Words) -> tuple[Markup, Rows]:
+        said = words.t("别人取消了您办的《{title}》。", title=course.title)
+        if course.reason:
+            said += "\n" + words.t("原因:{reason}", reason=course.reason)
+        return said, [[MANAGE.button(words.label("管理这门课"), course.id)]]
 
     def text(words: Words) -> Markup:
         said = words.t("《{title}》取消了,请不要来。", title=course.title)
         said += "\n" + _when(words, context.office.zone, course, context.now)
         return said + "\n" + words.t("原因:{reason}", reason=course.reason) if course.reason else said
 
+    await mailings.withdraw_news(context.tx, ENROLLED, course.id, context.now)
+    await _tell_organisers(context, course, f"off:{course.id}", to_organisers)
     return await spread(context, course, text)
 
 
@@ -224,6 +274,17 @@ def _when(words: Words, zone: tzinfo, course: Course, now: int) -> Markup:
         when = words.t("{when} 起,共 {number} 次", when=when, number=len(course.sessions))
     place = session.place or course.place
     return Markup("{} · {}").format(when, place_link(place)) if place else when
+
+
+async def _tell_organisers(
+    where: Context | Desk, course: Course, key: str, said: Callable[[Words], tuple[Markup, Rows]]
+) -> None:
+    """A word to those who run a course, once for each `key`; not to whoever is at it."""
+    for person in await attendance.organisers_of(where.tx, course.id):
+        if person.address and person.id != where.acting:
+            text, buttons = said(where.words_for(person))
+            named = f"{key}:{person.id}"
+            await where.tell(person, text, buttons, lane=Lane.NOTICE, key=named, ttl_ms=WORD_TTL_MS)
 
 
 async def _tell(where: Context | Desk, one: Enrolment, what: str, said: Callable[[Words], tuple[Markup, Rows]]) -> None:

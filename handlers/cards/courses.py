@@ -220,6 +220,8 @@ def refusal_words(words: Words, zone: tzinfo, refusal: Refusal, course: Course |
             return words.label("您已经在名单上了,情况在下面")
         case Refusal.UNIT_UNKNOWN:
             return words.label("这门课按单位限名额,请先告诉我您的单位")
+        case Refusal.TURNED_DOWN:
+            return words.label("这门课的主办方没有通过您的报名,自己不能再报。想问原因,请点「转人工」")
         case Refusal.TOO_MANY:
             return words.label("您同时报的课够多了,上完或取消一门再报吧")
         case Refusal.NO_OFFER:
@@ -298,7 +300,7 @@ def own_words(context: Context, course: Course, own: Enrolment, marks: Sequence[
         case State.REFUSED:
             return context.t("报名未通过")
         case State.LAPSED:
-            return context.t("候补没有排上")
+            return context.t("这次没有排上")
     return Markup("")
 
 
@@ -317,6 +319,7 @@ def _deeds(
     here, now = course.id, context.now
     stands = enrolling(course, now)
     state = own.state if own is not None and own.state in ALIVE else None
+    refused = own is not None and own.state is State.REFUSED
     row: list[InlineKeyboardButton] = []
     if state is not None and stands in (Enrolling.CANCELLED, Enrolling.ENDED):
         return row
@@ -329,7 +332,7 @@ def _deeds(
         row.append(LEAVE.button(context.label("退出候补"), here))
     elif state is not None and now < cancel_deadline(course):
         row.append(LEAVE.button(context.label("取消报名"), here))
-    elif state is not None and stands is not Enrolling.BEGUN:
+    elif (state is not None and stands is not Enrolling.BEGUN) or (refused and stands is Enrolling.OPEN):
         row.append(LEAVE_QUESTION.button(context.label("转人工"), course.studio or 0))
     elif state is None and stands is Enrolling.OPEN:
         label = context.label("加入候补") if must_wait(seats) else context.label("报名")

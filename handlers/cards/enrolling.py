@@ -5,11 +5,11 @@ from collections.abc import Awaitable, Callable, Sequence
 from markupsafe import Markup
 
 from handlers.cards.consent_enrol import consent_card
-from handlers.cards.courses import OPEN, course_card, course_list, refusal_words
+from handlers.cards.courses import DECLINE, OPEN, course_card, course_list, refusal_words
 from handlers.cards.moments import moment
 from handlers.kit.context import Context
 from handlers.kit.taps import Rows, Tap
-from storage import courses
+from storage import courses, enrolments
 from storage.model.courses import Course
 from storage.model.enrolments import Clash, Enrolment, Refusal, State
 
@@ -19,6 +19,9 @@ AGREE_NAMED = Tap("course.agree_named", int)
 """The same, and write another name first."""
 SURE = Tap("course.sure", int)
 """仍要报名, although something else is on at that time."""
+
+ACCEPT_SURELY = Tap("course.accept_surely", int)
+"""仍要这个名额, although something else is on at that time."""
 
 SHOWN_CLASHES = 3
 
@@ -46,6 +49,11 @@ async def answer(context: Context, said: str, *, alert: bool = False) -> None:
 async def refused(context: Context, put: Put, refusal: Refusal, course: Course) -> None:
     """Say why not, and show how the course stands."""
     said = refusal_words(context.words, context.office.zone, refusal, course, context.now)
+    own = await enrolments.of(context.tx, course.id, context.person.id) if context.person.id else None
+    if refusal is Refusal.ALREADY and own is not None and own.state is State.WAITING:
+        said = context.label("您已在候补第 {place} 位,有空位按顺序告诉您", place=own.place)
+    elif refusal is Refusal.ALREADY and own is not None and own.state is State.OFFERED:
+        said = context.label("有一个名额给您留着,请点「要这个名额」")
     await answer(context, said, alert=True)
     await put(*await course_card(context, course))
 
@@ -60,14 +68,26 @@ async def consent_page(context: Context, course: Course) -> tuple[Markup, Rows]:
 
 def clash_card(context: Context, course: Course, found: Sequence[Clash]) -> tuple[Markup, Rows]:
     """What else the person has at that time."""
-    lines = [context.t("「{title}」和您已报的时间有冲突:", title=course.title)]
-    lines += [
-        context.t("· {title}({moment})", title=clash.title, moment=moment(context, clash.begins_at))
-        for clash in found[:SHOWN_CLASHES]
-    ]
-    lines.append(context.t("还要报名吗?"))
+    lines = [*_clashing(context, course, found), context.t("还要报名吗?")]
     yes, no = SURE.button(context.label("仍要报名"), course.id), OPEN.button(context.label("不报了"), course.id)
     return Markup("\n").join(lines), [[yes, no]]
+
+
+def offer_clash_card(context: Context, course: Course, found: Sequence[Clash]) -> tuple[Markup, Rows]:
+    """The same, for a seat that is offered."""
+    lines = [*_clashing(context, course, found), context.t("名额先给您留着。还要吗?")]
+    yes = ACCEPT_SURELY.button(context.label("仍要这个名额"), course.id)
+    return Markup("\n").join(lines), [[yes, DECLINE.button(context.label("不要了"), course.id)]]
+
+
+def _clashing(context: Context, course: Course, found: Sequence[Clash]) -> list[Markup]:
+    return [
+        context.t("「{title}」和您已报的时间有冲突:", title=course.title),
+        *(
+            context.t("· {title}({moment})", title=clash.title, moment=moment(context, clash.begins_at))
+            for clash in found[:SHOWN_CLASHES]
+        ),
+    ]
 
 
 def outcome_words(context: Context, enrolment: Enrolment) -> str:

@@ -7,12 +7,14 @@ What is asked stands in the answers it begins with: `title` and `questions` of t
 from collections.abc import Callable
 
 from markupsafe import Markup
+from telegram import Message
 
 from handlers.kit.context import Context
-from handlers.kit.form import Step, text_answer
+from handlers.kit.form import Again, Step, text_answer
 from storage.dialogues import Answers
 from storage.model.courses import LONGEST_ANSWER, MOST_QUESTIONS
 from storage.model.entries import LONGEST_NAME, LONGEST_UNIT
+from storage.model.texts import cleaned, is_name
 
 
 def step_name(place: int) -> str:
@@ -52,6 +54,14 @@ def _question_step(place: int) -> Step:
     )
 
 
+def read_name(context: Context, message: Message, answers: Answers) -> Answers | Again | None:
+    """A name as lists and certificates can have it."""
+    name = " ".join(cleaned(message.text or "").split())
+    if not is_name(name, LONGEST_NAME):
+        return Again(context.t("请写您的姓名,2 到 {most} 个字,例如「示例职工甲」。", most=LONGEST_NAME))
+    return {**answers, "name": name}
+
+
 def _if(flag: str) -> Callable[[Answers], bool]:
     return lambda answers: bool(answers.get(flag))
 
@@ -68,7 +78,7 @@ def _ask_unit(context: Context, answers: Answers) -> Markup:
 
 
 STEPS = (
-    Step("name", _ask_name, text_answer("name", 1, LONGEST_NAME), needed=_if("ask_name")),
+    Step("name", _ask_name, read_name, needed=_if("ask_name")),
     Step("unit", _ask_unit, text_answer("unit", 2, LONGEST_UNIT), needed=_if("ask_unit")),
     *(_question_step(place) for place in range(MOST_QUESTIONS)),
 )

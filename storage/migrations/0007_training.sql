@@ -31,6 +31,7 @@ CREATE TABLE courses (
     state TEXT NOT NULL DEFAULT 'open',             -- open | closed (nobody enrols any more) | cancelled
     reason TEXT NOT NULL DEFAULT '',                -- why it was cancelled
     copied_from INTEGER REFERENCES courses (id) ON DELETE SET NULL,
+    asked_at INTEGER,                               -- when its organisers were last told of enrolments to look at
     begins_at INTEGER NOT NULL,                     -- its first session's beginning …
     ends_at INTEGER NOT NULL,                       -- … and its last one's end
     version INTEGER NOT NULL DEFAULT 1,
@@ -92,6 +93,7 @@ CREATE UNIQUE INDEX enrolments_alive ON enrolments (course, person)
 CREATE INDEX enrolments_course ON enrolments (course, state, id);
 CREATE INDEX enrolments_person ON enrolments (person, state);
 CREATE INDEX enrolments_waiting ON enrolments (course) WHERE state = 'waiting';
+CREATE INDEX enrolments_pending ON enrolments (course) WHERE state = 'pending';
 
 CREATE TABLE enrolment_answers (
     enrolment INTEGER NOT NULL REFERENCES enrolments (id) ON DELETE CASCADE,

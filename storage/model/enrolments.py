@@ -15,7 +15,7 @@ class State(StrEnum):
     OFFERED = "offered"  # a freed seat is kept for them until the offer ends
     CANCELLED = "cancelled"
     REFUSED = "refused"
-    LAPSED = "lapsed"  # the offer ran out, or it began before a seat was free
+    LAPSED = "lapsed"  # the offer ran out, or it began before a seat was free or the organiser had looked
 
 
 SEATED = (State.PENDING, State.CONFIRMED, State.OFFERED)
@@ -36,6 +36,7 @@ class Refusal(StrEnum):
     ALREADY = "already"  # enrolled, pending, waiting or offered
     UNIT_FULL = "unit_full"  # so many of their unit are enrolled
     UNIT_UNKNOWN = "unit_unknown"  # the course counts units, and theirs is not known
+    TURNED_DOWN = "turned_down"  # the organiser refused them or took them off the list
     TOO_MANY = "too_many"  # they hold as many of this giver's courses as one may
     NO_OFFER = "no_offer"  # nothing is kept for them (any more)
     NOT_ENROLLED = "not_enrolled"

@@ -43,8 +43,17 @@ WHERE v.person = :person AND v.state IN ('pending', 'confirmed') AND c.ends_at <
 ORDER BY c.ends_at DESC, v.id DESC LIMIT :at_most OFFSET :skip;
 
 -- name: listed(course, states, at_most, skip)
-SELECT v.*, coalesce(p.name, '') AS name FROM enrolment_standings v LEFT JOIN profiles p ON p.person = v.person
-WHERE v.course = :course AND v.state IN :states ORDER BY v.id LIMIT :at_most OFFSET :skip;
+-- The line is numbered once for all of them: the view would count it anew for everybody.
+SELECT e.id, e.course, e.person, e.state, e.unit, e.reason, e.version, e.created_at, coalesce(w.place, 0) AS place,
+    (SELECT o.until FROM offers o WHERE o.enrolment = e.id AND o.state = 'open') AS until, coalesce(p.name, '') AS name
+FROM (
+    SELECT * FROM enrolments WHERE course = :course AND state IN :states ORDER BY id LIMIT :at_most OFFSET :skip
+) AS e
+LEFT JOIN (
+    SELECT id, row_number() OVER (ORDER BY id) AS place FROM enrolments WHERE course = :course AND state = 'waiting'
+) AS w ON w.id = e.id
+LEFT JOIN profiles p ON p.person = e.person
+ORDER BY e.id;
 
 -- name: answers(ids)
 SELECT enrolment, question, answer FROM enrolment_answers WHERE enrolment IN :ids ORDER BY enrolment, position;
@@ -52,12 +61,15 @@ SELECT enrolment, question, answer FROM enrolment_answers WHERE enrolment IN :id
 -- name: number(course, states)$
 SELECT count(*) FROM enrolments WHERE course = :course AND state IN :states;
 
--- name: clashing_courses(person, course)
--- Other courses in which the person has a seat, with a session at the same time as one of this course's.
+-- name: forgive(id, now)!
+UPDATE enrolments SET state = 'cancelled', changed_at = :now, version = version + 1 WHERE id = :id AND state = 'refused';
+
+-- name: clashing_courses(person, course, states)
+-- Other courses in which the person stands so, with a session at the same time as one of this course's.
 SELECT DISTINCT c.id, c.title, t.begins_at, t.ends_at
 FROM enrolments e JOIN courses c ON c.id = e.course JOIN sessions t ON t.course = c.id
 JOIN sessions s ON s.course = :course AND s.begins_at < t.ends_at AND t.begins_at < s.ends_at
-WHERE e.person = :person AND e.state IN ('pending', 'confirmed', 'offered') AND c.id <> :course
+WHERE e.person = :person AND e.state IN :states AND c.id <> :course
     AND c.state <> 'cancelled'
 ORDER BY t.begins_at, c.id;
 

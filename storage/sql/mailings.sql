@@ -63,6 +63,12 @@ UPDATE mailings SET state = 'sending', told = 0 WHERE id = :id AND state = 'paus
 UPDATE mailings SET state = 'cancelled', open_until = NULL
 WHERE id = :id AND state IN ('planned', 'sending', 'paused');
 
+-- name: news_to(news, kind, subject)
+SELECT m.id FROM mailings m JOIN audience_conditions c ON c.audience = m.audience
+WHERE m.kind = :news AND m.finished_at IS NULL AND m.state IN ('planned', 'sending', 'paused')
+    AND c.kind = :kind AND c.subject = :subject
+ORDER BY m.id;
+
 -- name: close(id)!
 -- It may be looking for them this moment.
 UPDATE mailings SET open_until = NULL, filled = CASE WHEN state = 'done' THEN 1 ELSE filled END

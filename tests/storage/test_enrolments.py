@@ -194,6 +194,73 @@ async def test_nobody_is_asked_who_cannot_be_told(db: Database) -> None:
         assert await it.states() == ["cancelled", "waiting1", "offered"]
 
 
+@pytest.mark.parametrize("how", ["blocked", "dead"])
+async def test_who_could_not_be_reached_keeps_their_place_and_is_passed_over(db: Database, how: str) -> None:
+    async with db.write() as tx:
+        it = await line(tx, 3, seats=1)
+        for who in range(3):
+            await it.enrol(who)
+        await it.leave(0)
+        assert await it.offered() == [1]
+        (one,) = await offers.untold(tx)
+        await outbox.put(tx, Letter("1", "sendMessage", {}, dedupe_key=offers.letter_key(one.offer)), NOW)
+        await tx.change("UPDATE outbox SET state = :state", {"state": how})
+        if how == "blocked":  # the sender says so, too
+            await people.set_muted(tx, f"{it.course.id}01", NOW)
+        assert await offers.expire(tx, NOW + HOUR) == ([], False)
+        assert await it.states() == ["cancelled", "waiting1", "waiting2"]
+        assert await it.offered(NOW + HOUR) == [2]
+
+
+async def test_whom_nobody_looked_at_is_brought_to_mind_and_lapses(db: Database) -> None:
+    async with db.write() as tx:
+        it = await line(tx, 4, seats=2, approval=True)
+        await it.enrol(0)
+
+        async def asked(now: int) -> bool:
+            return bool(await offers.to_judge(tx, now))
+
+        assert await asked(NOW)
+        await it.enrol(1, NOW + HOUR)
+        assert not await asked(NOW + HOUR)
+        assert await asked(NOW + DAY)
+        assert await asked(BEGINS - DAY - HOUR)
+        assert await asked(BEGINS - DAY)  # the last word a day before
+        assert not await asked(BEGINS - HOUR)
+        await it.leave(1, BEGINS - 8 * HOUR)
+        await it.enrol(1, BEGINS - 8 * HOUR)
+        assert await asked(BEGINS - 8 * HOUR)
+        assert not await asked(BEGINS - 4 * HOUR)
+        late, more = await offers.unjudged(tx, BEGINS)
+        assert [one.person for one in late] == it.persons[:2]
+        assert not more
+        assert await it.states() == ["lapsed", "lapsed", "", ""]
+        assert not await asked(BEGINS)
+
+
+async def test_who_was_turned_down_comes_again_only_when_forgiven(db: Database) -> None:
+    async with db.write() as tx:
+        it = await line(tx, 1)
+        enrolled = await it.enrol(0)
+        assert isinstance(enrolled, Enrolment)
+        await enrolments.dismiss(tx, enrolled.id, "重复", 1, NOW)
+        assert await it.enrol(0) is Refusal.TURNED_DOWN
+        assert await enrolments.forgive(tx, enrolled.id, NOW)
+        assert not await enrolments.forgive(tx, enrolled.id, NOW)
+        assert isinstance(await it.enrol(0), Enrolment)
+
+
+async def test_one_unit_however_it_is_written(db: Database) -> None:
+    async with db.write() as tx:
+        it = await line(tx, 4, seats=9, per_unit=1)
+        names = ["第一机械厂", "第 一 机械厂", "第一机械厂有限公司", "第一机械厂股份有限公司北京分公司"]
+        for who, unit in enumerate(names):
+            await profiles.put(tx, it.persons[who], "", unit, NOW)
+        assert isinstance(await it.enrol(0), Enrolment)
+        assert [await it.enrol(who) for who in (1, 2)] == [Refusal.UNIT_FULL] * 2
+        assert isinstance(await it.enrol(3), Enrolment)  # a branch is a unit of its own
+
+
 async def test_the_organiser_judges_and_dismisses(db: Database) -> None:
     async with db.write() as tx:
         it = await line(tx, 3, seats=2, approval=True)

@@ -75,7 +75,10 @@ async def test_another_name_than_telegram_shows(play: Play, database: Path) -> N
         甲 <✎ 名单和证书上写什么名字?请写您的姓名。…
              [取消]
         甲 > {long}
-        甲 < 写了 41 字,要 1 到 40 字,请改一下再发。
+        甲 < 请写您的姓名,2 到 40 个字…
+             [取消]
+        甲 > 同意
+        甲 < 请写您的姓名,2 到 40 个字…
              [取消]
         甲 > 示例职工丁
         甲 < 请看一遍再报名:
@@ -292,7 +295,7 @@ async def test_the_organiser_looks_at_each_and_may_refuse(play: Play, database: 
         甲 > /start course_1
         甲 < …
              未通过:要有操作证
-             [报名]
+             [转人工]
              [加入日历] [分享]
              [返回列表]
     """)
