@@ -6,7 +6,7 @@ in it. Both are planned, moved and dropped in the transaction of the change that
 
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 
 from storage.database import Tx, load
@@ -35,7 +35,8 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class Matter:
     """What a reminder is about, in the words its record has; `duty` is the studio's report to open. Of a course: where its
-    session is, which one it is, and how many there are."""
+    session is, which one it is, and how many there are. Of a competition: whether the person is in it (`inside`), and once
+    they were told what they drew, their number (0: none), room and what to bring."""
 
     kind: str
     subject: int
@@ -48,6 +49,10 @@ class Matter:
     place: str = ""
     nth: int = 0
     sessions: int = 0
+    inside: bool = False
+    number: int = 0
+    room: str = ""
+    kit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,14 +328,12 @@ def _step(row: sqlite3.Row) -> Step:
 
 def _reminder(row: sqlite3.Row) -> Reminder:
     quiet = Quiet() if row["quiet_from"] is None else Quiet(row["quiet_from"], row["quiet_to"])
-    about_registration = row["stage"].startswith("register_")
-    competition = row["kind"] == COMPETITION
+    fulfilled = row["kind"] != COMPETITION or row["stage"].startswith("register_")
     standing = Standing(
         days=row["days"],
         at=row["at"],
-        done=bool(row["done"]) and (about_registration or not competition),
-        concerned=not row["bygone"]
-        and (bool(row["concerned"]) or (competition and bool(row["open"]) and bool(row["done"]))),
+        done=bool(row["done"]) and fulfilled,
+        concerned=bool(row["concerned"]) and not row["bygone"],
         muted=bool(row["muted"]) or (row["kind"] == OCCURRENCE and row["duty"] is None),
         blocked=row["address"] is None or row["muted_at"] is not None,
         superseded=bool(row["superseded"]),
@@ -343,7 +346,9 @@ def _reminder(row: sqlite3.Row) -> Reminder:
     )
     address = row["address"] or ""
     person, step, due_at = row["person"], row["step"], row["due_at"]
-    return Reminder(row["id"], person, step, due_at, row["language"], address, matter_of(row), standing, row["turn"])
+    inside, number = bool(row["inside"]), row["number"]
+    matter = replace(matter_of(row), inside=inside, number=number, room=row["room"], kit=row["kit"])
+    return Reminder(row["id"], person, step, due_at, row["language"], address, matter, standing, row["turn"])
 
 
 def matter_of(row: sqlite3.Row) -> Matter:

@@ -14,6 +14,7 @@ from handlers.cards.moments import moment_for
 from handlers.kit.taps import Rows, Tap
 from handlers.kit.words import Words
 from storage.model.competitions import REGISTER_CLOSE
+from storage.model.contests import FOUGHT
 from storage.model.reminders import COMPETITION, COURSE, days_left
 from storage.reminders import Matter, Reminder
 
@@ -33,7 +34,8 @@ def line(words: Words, zone: tzinfo, matter: Matter, now: int) -> Markup:
         text = words.t("{title}应在 {moment} 前交", title=subject(words, matter), moment=when)
     else:
         text = words.t("{title} {moment} 截止", title=subject(words, matter), moment=when)
-    return words.t("{text},{left}。", text=text, left=_left(words, left, over=matter.at <= now))
+    said = words.t("{text},{left}。", text=text, left=_left(words, left, over=matter.at <= now))
+    return said + _drawn(words, matter) if matter.kind == COMPETITION and matter.stage in ("review", *FOUGHT) else said
 
 
 def _competition(words: Words, matter: Matter, when: Markup) -> Markup:
@@ -46,6 +48,20 @@ def _competition(words: Words, matter: Matter, when: Markup) -> Markup:
         case "publicity":
             return words.t("《{title}》公示 {moment} 开始", title=title, moment=when)
     return words.t("《{title}》{stage} {moment}", title=title, stage=stage(words, matter.stage), moment=when)
+
+
+def _drawn(words: Words, matter: Matter) -> Markup:
+    """What it is to this person: 「您是 12 号 · 第2考场 · 实训楼」; that they only follow it."""
+    if not matter.inside:
+        return words.t("(您关注的竞赛,您没有参赛)")
+    if matter.stage == "review":
+        return words.t("您的报名还在等审核,有结果马上告诉您。")
+    if not matter.number:
+        return Markup("")
+    parts = [words.t("您是 <b>{number}</b> 号", number=matter.number)]
+    parts += [Markup("{}").format(text) for text in (matter.room, matter.place) if text]
+    line = Markup("\n") + Markup(" · ").join(parts)
+    return line + "\n" + words.t("带上:{kit}", kit=matter.kit) if matter.kit else line
 
 
 def _course(words: Words, matter: Matter, when: Markup, left: int, *, over: bool) -> Markup:

@@ -59,7 +59,8 @@ ORDER BY due_at, id LIMIT 1;
 UPDATE steps SET state = :state, cursor = :cursor, version = version + 1 WHERE id = :id;
 
 -- name: concerned_in_competition(subject, stage, after, at_most)
--- Who follows it; of its registration only those who have not registered, of all else also those who have.
+-- Who follows it; of its registration only those who have not registered, of all else also those who have and whom it
+-- concerns. Once the last results are public nobody is told when 公示 was planned.
 SELECT person FROM (
     SELECT f.person FROM competition_follows f
     WHERE f.competition = :subject AND f.person > :after
@@ -122,11 +123,13 @@ SELECT DISTINCT person FROM (
 -- Everything that is due to these people or was written in these messages of the outbox, or one reminder (0: none), and
 -- how they stand to it.
 SELECT r.id, r.person, r.due_at, r.state, r.said_in, r.turn, s.id AS step, s.kind, s.subject, s.stage, s.at, s.days,
-    c.title AS competition, c.state = 'open' AS open, p.title AS period, o.label, t.name AS studio,
-    k.title AS course, coalesce(nullif(h.place, ''), k.place) AS place, (
+    c.title AS competition, p.title AS period, o.label, t.name AS studio,
+    k.title AS course, coalesce(nullif(h.place, ''), k.place, nullif(i.place, ''), c.place) AS place, (
         SELECT count(*) FROM sessions x
         WHERE x.course = h.course AND (x.begins_at < h.begins_at OR (x.begins_at = h.begins_at AND x.id <= h.id))
     ) AS nth, (SELECT count(*) FROM sessions x WHERE x.course = h.course) AS sessions,
+    g.person IS NOT NULL AS inside, coalesce(v.number, 0) AS number, coalesce(v.room, '') AS room,
+    coalesce(i.kit, '') AS kit,
     CASE s.kind WHEN 'duty' THEN d.id WHEN 'occurrence' THEN (
         SELECT min(e.id) FROM duties e JOIN roles q ON q.studio = e.studio AND q.role IN ('leader', 'deputy')
         WHERE e.occurrence = s.subject AND q.person = r.person AND e.filed_at IS NULL AND e.extended_to IS NULL
@@ -135,9 +138,7 @@ SELECT r.id, r.person, r.due_at, r.state, r.said_in, r.turn, s.id AS step, s.kin
             )
     ) END AS duty,
     CASE s.kind
-        WHEN 'competition' THEN EXISTS (
-            SELECT 1 FROM registrations g WHERE g.competition = s.subject AND g.person = r.person
-        )
+        WHEN 'competition' THEN g.person IS NOT NULL
         WHEN 'course' THEN 0
         WHEN 'duty' THEN d.filed_at IS NOT NULL
         ELSE EXISTS (
@@ -149,9 +150,9 @@ SELECT r.id, r.person, r.due_at, r.state, r.said_in, r.turn, s.id AS step, s.kin
         )
     END AS done,
     CASE s.kind
-        WHEN 'competition' THEN c.state = 'open' AND EXISTS (
+        WHEN 'competition' THEN c.state = 'open' AND (g.person IS NOT NULL OR EXISTS (
             SELECT 1 FROM competition_follows f WHERE f.competition = s.subject AND f.person = r.person
-        )
+        ))
         WHEN 'course' THEN k.state <> 'cancelled' AND EXISTS (
             SELECT 1 FROM enrolments e WHERE e.course = k.id AND e.person = r.person AND e.state = 'confirmed'
         )
@@ -199,6 +200,9 @@ JOIN people u ON u.id = r.person
 LEFT JOIN addresses a ON a.person = r.person AND a.channel = 'telegram'
 LEFT JOIN preferences w ON w.person = r.person
 LEFT JOIN competitions c ON s.kind = 'competition' AND c.id = s.subject
+LEFT JOIN registrations g ON g.competition = c.id AND g.person = r.person
+LEFT JOIN stage_plans i ON i.competition = c.id AND i.stage = s.stage AND g.person IS NOT NULL AND i.draw_told_at IS NOT NULL
+LEFT JOIN draws v ON v.competition = i.competition AND v.stage = i.stage AND v.entry = g.entry AND v.told_at IS NOT NULL
 LEFT JOIN courses k ON s.kind = 'course' AND k.id = s.subject
 LEFT JOIN sessions h ON h.course = k.id AND CAST(h.id AS TEXT) = s.stage
 LEFT JOIN duties d ON s.kind = 'duty' AND d.id = s.subject

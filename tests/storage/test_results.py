@@ -1,6 +1,6 @@
 """A stage from the draw to the awards, as rows: who is in it, what stands once it is told, what a correction moves."""
 
-from storage import competitions, drawing, entries, objections, outbox, people, profiles, results, scoring
+from storage import competitions, drawing, entries, objections, outbox, people, profiles, reminders, results, scoring
 from storage.database import Database, Tx
 from storage.model.competitions import PREVIOUS, Competition, Draft
 from storage.model.contests import Plan, Stand
@@ -8,6 +8,7 @@ from storage.model.days import CHINA
 from storage.model.draws import Room, drawn
 from storage.model.post import Letter
 from storage.model.ranking import Cut
+from storage.model.reminders import COMPETITION
 
 NOW = 1796086800000
 DAY = 86_400_000
@@ -225,3 +226,35 @@ async def test_whoever_falls_under_the_cut_is_scored_no_more(db: Database) -> No
             tx, one, await drawing.plan(tx, one.id, "preliminary"), {found[2].entry: 8500}, "抄错了", NOW
         )
         assert [place.entry for place in (await scoring.board(tx, one, final, 99, "")).places] == [found[0].entry]
+
+
+async def _reminded(tx: Tx, one: Competition, stage: str) -> list[reminders.Reminder]:
+    """Who is reminded on the day of this stage."""
+    at = one.times[stage] + 3600_000
+    await reminders.plan(tx, COMPETITION, one.id, stage, at, (1,), NOW, CHINA, lambda _: True)
+    await tx.fetch("UPDATE steps SET due_at = :now", {"now": NOW})
+    await tx.fetch("UPDATE competition_stages SET at = :at WHERE stage = :stage", {"at": at, "stage": stage})
+    await reminders.fire(tx, NOW)
+    found = await reminders.due(tx, NOW)
+    await tx.fetch("DELETE FROM reminders")
+    await tx.fetch("DELETE FROM steps")
+    return [reminder for reminder in found if reminder.standing.concerned]
+
+
+async def test_who_went_out_is_not_reminded_and_who_is_in_hears_their_number(db: Database) -> None:
+    async with db.write() as tx:
+        one, told = await _competition(tx, 3)
+        await tx.fetch("DELETE FROM steps")
+        plan = await _scored(tx, one, "preliminary", {1: 9000, 2: 8000, 3: 7000})
+        assert {reminder.person for reminder in await _reminded(tx, one, "final")} == set(told)
+        assert await drawing.tell(tx, await drawing.plan(tx, one.id, "preliminary"), NOW)
+        await tx.fetch("UPDATE draws SET told_at = 1")
+        drawn_numbers = [reminder.matter.number for reminder in await _reminded(tx, one, "preliminary")]
+        assert sorted(drawn_numbers) == [1, 2, 3]
+        assert await results.set_cut(tx, await drawing.plan(tx, one.id, "preliminary"), Cut(top=1))
+        seen = await drawing.plan(tx, one.id, plan.stage)
+        assert await results.tell(tx, seen, await results.worked_out(tx, one, seen), NOW)
+        (left,) = await _reminded(tx, one, "final")
+        assert left.matter.inside
+        await competitions.follow(tx, told[0], one.id, NOW)  # their own entry counts, not that they follow
+        assert len(await _reminded(tx, one, "final")) == 1
