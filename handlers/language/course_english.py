@@ -24,7 +24,8 @@ _WORDS = """
     forklift=叉车 forklifts=叉车 drone=无人机 drones=无人机 welding=焊接 welder=焊工 welders=焊工 cooking=烹饪 electrician=电工
     electricians=电工 pastry=面点 baking=烘焙 photography=摄影 gardening=园林 psychology=心理 sleep=睡眠
     artificial_intelligence=人工智能 law=普法 excavator=挖掘机 chips=芯片 nursing=护理 still_seats=还有名额
-    seats_left=还有名额 seats=名额 places_left=还有名额 who_teaches=谁讲 did_i_get_into_the_final=我进决赛了吗
+    seats_left=还有名额 seats=名额 places_left=还有名额 what_is_on=有什么课 what's_on=有什么课 whats_on=有什么课 who_teaches=谁讲
+    did_i_get_into_the_final=我进决赛了吗
     did_i_make_the_final=我进决赛了吗 who_made_the_final=谁进了决赛 who_is_in_the_final=谁进了决赛
     cancel_my_registration=取消报名 cancel_my_enrolment=取消报名 cancel_my_enrollment=取消报名 final=决赛 finals=决赛
 """

@@ -24,6 +24,10 @@ _NOT = re.compile(
 _NOT_AT = re.compile(
     r"(?:(?<!在)不在|避开|错开|非(?=周末|双休|节假|工作日))(?P<x>[^,;?!。]{1,10}?)(?:的|$|[,;。]|(?=课|培训|讲座))"
 )
+_NOT_SO = re.compile(
+    r"(?:(?<![是要])不(?:要|想要|想上|想听|上|看)|(?<!是)不是)"
+    r"(?P<x>线上|线下|网上|直播|免费|收费|周末|双休日|工作日|(?:周|星期|礼拜)[一二三四五六日天]|早上|上午|中午|下午|晚上)(?:的|(?=课|培训|讲座))"
+)
 _AMOUNT = r"(?P<n>\d{1,5}|[零一二两三四五六七八九十百千]{1,6})"
 _YUAN = r"(?:块钱|块|元钱|元|圆|rmb|yuan)"
 _MOST = re.compile(
@@ -105,7 +109,9 @@ def _denied(text: str, found: Limits) -> str:
     if (one := _BESIDE.match(text)) is not None:
         found.denied = one["x"]
         return _without(text, (one.start("x"), one.end()))
-    if not text.rstrip("?!。").endswith(("吗", "么")) and (one := _NOT_AT.search(text) or _NOT.search(text)):
+    if not text.rstrip("?!。").endswith(("吗", "么")) and (
+        one := _NOT_SO.search(text) or _NOT_AT.search(text) or _NOT.search(text)
+    ):
         found.denied, found.firmly = one["x"], True
         return _without(text, one.span())
     return text
