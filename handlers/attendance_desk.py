@@ -4,6 +4,7 @@ from markupsafe import Markup
 from telegram import InlineKeyboardButton, Update
 
 from handlers.cards.attendance import CLOSE, HAND, HAND_HERE, MARK, SHOW
+from handlers.cards.attendance_news import tell_absent, tell_marked
 from handlers.cards.board import hang_up, headline, renew, take_down
 from handlers.cards.courses import MANAGE_HERE
 from handlers.cards.feedback import ask_for_feedback
@@ -94,6 +95,7 @@ async def mark(update: Update, context: Context) -> None:
         await context.toast(context.label("这个人已经不在名单上了"))
     elif bool(came) != (one.marks[meeting.number - 1] in CAME):  # a second tap finds it done
         await attendance.mark(context.tx, meeting, person, bool(came), context.person.id, context.now)
+        await tell_marked(context, meeting, person, came=bool(came))
         name = _name(context.words, one)
         done = context.label("已给 {name} 签到,再点一次撤销", name=name)
         await context.toast(done if came else context.label("已撤销 {name} 的签到", name=name))
@@ -117,6 +119,8 @@ async def settle(desk: Desk) -> bool:
         so_far = await attendance.numbers(desk.tx, meeting)
         if not meeting.cancelled and so_far.came + so_far.absent:
             await _tell_organisers(desk, meeting, so_far)
+            if so_far.absent:
+                await tell_absent(desk, meeting)
             if meeting.number == meeting.sessions:
                 await ask_for_feedback(desk, meeting)
     return True

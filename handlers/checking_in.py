@@ -8,6 +8,7 @@ from markupsafe import Markup
 from telegram import Update
 from telegram.ext import filters
 
+from handlers.cards.check_in_times import say_early, say_just_over, say_twice, show_given
 from handlers.cards.courses import CARD, CHECK_IN, hours_words
 from handlers.cards.moments import moment
 from handlers.kit.context import Context
@@ -15,7 +16,6 @@ from handlers.kit.room import PASS, TYPED, Pass, Room
 from storage import attendance, enrolments
 from storage.model.attendance import (
     CAME,
-    OPENS_BEFORE_MS,
     Attendance,
     Fit,
     How,
@@ -60,6 +60,8 @@ async def type_code(update: Update, context: Context) -> Pass | None:
     theirs = await attendance.open_for(context.tx, context.person.id, context.now)
     found = [(fits(one.secret, digits, context.now), one) for one in theirs]
     fit, meeting = min(found, key=lambda one: list(Fit).index(one[0]), default=(Fit.WRONG, None))
+    if bare and not theirs and context.delivery.dialogue is None and await say_just_over(context, done=True):
+        return None
     if bare and fit is Fit.WRONG and (context.delivery.dialogue is not None or await _all_checked_in(context, theirs)):
         return PASS  # an answer to a form, or a number that means something else
     if await _rests(context):
@@ -101,7 +103,7 @@ async def tap(update: Update, context: Context) -> None:
     elif await _may_check_in(context, meeting):
         known = await attendance.of(context.tx, meeting.session, context.person.id)
         if known is not None and known.mark in CAME:
-            await _say_twice(context, meeting, known)
+            await say_twice(context, meeting, known)
         else:
             await _ask(context, meeting)
 
@@ -118,7 +120,7 @@ async def _take(context: Context, meeting: Meeting, fit: Fit, how: How) -> None:
     """Check in with a right code; else say what is wrong with it."""
     known = await attendance.of(context.tx, meeting.session, context.person.id)
     if known is not None and known.mark in CAME:
-        await _say_twice(context, meeting, known)
+        await say_twice(context, meeting, known)
     elif fit is Fit.RIGHT:
         done = await attendance.check_in(context.tx, meeting, context.person.id, how, context.now)
         assert done is not None  # nobody else writes in this transaction
@@ -154,11 +156,6 @@ def _named(context: Context, meeting: Meeting) -> Markup:
     return Markup("{}").format(" · ".join(parts))
 
 
-async def _say_twice(context: Context, meeting: Meeting, known: Attendance) -> None:
-    at = f"{local(known.at, context.office.zone):%H:%M}"
-    await context.say(context.t("您 {at} 已经签到了,不用再签:{title}", at=at, title=meeting.title))
-
-
 async def _may_check_in(context: Context, meeting: Meeting) -> bool:
     """Whether the person has a seat and it is time; says what to do where not."""
     if meeting.cancelled:
@@ -168,7 +165,7 @@ async def _may_check_in(context: Context, meeting: Meeting) -> bool:
         return False
     match window(meeting.begins_at, meeting.ends_at, context.now):
         case Window.EARLY:
-            await _say_early(context, meeting)
+            await say_early(context, meeting)
             return False
         case Window.OVER:
             text = context.t("「{title}」这节课的签到已经结束。来过的话,请组织者给您手工补签。", title=meeting.title)
@@ -196,21 +193,13 @@ async def _enrolled(context: Context, meeting: Meeting) -> bool:
     return False
 
 
-async def _say_early(context: Context, meeting: Meeting) -> None:
-    text = context.t(
-        "还没到签到时间。「{title}」{begins} 开始,{opens} 起可以签到。",
-        title=meeting.title,
-        begins=moment(context, meeting.begins_at),
-        opens=f"{local(meeting.begins_at - OPENS_BEFORE_MS, context.office.zone):%H:%M}",
-    )
-    await context.say(text)
-
-
 async def _say_none_open(context: Context) -> None:
-    """No session goes on that the person has a seat in."""
+    """No session goes on that the person has a seat in; who gives one is led to its code."""
+    if await show_given(context) or await say_just_over(context, done=False):
+        return
     ahead = await attendance.next_for(context.tx, context.person.id, context.now)
     if ahead is not None:
-        await _say_early(context, ahead)
+        await say_early(context, ahead)
         return
     await context.say(context.t("您现在没有要签到的课。想看看有什么课,发「培训」。"))
 

@@ -230,6 +230,9 @@ async def test_by_hand_and_on_two_phones(play: Play, deeds: Deeds, course: int, 
              点名字签到，再点一次撤销。🕒 是迟到。
              [◻️ 示例职工甲] [✅ 示例职工乙]
              [回到这门课]
+        乙 < ✅ 组织者给您签到了：《焊接实操》第 1 次课 · 2.5 学时
+             [看这门课]
+        …
         联 > [手工签到]
         联 < …
              [◻️ 示例职工甲] [✅ 示例职工乙]
@@ -239,6 +242,10 @@ async def test_by_hand_and_on_two_phones(play: Play, deeds: Deeds, course: int, 
         联 <✎ …
              [◻️ 示例职工甲] [◻️ 示例职工乙]
              [回到这门课]
+        乙 < 组织者撤销了您的签到：《焊接实操》第 1 次课。有疑问请跟组织者说一声，或者点「转人工」。
+             [看这门课]
+             [转人工]
+        …
         领 > [✅ 示例职工乙]
         领 <✎ …
              已到 0 人，未到 2 人
@@ -282,12 +289,53 @@ async def test_by_hand_and_on_two_phones(play: Play, deeds: Deeds, course: int, 
         领 > [❌ 示例职工乙]
         领 <! 已给 示例职工乙 签到，再点一次撤销
         领 <✎ …
+        乙 < ✅ 组织者给您签到了：《焊接实操》第 1 次课 · 2.5 学时
+             [看这门课]
         """,
         deeds,
     )
     assert rows(database, "SELECT count(*) FROM boards") == [(0,)]
     assert not [one for who in ("领", "联") for one in world.chat(who) if "photo" in one], (
         "no old code is left standing"
+    )
+
+
+async def test_what_is_told_of_marks_and_who_gives_the_course_is_led_to_its_code(
+    play: Play, deeds: Deeds, course: int, database: Path
+) -> None:
+    await play(
+        """
+        乙 > /start
+        …
+        领 > /start
+        …
+        甲 > /start
+        …
+        领 > 签到
+        领 < 焊接实操 12月1日 周二 10:00
+             这是您办的课。课前 30 分钟起点「签到码」，投到屏幕上给大家扫。
+             [签到码] [手工点名]
+        * 2026-12-01T10:20
+        领 > [手工点名]
+        领 < …
+             [◻️ 示例职工甲] [◻️ 示例职工乙]
+             [回到这门课]
+        领 > [◻️ 示例职工甲]
+        领 <! …
+        领 <✎ …
+        甲 < ✅ 组织者给您签到了：《焊接实操》第 1 次课 · 2.5 学时
+             [看这门课]
+        * 2026-12-01T12:16
+        …
+        乙 < 没有看到您签到：《焊接实操》第 1 次课。
+             来了没签上的，请组织者补一下就好；没来成也没关系，下次来不了可以先取消，名额留给别人。
+             [看这门课]
+             [转人工]
+        乙 > 063 416
+        乙 < 「焊接实操」已经下课，签到码不能用了。来过的话，请组织者给您手工补签，学时照算。
+             [看这门课]
+        """,
+        deeds,
     )
 
 
