@@ -208,6 +208,8 @@ async def test_only_the_confirmed_are_reminded_of_each_session(play: Play, deeds
         甲 <! 好的,《示例焊接课》的提醒全停了。想恢复,发 /settings
         * 2026-12-07T09:00
         乙 < 《示例焊接课》已经开课…
+        甲 < 没有看到您签到:《示例焊接课》第 1 次课。
+             …
     """,
         deeds,
     )
