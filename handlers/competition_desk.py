@@ -282,7 +282,7 @@ def _end_summary(context: Context, answers: Answers) -> Markup:
     ]
     if isinstance(concerned, int) and concerned:
         lines.append(context.count("会告诉关注和报名的 {number} 人。", "会告诉关注和报名的 {number} 人。", concerned))
-    lines.append(context.t("要继续办,请点最下面的「取消」,什么都不会变。"))
+    lines.append(context.t("要继续办,请点「不取消,照常办」,什么都不会变。"))
     return Markup("\n").join(lines)
 
 
@@ -319,6 +319,7 @@ END = Form(
     summary=_end_summary,
     finish=_end,
     confirm="确认取消竞赛",
+    give_up="不取消,照常办",
     cancelled="好的,没有取消,竞赛照常办。",
     recall=_recall,
 )

@@ -11,7 +11,7 @@ from telegram import InlineKeyboardButton
 
 from handlers.cards.entry_rules import rule_lines
 from handlers.cards.entry_states import MINE, ROSTER, standing_line
-from handlers.cards.journey import awarded, card_rows, desk_row, me, stage_lines, way
+from handlers.cards.journey import ahead_line, awarded, card_rows, desk_row, me, stage_lines, stands_words, way
 from handlers.cards.moments import moment
 from handlers.cards.questions import attached, excerpt
 from handlers.cards.stages import STAGE_NAMES as STAGE_NAMES
@@ -121,9 +121,10 @@ def facts(
     reason: str = "",
     taken: int | None = None,
     times: Sequence[Markup] | None = None,
+    closed: bool = False,
 ) -> Markup:
     """A competition's text: as its card has it, or as a draft will. `taken`: how many of its seats, where they are counted;
-    `times`: its stages, where more is known of them than when they begin."""
+    `times`: its stages, where more is known of them than when they begin; `closed`: nobody registers any more."""
     return context.card(
         "competition.html",
         one=draft,
@@ -131,7 +132,7 @@ def facts(
         next_line=next_line,
         reason=reason,
         times=times_lines(context, draft.times) if times is None else times,
-        rules=rule_lines(context.words, draft, taken),
+        rules=rule_lines(context.words, draft, taken, closed=closed),
         files=attached(context.words, [Attachment(file.kind, file.file_id) for file in draft.files])
         if draft.files
         else "",
@@ -191,11 +192,12 @@ async def competition_card(context: Context, one: Competition) -> tuple[Markup, 
     text = facts(
         context,
         one,
-        stands=context.label("已颁奖") if awarded(one, there) else standing(context.words, one, context.now),
-        next_line=coming(context, one),
+        stands=stands_words(context, one, there),
+        next_line=ahead_line(context, one, there),
         reason=one.reason,
         taken=await entries.count(context.tx, one.id) if one.seats is not None else None,
         times=stage_lines(context, one, there),
+        closed=registration(one, context.now) is Registration.CLOSED,
     )
     rows: list[list[InlineKeyboardButton]] = []
     if not context.private:
@@ -207,14 +209,24 @@ async def competition_card(context: Context, one: Competition) -> tuple[Markup, 
     rows.append(_papers(context, one))
     if context.may("competition.edit"):
         counts = await competitions.counts(context.tx, one.id)
-        text += "\n" + context.t(
-            "<i>关注 {follow} 人 · 报名 {registered} 人(仅管理员可见)</i>",
-            follow=counts.follow,
-            registered=counts.registered,
-        )
+        if is_team(one):
+            text += "\n" + context.t(
+                "<i>关注 {follow} 人 · 报名 {teams} 队 {registered} 人(仅管理员可见)</i>",
+                follow=counts.follow,
+                teams=await entries.count(context.tx, one.id),
+                registered=counts.registered,
+            )
+        else:
+            text += "\n" + context.t(
+                "<i>关注 {follow} 人 · 报名 {registered} 人(仅管理员可见)</i>",
+                follow=counts.follow,
+                registered=counts.registered,
+            )
         if one.state is State.OPEN:
-            change = CHANGE.button(context.label("修改"), one.id)
-            rows.append([change, CANCEL.button(context.label("取消竞赛"), one.id)])
+            change = [CHANGE.button(context.label("修改"), one.id)]
+            if not awarded(one, there):
+                change.append(CANCEL.button(context.label("取消竞赛"), one.id))
+            rows.append(change)
             rules = RULE.button(context.label("报名规则"), one.id)
             rows.append([ROSTER.button(context.label("报名名单"), one.id, 0), rules])
             rows.append(desk_row(context, one))

@@ -27,18 +27,21 @@ TIES_NAMES = {SHARED: "名次并列(1、1、3)", PREVIOUS: "看上一轮的分"}
 """Source strings."""
 
 
-def rule_lines(words: Words, draft: Draft, taken: int | None = None) -> list[Markup]:
-    """What somebody who thinks of entering should know, a line each. `taken`: how many of the seats."""
+def rule_lines(words: Words, draft: Draft, taken: int | None = None, *, closed: bool = False) -> list[Markup]:
+    """What somebody who thinks of entering should know, a line each. `taken`: how many of the seats; `closed`: it is too
+    late to enter, and what one enters with is no news."""
     lines, team = [], draft.team_most > 1
     if team:
         lines.append(words.t("组队参加:每队 {people} 人", people=_span(draft)))
-    if draft.seats is not None:
+    if draft.seats is not None and not closed:
         said = (
             words.t("名额:{number} 队", number=draft.seats) if team else words.t("名额:{number} 人", number=draft.seats)
         )
         if taken is not None:
             said += words.t(",还剩 {free}", free=max(0, draft.seats - taken))
         lines.append(said)
+    if closed:
+        return [*lines, *([words.t("奖励:{awards}", awards=draft.awards)] if draft.awards else [])]
     if draft.per_unit is not None and team:
         lines.append(words.t("每个单位最多 {number} 队", number=draft.per_unit))
     elif draft.per_unit is not None:

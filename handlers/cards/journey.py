@@ -9,7 +9,7 @@ from markupsafe import Markup
 from telegram import InlineKeyboardButton
 
 from handlers.cards.entry_states import standing_line
-from handlers.cards.moments import moment
+from handlers.cards.moments import moment, plain
 from handlers.cards.stages import (
     APPEAL,
     DESK,
@@ -21,8 +21,8 @@ from handlers.cards.stages import (
 from handlers.kit.context import Context
 from handlers.kit.taps import Rows
 from storage import drawing, entries, results
-from storage.model.competitions import Competition, State, in_order, next_stage
-from storage.model.contests import Plan, Result, Stand, appeal_until, fought, stage_after, written_points
+from storage.model.competitions import Competition, State, in_order
+from storage.model.contests import FOUGHT, Plan, Result, Stand, appeal_until, fought, stage_after, written_points
 from storage.model.draws import Lot
 from storage.model.entries import Entry
 from storage.model.entries import State as Entered
@@ -54,10 +54,60 @@ async def way(context: Context, one: Competition) -> Way:
     return Way(plans, entry, lots, found)
 
 
+def publicised(one: Competition, there: Way) -> Plan | None:
+    """The plan of its last stage, once its results are public: 公示 runs as it was published, not as it was planned."""
+    last = fought(one.times)[-1:]
+    return there.plans[last[0]] if last and there.stand(last[0]) is Stand.PUBLIC else None
+
+
+def stands_words(context: Context, one: Competition, there: Way) -> str:
+    """Where it stands: awarded, in the days of objections, or by its times."""
+    from handlers.cards.competitions import standing  # the card itself shows parts of this drawing
+
+    if one.state is State.CANCELLED:
+        return standing(context.words, one, context.now)
+    if awarded(one, there):
+        return context.label("已颁奖")
+    for stage in reversed(fought(one.times)):
+        until = there.plans[stage].objections_until if there.stand(stage) is Stand.PUBLIC else None
+        if until is not None and until > context.now:
+            name, when = stage_name(context.words, stage), plain(context.words, context.office.zone, until, context.now)
+            return context.label("{stage}成绩公示中,{moment} 前可以提异议", stage=name, moment=when)
+    if publicised(one, there):
+        return context.label("成绩已公布,公示期已过")
+    return standing(context.words, one, context.now)
+
+
+def ahead(one: Competition, there: Way, now: int) -> tuple[str, int] | None:
+    """What begins next, and when, as far as it concerns the person: no check they passed, no contest they did not reach,
+    no 公示 that was planned once it is under way."""
+    entry = there.entry
+    passed_check = one.checked and entry is not None and entry.state is Entered.CONFIRMED
+    out = any(not result.passed for result in there.results.values())
+    for stage, at in in_order(one.times) if one.state is State.OPEN else ():
+        bygone = (stage == "review" and passed_check) or (stage in FOUGHT and out)
+        if at > now and not bygone and not (stage == "publicity" and publicised(one, there)):
+            return stage, at
+    return None
+
+
+def ahead_line(context: Context, one: Competition, there: Way) -> Markup:
+    """「决赛:1月30日 周六 9:00」; '' for nothing."""
+    following = ahead(one, there, context.now)
+    if following is None:
+        return Markup("")
+    stage, at = following
+    return context.t("{stage}:{moment}", stage=stage_name(context.words, stage), moment=moment(context, at))
+
+
 def stage_lines(context: Context, one: Competition, there: Way) -> list[Markup]:
     """Every stage and its time, a line each: what has begun is ticked off, and what is known of it stands behind it."""
-    lines = []
+    lines, public = [], publicised(one, there)
     for stage, at in in_order(one.times):
+        if stage == "publicity" and public is not None and public.objections_until is not None:
+            until = moment(context, public.objections_until)
+            lines.append(Markup("✓ {}").format(context.t("公示:到 {moment} 为止", moment=until)))
+            continue
         line = context.t("{stage}:{moment}", stage=stage_name(context.words, stage), moment=moment(context, at))
         parts = [line, *_known(context, stage, there)]
         lines.append(Markup("{} {}").format("✓" if at <= context.now else "·", Markup(" · ").join(parts)))
@@ -142,13 +192,12 @@ def lot_line(context: Context, one: Competition, plan: Plan, lot: Lot) -> Markup
 
 async def journey(context: Context, one: Competition) -> tuple[Markup, Rows]:
     """The whole of it as a message of its own, and the buttons that go with it."""
-    from handlers.cards.competitions import CARD, standing  # the card itself shows parts of this drawing
+    from handlers.cards.competitions import CARD  # the card itself shows parts of this drawing
 
     there = await way(context, one)
     lines = [Markup("<b>{}</b>").format(one.title)]
-    stands = context.label("已颁奖") if awarded(one, there) else standing(context.words, one, context.now)
-    lines.append(context.t("现在:{stands}", stands=stands))
-    following = next_stage(one.times, context.now) if one.state is State.OPEN else None
+    lines.append(context.t("现在:{stands}", stands=stands_words(context, one, there)))
+    following = ahead(one, there, context.now)
     if following is not None:
         stage, at = following
         name = stage_name(context.words, stage)

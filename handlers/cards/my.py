@@ -8,11 +8,12 @@ from telegram import InlineKeyboardButton
 
 from handlers.cards.attendance import ASK
 from handlers.cards.competitions import CARD as COMPETITION_CARD
-from handlers.cards.competitions import standing
 from handlers.cards.course_desk import TEACH
 from handlers.cards.courses import CARD, CHECK_IN, MINE, hours_words, may_check_in
 from handlers.cards.courses import LIST as COURSES
 from handlers.cards.duties import DUTY, occurrence_name
+from handlers.cards.entry_states import MINE_BELOW
+from handlers.cards.journey import ahead, me, stands_words, way
 from handlers.cards.moments import moment
 from handlers.cards.stages import stage_name
 from handlers.cards.wishes import WISHES
@@ -23,7 +24,7 @@ from storage import attendance, competitions, duties, enrolments, entries, feedb
 from storage.model import courses as course_model
 from storage.model import entries as entry_model
 from storage.model.attendance import CAME, OPENS_BEFORE_MS
-from storage.model.competitions import is_past, next_stage
+from storage.model.competitions import is_past
 from storage.model.courses import next_session
 from storage.model.enrolments import Mine, State
 from storage.model.local_time import DAY_MS
@@ -175,7 +176,7 @@ async def _competitions(context: Context) -> list[Item]:
         entry = await entries.of(context.tx, one.id, person)
         returned = entry is not None and entry.state is entry_model.State.RETURNED
         if returned:
-            how = context.t("材料退回,请改好再交")
+            how = context.t("⚠️ 报名退回了,点编号去改好再交")
         elif entry is not None and entry.state in entry_model.QUEUED:
             how = context.t("⏳ 待审")
         elif entry is not None and entry.state is entry_model.State.FORMING:
@@ -184,13 +185,18 @@ async def _competitions(context: Context) -> list[Item]:
             how = context.t("✅ 已报名")
         else:
             how = context.t("已关注")
-        following = next_stage(one.times, context.now)
+        there = await way(context, one)
+        following = ahead(one, there, context.now)
+        own = me(context, one, there)[1:]  # behind the first line, which says how one is registered
+        if own:
+            how = Markup("\n").join([how, *own])
         if following is None:
-            stands = Markup("{} · {}").format(standing(context.words, one, context.now), how)
+            stands = Markup("{} · {}").format(stands_words(context, one, there), how)
         else:
             stage, at = following
             stands = Markup("{} {} · {}").format(moment(context, at), stage_name(context.words, stage), how)
-        items.append(Item(following[1] if following else NEVER, one.title, stands, COMPETITION_CARD, one.id, returned))
+        tap = MINE_BELOW if returned else COMPETITION_CARD  # where it is put right
+        items.append(Item(following[1] if following else NEVER, one.title, stands, tap, one.id, returned))
     return items
 
 
