@@ -16,9 +16,13 @@ from handlers.kit import dialogue
 from handlers.kit.context import Context
 from handlers.kit.form import Form, Step
 from handlers.kit.room import Room
-from storage import audit, competitions, entries
+from storage import audit, competitions, drawing, entries
 from storage.dialogues import Answers
 from storage.model.competitions import Competition, State
+from storage.model.contests import Stand
+
+RANKING = ("scoring", "ties", "objection_days", "appeal_hours")
+"""Rules by which somebody was told a result: they stand from then on."""
 
 room = Room("competition_rules")
 
@@ -98,6 +102,10 @@ async def _save(context: Context, answers: Answers) -> None:
         return
     if (one.team_most > 1) != (new.team_most > 1) and await entries.count(context.tx, one.id):
         await context.edit(context.t("已经有人报名,不能在个人和组队之间改。没有保存。"), back)
+        return
+    plans = await drawing.plans(context.tx, one.id)
+    if rule in RANKING and any(plan.state is not Stand.OPEN for plan in plans.values()):
+        await context.edit(context.t("已经有成绩按现在的规则告诉选手了,这一项不能再改。没有保存。"), back)
         return
     changed = await competitions.change(context.tx, one, new, context.now, context.office.zone)
     assert changed is not None  # its version was looked at in this transaction

@@ -167,6 +167,10 @@ async def ask_tell(update: Update, context: Context) -> None:
         await _outrun(context, *there)
         return
     lots = await drawing.lots(context.tx, one.id, stage)
+    if {lot.room for lot in lots} - {room.name for room in plan.rooms} - {""}:
+        await context.toast(context.label("考场改过了,请先重新抽签"), alert=True)
+        await _show(context, one, stage, plan)
+        return
     people = await drawing.people_of(context.tx, [lot.entry for lot in lots])
     number = sum(len(those) for those in people.values())
     lines = [

@@ -25,7 +25,7 @@ from handlers.kit.form import Form
 from handlers.kit.room import Room
 from handlers.kit.taps import Stale, Tap
 from storage import competitions, entries, preferences, profiles
-from storage.dialogues import Answers
+from storage.dialogues import Answers, Dialogue
 from storage.model.competitions import REGISTER_CLOSE, REGISTER_OPEN, Competition, File, is_past
 from storage.model.entries import Refusal, is_team
 from storage.model.reminders import COMPETITION
@@ -34,6 +34,8 @@ ANSWER = Tap("enter.answer", int, int, int, int)
 """是 or 不是: the competition, its version, the question's place, 1 or 0."""
 AGREE = Tap("enter.agree", int, int)
 """同意并报名: the competition and its version."""
+INSTEAD = Tap("enter.instead", int, int)
+"""Begin this one's form (its version), and let a half-filled one of another competition go."""
 
 room = Room("entering")
 Put = Callable[..., Awaitable[None]]
@@ -140,7 +142,7 @@ def _plain(context: Context, at: int) -> str:
     return plain(context.words, context.office.zone, at, context.now)
 
 
-async def _go_on(context: Context, put: Put, one: Competition) -> None:
+async def _go_on(context: Context, put: Put, one: Competition, *, instead: bool = False) -> None:
     """Enter, or ask for what is needed besides: a unit, a team's name, documents."""
     kept = await profiles.of(context.tx, context.person.id)
     unit_needed = one.per_unit is not None and not (kept and kept.unit)
@@ -158,8 +160,36 @@ async def _go_on(context: Context, put: Put, one: Competition) -> None:
     below = put == context.say
     if waiting is not None and all(waiting.answers.get(name) == value for name, value in needed.items()):
         await dialogue.show(context, FORM, waiting, below=below)
+        return
+    other = await _other(context, one, waiting) if waiting is not None and not instead else None
+    if other is not None:
+        text = context.t("您还有一份没填完的报名:「{title}」。先填哪一份?", title=other.title)
+        on = ENTER_HERE.button(context.label("接着填那一份"), other.id)
+        await put(text, [[on], [INSTEAD.button(context.label("那份不要了,报这个"), one.id, one.version)]])
     else:
         await dialogue.begin(context, FORM, needed, below=below)
+
+
+async def _other(context: Context, one: Competition, waiting: Dialogue) -> Competition | None:
+    """Another competition whose form waits with something in it."""
+    number = waiting.answers.get("competition")
+    filled = any(waiting.answers.get(name) for name in ("unit", "team", "files"))
+    if number == one.id or not filled or not isinstance(number, int):
+        return None
+    other = await competitions.find(context.tx, number)
+    barred = other is None or await entries.barred(context.tx, other, context.person.id, context.now)
+    return None if barred else other
+
+
+@room.on_tap(INSTEAD, action="competition.enter")
+async def enter_instead(update: Update, context: Context) -> None:
+    """This one, though another's form is half filled."""
+    one = await competition_found(context, context.tap[0])
+    if one is not None and not await _barred(context, context.edit, one):
+        if context.tap[1] == one.version and await agreed(context):
+            await _go_on(context, context.edit, one, instead=True)
+        else:
+            await _ask(context, context.edit, one, 0)
 
 
 def _rules(one: Competition) -> list[object]:

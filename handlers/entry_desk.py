@@ -22,6 +22,7 @@ from handlers.cards.entry_desk import (
 )
 from handlers.cards.entry_news import tell_verdict
 from handlers.cards.entry_states import LOOK, QUEUE, QUEUE_BELOW, REASONS, REFUSALS, ROSTER, state_name
+from handlers.cards.questions import quote
 from handlers.kit.context import Context
 from handlers.kit.desk import Desk, Made, Make
 from handlers.kit.listening import ear, listen, stop
@@ -29,7 +30,7 @@ from handlers.kit.room import Room
 from handlers.kit.tables import workbook
 from handlers.kit.taps import Stale, Tap
 from handlers.kit.words import Words
-from storage import audit, competitions, entries
+from storage import audit, competitions, dialogues, entries
 from storage.dialogues import Answers
 from storage.errands import Errand
 from storage.model.competitions import Competition
@@ -39,6 +40,8 @@ from storage.model.texts import cleaned
 
 REASON = Tap("entries.reason", int, int, str, int)
 """One of the common reasons: the entry, its version, the verdict, the reason's place."""
+SEND = Tap("entries.say", int)
+"""The reason that was typed for this entry, meant."""
 WHY = "entry_reason"
 """What listens for a reason that is typed."""
 HEAD = ("编号", "姓名", "单位", "队名", "状态", "退回或不通过的原因", "报名时间")
@@ -168,15 +171,37 @@ async def hear_reason(context: Context, text: str, about: Answers) -> None:
     if not 2 <= len(reason) <= LONGEST_REASON:
         await context.say(context.t("原因写 2 到 {most} 个字,请再发一次。", most=LONGEST_REASON))
         return
-    await stop(context, WHY)
     held = await _held(context, number)
+    if held is None:
+        await stop(context, WHY)
+        return
+    _, entry = held
+    await listen(context, WHY, {**about, "reason": reason})
+    verdict = context.label("退回修改") if about["verdict"] == State.RETURNED else context.label("不通过")
+    text = context.t("「{name}」{verdict},会发给本人:", name=entry.name, verdict=verdict)
+    send = SEND.button(context.label("发给本人"), entry.id)
+    back = LOOK.button(context.label("先不发"), entry.id, 0)
+    await context.say(
+        Markup("{}\n{}\n{}").format(text, quote(reason, LONGEST_REASON), context.t("要改就再打一遍。")), [[send, back]]
+    )
+
+
+@room.on_tap(SEND, action="competition.edit")
+async def send_reason(update: Update, context: Context) -> None:
+    """The typed reason, meant."""
+    waiting = await dialogues.named(context.tx, context.person.id, WHY)
+    about = waiting.answers if waiting is not None else {}
+    if about.get("entry") != context.tap[0] or not about.get("reason"):
+        raise Stale(context.tap[0])
+    await stop(context, WHY)
+    held = await _held(context, context.tap[0])
     if held is None:
         return
     one, entry = held
     if entry.version != about["version"]:
         await _outrun(context, one, entry)
     else:
-        await _judge(context, one, entry, State(str(about["verdict"])), reason)
+        await _judge(context, one, entry, State(str(about["verdict"])), str(about["reason"]))
 
 
 def _reasons(verdict: str) -> tuple[tuple[str, str], ...]:

@@ -10,14 +10,19 @@ from handlers.cards.stage_desk import entry_named, found, stage_card
 from handlers.cards.stages import CORRECT, OBJECTIONS, STAGE, stage_name
 from handlers.kit import dialogue
 from handlers.kit.context import Context
+from handlers.kit.desk import Desk
 from handlers.kit.form import Form, Step, text_answer
 from handlers.kit.room import Room
 from handlers.kit.taps import Rows, Stale, Tap
 from storage import audit, competitions, drawing, objections, people, results
 from storage.dialogues import Answers
 from storage.model.competitions import Competition
+from storage.model.competitions import State as Held
 from storage.model.contests import LONGEST_ANSWER, LONGEST_OBJECTION, written_points
+from storage.model.local_time import local_date
+from storage.model.people import ADMIN, OWNER
 from storage.model.post import Lane
+from storage.model.quiet import next_decent
 from storage.objections import APPEAL, Objection, State
 
 ANSWER = Tap("objection.answer", int, str)
@@ -25,6 +30,7 @@ ANSWER = Tap("objection.answer", int, str)
 PHOTO = Tap("objection.photo", int)
 NEXT = Tap("objection.next", int)
 """The one behind this one."""
+EVERY_S = 3600
 SHORTEST_ANSWER = 2
 ANSWER_TTL_MS = 7 * 24 * 3600 * 1000
 
@@ -206,6 +212,37 @@ async def _tell(context: Context, one: Competition, seen: Objection, verdict: St
     button = CARD.button(words.label("查看竞赛"), one.id)
     key = f"objection:{seen.id}:answer"
     await context.tell(person, Markup("\n").join(lines), [[button]], lane=Lane.REPLY, key=key, ttl_ms=ANSWER_TTL_MS)
+
+
+@room.tick("objections", every_s=EVERY_S)
+async def remind(desk: Desk) -> bool:
+    """At decent hours of every day: what was written on a day before and nobody answered yet is not forgotten."""
+    if next_decent(desk.now, desk.office.zone, lambda _: True) != desk.now:
+        return False
+    today = local_date(desk.now, desk.office.zone)
+    for number, stage, _ in await objections.waiting(desk.tx):
+        oldest = await objections.unanswered(desk.tx, number, stage, 1000)
+        late = [seen for seen in oldest if local_date(seen.at, desk.office.zone) < today]
+        one = await competitions.find(desk.tx, number)
+        if late and one is not None and one.state is Held.OPEN:
+            async with desk.apart("objections could not be brought to mind", competition=number):
+                await _remind(desk, one, stage, len(late), f"{number}:{stage}:{today}")
+    return False
+
+
+async def _remind(desk: Desk, one: Competition, stage: str, number: int, key: str) -> None:
+    officers = {who.id: who for role in (ADMIN, OWNER) for who in await people.holders(desk.tx, role)}
+    for officer in officers.values():
+        if officer.muted or not officer.address:
+            continue
+        words = desk.words_for(officer)
+        name = stage_name(words, stage)
+        text = words.t(
+            "「{title}」{stage}还有 {number} 件异议、申诉没有答复。", title=one.title, stage=name, number=number
+        )
+        button = OBJECTIONS.button(words.label("去答复"), one.id, stage)
+        letter = f"objections:{key}:{officer.id}"
+        await desk.tell(officer, text, [[button]], lane=Lane.NOTICE, key=letter, ttl_ms=ANSWER_TTL_MS)
 
 
 FORM = Form(

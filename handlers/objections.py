@@ -4,10 +4,11 @@ Which of the two it is and which stage it is about stands in the form's answers;
 """
 
 from markupsafe import Markup
-from telegram import Message, Update
+from telegram import InlineKeyboardButton, Message, Update
 
+from handlers.cards.competitions import short_title
 from handlers.cards.moments import plain
-from handlers.cards.questions import quote
+from handlers.cards.questions import ask_human, quote
 from handlers.cards.results import publicity
 from handlers.cards.stage_desk import found, stage_of
 from handlers.cards.stages import APPEAL, OBJECT, OBJECTIONS, PUBLIC, stage_name
@@ -16,20 +17,86 @@ from handlers.kit.context import Context
 from handlers.kit.form import Again, Form, Step, text_answer
 from handlers.kit.room import Room
 from handlers.kit.taps import Tap
-from storage import objections, people, results
+from storage import competitions, drawing, objections, people, results
 from storage.dialogues import Answers
 from storage.model.competitions import Competition
-from storage.model.contests import LONGEST_OBJECTION, SHORTEST_OBJECTION, Plan, Stand, appeal_until
+from storage.model.contests import LONGEST_OBJECTION, SHORTEST_OBJECTION, Plan, Stand, appeal_until, fought
 from storage.model.people import ADMIN, OWNER, QUESTION
 from storage.model.post import Lane
 from storage.objections import APPEAL as APPEALED
-from storage.objections import KINDS, OBJECTION
+from storage.objections import KINDS, OBJECTION, Objection, State
 
 AGREE = Tap("objection.agree", int, str, str)
 """同意并继续: competition, stage, kind."""
+MOST = 20
+"""Competitions looked at for what can be objected to."""
 NOTE_TTL_MS = 3 * 24 * 3600 * 1000
 
 room = Room("objections")
+
+
+@room.words(
+    "申诉",
+    "我要申诉",
+    "怎么申诉",
+    "我的申诉",
+    "我的申诉呢",
+    "申诉有结果了吗",
+    "申诉结果",
+    "异议",
+    "提异议",
+    "我要提异议",
+    "我有异议",
+    "怎么提异议",
+    "我的异议",
+    action="competition.object",
+)
+async def show_ways(update: Update, context: Context) -> None:
+    """What one wrote and what came of it, and what can be written now; for admins what waits for them."""
+    if not context.private:
+        await context.say(context.t("请私聊我来写,只有工会管理员看得到。"))
+        return
+    lines: list[Markup] = []
+    rows: list[list[InlineKeyboardButton]] = []
+    for one in await competitions.with_results(context.tx, MOST):
+        plans = await drawing.plans(context.tx, one.id)
+        own = await objections.of_person(context.tx, one.id, context.person.id) if context.person.id else []
+        lines += [_state_line(context, one, seen) for seen in own]
+        for stage in fought(one.times):
+            if stage not in plans:
+                continue
+            name = stage_name(context.words, stage)
+            for kind, tap, label in (
+                (APPEALED, APPEAL, context.label("申诉 · {title}{stage}", title=short_title(one.title), stage=name)),
+                (OBJECTION, OBJECT, context.label("提异议 · {title}{stage}", title=short_title(one.title), stage=name)),
+            ):
+                if not await _why_not(context, kind, one, stage, plans[stage]):
+                    rows.append([tap.button(label, one.id, stage)])
+    if context.may("competition.edit"):
+        for number, stage, count in await objections.waiting(context.tx):
+            label = context.label("答复{stage}异议 {number} 件", stage=stage_name(context.words, stage), number=count)
+            rows.insert(0, [OBJECTIONS.button(label, number, stage)])
+    if not lines and not rows:
+        lines.append(
+            context.t(
+                "现在没有能申诉、提异议的成绩。成绩告诉您以后可以申诉,公示期间谁都可以提异议。还有疑问可以「转人工」。"
+            )
+        )
+        rows.append([ask_human.button(context.label("转人工"), 0)])
+    elif rows:
+        lines.append(context.t("现在可以:"))
+    await context.say(Markup("\n").join(lines), rows)
+
+
+def _state_line(context: Context, one: Competition, seen: Objection) -> Markup:
+    stands = {
+        State.OPEN: context.label("正在核实,答复会发到这里"),
+        State.UPHELD: context.label("成立"),
+        State.REJECTED: context.label("不成立"),
+    }.get(seen.state, "")
+    stage = stage_name(context.words, seen.stage)
+    line = context.t("编号 {number} · {title}{stage}", number=seen.id, title=one.title, stage=stage)
+    return Markup(" · ").join(filter(None, [line, Markup("{}").format(stands)]))
 
 
 @room.on_tap(OBJECT, action="competition.object")
@@ -173,18 +240,22 @@ async def _finish(context: Context, answers: Answers) -> None:
         entry,
     )
     await context.edit(context.t("✅ 收到了,编号 {number}。管理员核实后,答复会发到这里。", number=number))
-    await _tell_officers(context, one, stage, number)
+    await _tell_officers(context, one, stage, kind, number)
 
 
-async def _tell_officers(context: Context, one: Competition, stage: str, number: int) -> None:
+async def _tell_officers(context: Context, one: Competition, stage: str, kind: str, number: int) -> None:
     officers = {one.id: one for role in (ADMIN, OWNER) for one in await people.holders(context.tx, role)}
     for officer in officers.values():
         if officer.muted or not officer.address or officer.id == context.person.id:
             continue
         words = context.words_for(officer)
         name = stage_name(words, stage)
-        text = words.t(
-            "「{title}」{stage}收到异议或申诉(编号 {number}),请答复。", title=one.title, stage=name, number=number
+        text = (
+            words.t("「{title}」{stage}收到申诉(编号 {number}),请答复。", title=one.title, stage=name, number=number)
+            if kind == APPEALED
+            else words.t(
+                "「{title}」{stage}收到异议(编号 {number}),请答复。", title=one.title, stage=name, number=number
+            )
         )
         button = OBJECTIONS.button(words.label("去答复"), one.id, stage)
         key = f"objection:{number}:{officer.id}"

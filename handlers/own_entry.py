@@ -168,6 +168,8 @@ async def withdraw(update: Update, context: Context) -> None:
     short = len(entry.members) - 1 < one.team_least
     if entry.team and not leads and closed and short and correctable(one, context.now):
         text += "\n" + context.t("您退出以后队伍人数不够,整队的报名就失效了。")
+    elif entry.team and not leads and short and entry.state is not State.FORMING:
+        text += "\n" + context.t("您退出以后队伍人数不够,整队就不算报上了,要补齐再报。")
     if entry.team and closed:
         text += "\n" + context.t("报名已经截止,以后不能再报了。")
     back = MINE if entry.team else OPEN

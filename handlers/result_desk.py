@@ -12,7 +12,7 @@ from handlers.cards.moments import day, plain
 from handlers.cards.result_letters import award_letter, correction_letter, letter
 from handlers.cards.results import TELL, cut_words, gaps, preview, unscored
 from handlers.cards.stage_desk import MISSING, PUBLISH, found, stage_card, unreached
-from handlers.cards.stages import PREVIEW, STAGE, stage_name
+from handlers.cards.stages import PREVIEW, PUBLIC, STAGE, stage_name
 from handlers.kit.context import Context
 from handlers.kit.desk import Desk
 from handlers.kit.room import Room
@@ -185,10 +185,11 @@ async def publish(update: Update, context: Context) -> None:
         lambda words: Markup("{}\n{}").format(
             words.t("「{title}」{stage}成绩公布了。", title=one.title, stage=stage_name(words, stage)),
             words.t(
-                "公示到 {day}(含)。点「查看竞赛」看成绩;有意见的可以提异议。",
+                "公示到 {day}(含)。点「看成绩」就能看到;有意见的可以提异议。",
                 day=day(words, last_day(until, zone), local_date(now, zone)),
             ),
         ),
+        lambda words: PUBLIC.button(words.label("看成绩"), one.id, stage, 0),
     )
     await context.toast(context.label("公布了,正在告诉关注和报名的人"))
     await context.edit(*await stage_card(context, one, await drawing.plan(context.tx, one.id, stage)))

@@ -21,7 +21,7 @@ from handlers.cards.stage_desk import found, stage_of
 from handlers.cards.stages import SCORE, stage_name
 from handlers.kit.context import Context
 from handlers.kit.listening import ear, listen, stop
-from handlers.kit.room import Room
+from handlers.kit.room import PASS, Pass, Room
 from handlers.kit.taps import Stale
 from storage import audit, competitions, profiles, scoring
 from storage.dialogues import Answers
@@ -32,6 +32,7 @@ from storage.scoring import Board, Place
 
 TYPED_POINTS = "scoring"
 TYPED_UNIT = "score_unit"
+ABSENT = ("缺考", "缺席", "弃权", "没来", "未到")
 MOST_WRONG = 5
 """Lines named that could not be read."""
 
@@ -128,11 +129,14 @@ async def done(update: Update, context: Context) -> None:
 
 
 @ear(room, TYPED_POINTS, action="competition.score")
-async def hear(context: Context, text: str, about: Answers) -> None:
-    """「12 88.5」 line by line; or just the points, for the number whose pad is open."""
+async def hear(context: Context, text: str, about: Answers) -> Pass | None:
+    """「12 88.5」 line by line; or just the points, for the number whose pad is open. What has no figure in it is a question
+    to somebody else: the board waits."""
+    if not any(sign.isdecimal() for sign in text):
+        return PASS
     there = await stage_of(context, about["competition"], str(about["stage"]))
     if there is None or await _closed(context, *there):
-        return
+        return None
     one, _, plan = there
     board = await _board(context, one, plan)
     places = {place.number: place for place in board.places}
@@ -148,16 +152,21 @@ async def hear(context: Context, text: str, about: Answers) -> None:
     said += [context.t("⚠️ {number} 号写了不止一次,没有记", number=at) for at in sorted(twice)]
     strange = [at for at, _ in marks if at not in places]
     said += [context.t("⚠️ 您的打分表里没有 {number} 号,没有记", number=at) for at in strange[:MOST_WRONG]]
+    missed = [line for line in wrong if line.endswith(ABSENT)]
+    wrong = [line for line in wrong if line not in missed]
+    if missed:
+        said.append(context.t("缺考的不用打分:一分都没有的,按缺席算。"))
     said += [context.t("⚠️ 没看懂「{line}」,没有记", line=line[:40]) for line in wrong[:MOST_WRONG]]
     if wrong:
         said.append(context.t("请写「抽签号 分数」,比如:12 88.5。0 到 100 分,最多两位小数。"))
     board = await _board(context, one, plan)
     if isinstance(number, int) and alone is not None and number in good and board.open:
         await _pad(context, one, plan, board.open[0], said=Markup("\n").join(said), below=True)
-        return
+        return None
     await _listen(context, plan)
     card, rows = board_card(context, one, plan.stage, board)
     await context.say(Markup("\n").join([*said, Markup(""), card]), rows, instead_of=f"score:{one.id}:")
+    return None
 
 
 @ear(room, TYPED_UNIT, action="competition.score")

@@ -3,12 +3,15 @@
 from markupsafe import Markup
 from telegram import Message, Update
 
+from handlers.cards.competition_news import spread
+from handlers.cards.competitions import changes
 from handlers.cards.stage_desk import PLAN, found, stage_card, stage_of
 from handlers.cards.stages import stage_name
 from handlers.kit import dialogue
 from handlers.kit.context import Context
 from handlers.kit.form import Again, Form, Step, text_answer
 from handlers.kit.room import Room
+from handlers.kit.words import Words
 from storage import audit, drawing
 from storage.dialogues import Answers
 from storage.model.competitions import Competition
@@ -86,12 +89,33 @@ async def _save(context: Context, answers: Answers) -> None:
         await context.edit(context.t("这一场刚被别人改过,您的修改没有保存。现在是这样:"))
         await context.say(*await stage_card(context, one, plan))
         return
+    if plan.draw_told_at is not None and rooms != plan.rooms:
+        await context.edit(context.t("考场已经告诉选手,不能改了。您的修改没有保存。"))
+        await context.say(*await stage_card(context, one, plan))
+        return
     changed = await drawing.change(context.tx, plan, str(answers.get("place", "")), str(answers.get("kit", "")), rooms)
     assert changed is not None  # nobody else writes in this transaction
     subject = f"competition {one.id} {stage}"
     await audit.note(context.tx, context.person.id, "competition.edit", subject, context.now, "place, rooms and kit")
+    if plan.draw_told_at is not None:
+        await _tell(context, one, plan, changed)
     text, rows = await stage_card(context, one, changed)
+    if plan.drawn_at is not None and rooms != plan.rooms:
+        text = Markup("{}\n\n{}").format(context.t("⚠️ 考场改了,请先「重新抽签」,再告诉选手。"), text)
     await context.edit(text, rows)
+
+
+async def _tell(context: Context, one: Competition, seen: Plan, new: Plan) -> None:
+    """Whoever knows their number hears where else it is, and what else to bring."""
+
+    def text(words: Words) -> Markup:
+        lines = [(words.label("地点"), seen.place or one.place, new.place or one.place)]
+        lines.append((words.label("要带的"), seen.kit, new.kit))
+        head = words.t("「{title}」{stage}有变化:", title=one.title, stage=stage_name(words, seen.stage))
+        return Markup("\n").join([head, changes(words, [line for line in lines if line[1] != line[2]])])
+
+    if (seen.place, seen.kit) != (new.place, new.kit):
+        await spread(context, one, text)
 
 
 FORM = Form(

@@ -46,6 +46,11 @@ async def current(tx: Tx, now: int, at_most: int, skip: int = 0) -> Page:
     return Page(tuple([await _competition(tx, row) for row in rows]), await SQL.number_current(tx, since=since))
 
 
+async def with_results(tx: Tx, at_most: int) -> list[Competition]:
+    """Those with results that were told to competitors, the latest told first."""
+    return [await _competition(tx, row) for row in await SQL.with_results(tx, at_most=at_most)]
+
+
 async def past(tx: Tx, now: int, at_most: int, skip: int = 0) -> Page:
     """Those that are over or cancelled, the latest first."""
     since = now - LINGERS_MS

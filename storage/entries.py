@@ -23,7 +23,8 @@ from storage.model.entries import (
     correctable,
     entered,
 )
-from storage.spelling import fold
+from storage.scoring import same_unit
+from storage.spelling import fold, fold_unit
 
 SQL = load("entries")
 
@@ -83,6 +84,12 @@ async def count(tx: Tx, competition: int, states: Sequence[State] = ALIVE) -> in
 async def numbers(tx: Tx, competition: int) -> dict[State, int]:
     """How many of its entries are in each state; states that none is in are left out."""
     return {State(row["state"]): row["number"] for row in await SQL.numbers(tx, competition=competition)}
+
+
+async def of_unit(tx: Tx, competition: int, unit: str) -> dict[str, int]:
+    """How many entries are in from units that may be this one, by how they write it (the quota counts those written alike)."""
+    rows = await SQL.units(tx, competition=competition, states=list(ALIVE))
+    return {row["unit"]: row["number"] for row in rows if same_unit(fold_unit(row["unit"]), fold_unit(unit))}
 
 
 async def next_queued(tx: Tx, competition: int, after: int = 0) -> Entry | None:
@@ -206,7 +213,7 @@ async def correct(
         return Refusal.CLOSED
     if seen.state is State.CONFIRMED and competition.checked:
         return Refusal.TEAM_CHECKED
-    if unit is not None and fold(unit) != fold(seen.unit):
+    if unit is not None and fold_unit(unit) != fold_unit(seen.unit):
         crowded = await _unit_crowded(tx, competition, unit)
         if crowded is not None:
             return crowded
@@ -287,9 +294,9 @@ async def _unit_crowded(tx: Tx, competition: Competition, unit: str) -> Refusal 
         return None
     if not unit:
         return Refusal.UNIT_UNKNOWN
-    folded = fold(unit)
+    folded = fold_unit(unit)
     rows = await SQL.units(tx, competition=competition.id, states=list(ALIVE))
-    taken = sum(row["number"] for row in rows if fold(row["unit"]) == folded)
+    taken = sum(row["number"] for row in rows if fold_unit(row["unit"]) == folded)
     return Refusal.UNIT_FULL if taken >= competition.per_unit else None
 
 

@@ -5,6 +5,7 @@ Until they are told they follow from the scores; from then on they are rows that
 
 import hashlib
 import sqlite3
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -58,7 +59,7 @@ async def worked_out(tx: Tx, one: Competition, seen: Plan) -> list[Result]:
     before = await _points_before(tx, one, seen.stage)
     inside = [entry for entry in await drawing.contestants(tx, one, seen.stage) if entry in numbers]
     field = [Scored(entry, tuple(given.get(entry, ())), before.get(entry, 0)) for entry in inside]
-    return [_result(ranked, numbers) for ranked in ranking(field, one.scoring, one.ties, seen.cut)]
+    return _results(ranking(field, one.scoring, one.ties, seen.cut), numbers)
 
 
 def fingerprint(results: Sequence[Result]) -> str:
@@ -148,7 +149,7 @@ async def correction(tx: Tx, one: Competition, seen: Plan, points: Mapping[int, 
     numbers = {old.entry: old.number for old in before}
     ranked = placed(standing, earlier, seen.cut, [old.entry for old in before])
     given = awarded({new.entry: new.place for new in ranked}, seen.prizes) if seen.awarded_at is not None else {}
-    after = {new.entry: replace(_result(new, numbers), award=given.get(new.entry, "")) for new in ranked}
+    after = {new.entry: replace(new, award=given.get(new.entry, "")) for new in _results(ranked, numbers)}
     return [Moved(old, after[old.entry]) for old in before if _stands(old) != _stands(after[old.entry])]
 
 
@@ -189,8 +190,14 @@ async def _points_before(tx: Tx, one: Competition, stage: str) -> dict[int, int]
     return {row["entry"]: row["points"] for row in await SQL.points(tx, competition=one.id, stage=before)}
 
 
-def _result(ranked: Ranked, numbers: Mapping[int, int]) -> Result:
-    return Result(ranked.entry, ranked.points, ranked.place, ranked.passed, number=numbers.get(ranked.entry, 0))
+def _results(ranked: Sequence[Ranked], numbers: Mapping[int, int]) -> list[Result]:
+    held = Counter(one.place for one in ranked if one.place != NO_PLACE)
+    return [
+        Result(
+            one.entry, one.points, one.place, one.passed, number=numbers.get(one.entry, 0), shared=held[one.place] > 1
+        )
+        for one in ranked
+    ]
 
 
 def _row(seen: Plan, one: Result) -> dict[str, object]:
@@ -237,4 +244,5 @@ def _kept(row: sqlite3.Row) -> Result:
         row["award"],
         bool(row["corrected"]),
         row["number"],
+        bool(row["shared"]),
     )

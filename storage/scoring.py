@@ -7,7 +7,7 @@ from storage import drawing
 from storage.database import Tx, load
 from storage.model.competitions import Competition
 from storage.model.contests import Plan, Stand
-from storage.spelling import fold
+from storage.spelling import fold_unit
 
 SQL = load("scoring")
 SHORTEST_UNIT = 2
@@ -67,10 +67,10 @@ async def board(tx: Tx, one: Competition, plan: Plan, assessor: int, unit: str) 
 async def _kept_away(tx: Tx, competition: int, stage: str, assessors: Mapping[int, str]) -> set[tuple[int, int]]:
     """Which entries which of these assessors (with their units) may not score: their own, and those of their unit."""
     found: set[tuple[int, int]] = set()
-    folded = {assessor: fold(unit) for assessor, unit in assessors.items()}
+    folded = {assessor: fold_unit(unit) for assessor, unit in assessors.items()}
     alike: dict[tuple[str, str], bool] = {}
     for row in await SQL.units(tx, competition=competition, stage=stage):
-        theirs = fold(row["unit"])
+        theirs = fold_unit(row["unit"])
         for assessor, own in folded.items():
             if (own, theirs) not in alike:
                 alike[own, theirs] = same_unit(own, theirs)

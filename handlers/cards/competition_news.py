@@ -23,13 +23,21 @@ NEWS_TTL_MS = 7 * 24 * 3600 * 1000
 """Older news of a change is none: the card says how things are."""
 
 
-async def spread(where: Context | Desk, one: Competition, text: Callable[[Words], Markup]) -> int:
+async def spread(
+    where: Context | Desk,
+    one: Competition,
+    text: Callable[[Words], Markup],
+    first: Callable[[Words], InlineKeyboardButton] | None = None,
+) -> int:
     """Tell those who are registered, and those who follow it and did not mute it; how many they are.
 
-    With the calendar file to take: in a calendar it replaces what an older one put there.
+    With a button that leads to what it is about (`first`), or the calendar file to take: in a calendar it replaces what an
+    older one put there.
     """
 
     def buttons(words: Words) -> list[InlineKeyboardButton]:
+        if first is not None:
+            return [first(words)]
         off = one.state is State.CANCELLED
         calendar = words.label("从日历里去掉") if off else words.label("加入日历")
         return [CALENDAR.button(calendar, one.id)] if one.times else []

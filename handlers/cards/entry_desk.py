@@ -57,6 +57,8 @@ async def entry_card(context: Context, one: Competition, entry: Entry, page: int
         lines.append(context.t("还差 {number} 人", number=short))
     if entry.unit:
         lines.append(context.t("报名单位:{unit}", unit=entry.unit))
+        if one.per_unit is not None:
+            lines.append(await _unit_line(context, one, entry.unit))
     if answers := answer_lines(words, entry.members):
         lines += [Markup(""), answers]
     if one.documents:
@@ -71,6 +73,17 @@ async def entry_card(context: Context, one: Competition, entry: Entry, page: int
     after = [QUEUE.button(words.label("下一个"), one.id, entry.id)] if others else []
     rows.append([*after, ROSTER.button(words.label("看名单"), one.id, page)])
     return Markup("\n").join(lines), [row for row in rows if row]
+
+
+async def _unit_line(context: Context, one: Competition, unit: str) -> Markup:
+    """What the unit has in already, however it is written: whether 市公交集团 is 公交集团 is seen by people."""
+    written = await entries.of_unit(context.tx, one.id, unit)
+    line = context.t(
+        "每单位限 {most} 个,名字相近的单位已报 {number} 个", most=one.per_unit, number=sum(written.values())
+    )
+    if len(written) > 1:
+        line += context.t("({units})", units=context.label("、").join(written))
+    return line
 
 
 def answer_lines(words: Words, members: tuple[Member, ...]) -> Markup:

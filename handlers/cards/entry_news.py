@@ -22,7 +22,7 @@ from handlers.kit.groups import deep_link
 from handlers.kit.words import Words
 from storage import people, profiles
 from storage.model.competitions import REGISTER_CLOSE, Competition
-from storage.model.entries import QUEUED, Entry, State
+from storage.model.entries import QUEUED, Entry, State, missing
 from storage.model.local_time import local_date
 from storage.model.people import ADMIN, OWNER
 from storage.model.post import Lane
@@ -55,7 +55,15 @@ async def tell_joined(context: Context, one: Competition, entry: Entry, who: str
 
     def text(words: Words) -> Markup:
         said = words.t("{name} 加入了队伍「{team}」。", name=who, team=entry.team)
-        return said + people_words(words, one, entry)
+        said += people_words(words, one, entry)
+        full = len(entry.members) == one.team_least
+        if full and entry.state is State.CONFIRMED:
+            said += "\n" + words.t("✅ 人齐了,已经报上。")
+        elif full and entry.state in QUEUED:
+            said += "\n" + words.t("✅ 人齐了,已经报上,等工会审核。")
+        if one.documents:
+            said += "\n" + words.t("队友的材料也由您一起交:点「看我的队伍」重发。")
+        return said
 
     await _tell_one(context, one, entry.captain, text)
 
@@ -65,7 +73,11 @@ async def tell_left(context: Context, one: Competition, entry: Entry, who: str) 
 
     def text(words: Words) -> Markup:
         said = words.t("{name} 退出了队伍「{team}」。", name=who, team=entry.team)
-        return said + people_words(words, one, entry)
+        said += people_words(words, one, entry)
+        if not missing(one, entry):
+            return said
+        close = plain(words, context.office.zone, one.times[REGISTER_CLOSE], context.now)
+        return said + "\n" + words.t("⚠️ 人数不够,现在不算报上。请在 {close} 以前补齐。", close=close)
 
     await _tell_one(context, one, entry.captain, text)
 

@@ -3,7 +3,7 @@
 from markupsafe import Markup
 
 from handlers.cards.competitions import CARD
-from handlers.cards.stages import APPEAL, stage_name
+from handlers.cards.stages import APPEAL, place_name, stage_name
 from handlers.kit.taps import Rows
 from handlers.kit.words import Words
 from storage.model.competitions import Competition
@@ -21,10 +21,10 @@ def letter(words: Words, one: Competition, plan: Plan, result: Result, until: st
         points = written_points(result.points)
         lines.append(
             words.t(
-                "{number} 号 <b>{points}</b> 分,第 {place} 名",
+                "{number} 号 <b>{points}</b> 分,{place}",
                 number=result.number,
                 points=points,
-                place=result.place,
+                place=place_name(words, result),
             )
         )
     if following is not None and result.place != NO_PLACE:
@@ -87,5 +87,5 @@ def change_line(words: Words, was: Result, result: Result) -> Markup:
 def _stands(words: Words, result: Result) -> str:
     if result.place == NO_PLACE:
         return words.label("缺席")
-    said = words.label("{points} 分 第 {place} 名", points=written_points(result.points), place=result.place)
+    said = words.label("{points} 分 {place}", points=written_points(result.points), place=place_name(words, result))
     return f"{said} {result.award}" if result.award else said

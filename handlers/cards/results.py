@@ -8,7 +8,7 @@ from markupsafe import Markup
 from handlers.cards.competitions import CARD
 from handlers.cards.moments import day, moment
 from handlers.cards.stage_desk import CUT, MISSING, entry_named
-from handlers.cards.stages import APPEAL, OBJECT, PREVIEW, PUBLIC, STAGE, stage_name
+from handlers.cards.stages import OBJECT, PREVIEW, PUBLIC, STAGE, place_name, stage_name
 from handlers.kit.context import Context
 from handlers.kit.paging import last_page, turning
 from handlers.kit.taps import Rows, Tap
@@ -57,8 +57,7 @@ def cut_words(words: Words, cut: Cut) -> str:
 
 def line(words: Words, one: Competition, stage: str, result: Result, *, name: str = "") -> Markup:
     """「第 1 名 · 12 号 · 88.50 分 · 进入复赛」."""
-    place = words.label("第 {place} 名", place=result.place) if result.place else words.label("缺席")
-    parts = [Markup("<b>{}</b>").format(place), words.t("{number} 号", number=result.number)]
+    parts = [Markup("<b>{}</b>").format(place_name(words, result)), words.t("{number} 号", number=result.number)]
     if result.place != NO_PLACE:
         parts.append(words.t("{points} 分", points=written_points(result.points)))
     following = stage_after(one.times, stage)

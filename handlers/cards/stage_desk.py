@@ -129,6 +129,9 @@ async def stage_card(context: Context, one: Competition, plan: Plan) -> tuple[Ma
     opened = await objections.number_open(tx, one.id, stage)
     if opened:
         lines.append(context.t("⚠️ 有 {number} 件异议、申诉等答复。", number=opened))
+    if before is not None and plan.state is Stand.OPEN and await objections.number_open(tx, one.id, before):
+        name = stage_name(context.words, before)
+        lines.append(context.t("⚠️ {stage}还有异议、申诉没有答复,谁进这一场可能会变。", stage=name))
     rows = await _buttons(context, one, plan, ready=bool(inside) and not short, late=bool(late) and not short)
     if opened:
         rows.insert(0, [OBJECTIONS.button(context.label("答复异议 {number} 件", number=opened), one.id, stage)])

@@ -5,6 +5,8 @@ Shared by the competition's card, the journey on it, and the rooms that draw, sc
 
 from handlers.kit.taps import Tap
 from handlers.kit.words import Words
+from storage.model.contests import Result
+from storage.model.ranking import NO_PLACE
 
 DESK = Tap("stage.desk", int)
 """赛程与成绩, for admins: a competition's stages, each with how far it is."""
@@ -42,6 +44,15 @@ STAGE_NAMES = {
     "publicity": "公示",
 }
 """What the moment of a stage is called (source strings)."""
+
+
+def place_name(words: Words, result: Result) -> str:
+    """「第 2 名」,「并列第 2 名」; 缺席 for whoever was not scored."""
+    if result.place == NO_PLACE:
+        return words.label("缺席")
+    if result.shared:
+        return words.label("并列第 {place} 名", place=result.place)
+    return words.label("第 {place} 名", place=result.place)
 
 
 def stage_name(words: Words, stage: str) -> str:

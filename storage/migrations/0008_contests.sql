@@ -131,6 +131,7 @@ CREATE TABLE results (
     PRIMARY KEY (competition, stage, entry)
 );
 CREATE INDEX results_entry ON results (entry);
+CREATE INDEX results_place ON results (competition, stage, place);
 CREATE INDEX results_untold ON results (competition, stage, entry) WHERE told_at IS NULL;
 
 -- Stages that concern a competitor no more: what they did not get into, and a check that they have passed.

@@ -27,7 +27,7 @@ LONGEST_OBJECTION = 500
 SHORTEST_OBJECTION = 5
 LONGEST_ANSWER = 500
 MOST_PRIZES = 6
-_MARK = re.compile(r"(\d{1,5})\s*(?:号)?\s*[\s:,=]\s*(\S+)")
+_MARK = re.compile(r"(\d{1,5})\s*(?:号\s*[\s:,=]?|[\s:,=])\s*(?:改成|改为|打)?\s*(\S+)")
 _POINTS = re.compile(r"(\d{1,3})(?:\.(\d{1,2})0*)?分?")
 _PRIZE = re.compile(r"(.{1,12}?)\s*[:,\s]\s*(\d{1,3})\s*(?:名|个|人|项)?")
 
@@ -77,6 +77,8 @@ class Result:
     corrected: bool = False
     number: int = 0
     """The number it drew; 0 for none."""
+    shared: bool = False
+    """Whether others have the same place."""
 
 
 def fought(times: Times) -> list[str]:

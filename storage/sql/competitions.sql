@@ -4,6 +4,12 @@ SELECT * FROM competitions WHERE id = :id;
 -- name: by_title(title)^
 SELECT * FROM competitions WHERE title = :title ORDER BY id DESC LIMIT 1;
 
+-- name: with_results(at_most)
+-- The latest told first.
+SELECT c.* FROM competitions c
+WHERE c.state = 'open' AND c.id IN (SELECT p.competition FROM stage_plans p WHERE p.told_at IS NOT NULL)
+ORDER BY (SELECT max(p.told_at) FROM stage_plans p WHERE p.competition = c.id) DESC, c.id LIMIT :at_most;
+
 -- name: current(now, since, at_most, skip)
 SELECT c.* FROM competitions c
 WHERE c.state = 'open' AND EXISTS (SELECT 1 FROM competition_stages s WHERE s.competition = c.id AND s.at > :since)

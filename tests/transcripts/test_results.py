@@ -145,7 +145,7 @@ async def test_an_objection_upheld_leads_to_a_correction(play: Play, database: P
              …
         联 > [确认提交]
         联 <✎ ✅ 收到了,编号 1。管理员核实后,答复会发到这里。
-        管 < 「示例·中式烹饪技能竞赛」初赛收到异议或申诉(编号 1),请答复。
+        管 < 「示例·中式烹饪技能竞赛」初赛收到异议(编号 1),请答复。
              [去答复]
         …
         联 > /start competition_2

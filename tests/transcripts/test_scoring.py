@@ -87,8 +87,12 @@ async def test_two_assessors_score_by_number_and_not_their_own_unit(play: Play, 
         管 > {first} 95
         管 < ✓ {first} 号 95.00 分
              …
-        评 > {first} 86
+        评 > 帮助
+        评 < 直接打字问就行
+             …
+        评 > {first}号86分;{second} 缺考
         评 < ✓ {first} 号 86.00 分
+             缺考的不用打分:一分都没有的,按缺席算。
              示例·中式烹饪技能竞赛 · 初赛打分
              共 2 个号,您都打完了。
              …

@@ -71,6 +71,7 @@ JOINED = """
      2 示例职工乙
      [退出队伍] [查看竞赛]
 甲 < 示例职工乙 加入了队伍「示例一队」。队员 2 人
+     ✅ 人齐了,已经报上。
      [看我的队伍]
 """
 
@@ -165,6 +166,7 @@ async def test_members_leave_are_removed_and_take_over(play: Play, database: Pat
              [看我的队伍]
         甲 > [退出队伍]
         甲 <✎ 确定退出队伍「示例一队」吗?会告诉队长。
+             您退出以后队伍人数不够,整队就不算报上了,要补齐再报。
              [确定退出] [不取消]
         甲 > [确定退出]
         甲 <! 已退出队伍
@@ -174,6 +176,7 @@ async def test_members_leave_are_removed_and_take_over(play: Play, database: Pat
              [加入日历]
              [返回列表]
         乙 < 示例职工甲 退出了队伍「示例一队」。队员 1 人,还差 1 人
+             ⚠️ 人数不够,现在不算报上。请在 12月3日 周四 18:00 以前补齐。
              [看我的队伍]
     """)
     assert teams(database) == [("示例一队", State.FORMING, 1)]
