@@ -86,5 +86,6 @@ async def test_the_clock_brings_what_one_follows(place: tuple[World, str], sit: 
         await desk.sees("worker", "截止，就在明天")
         button = desk.bubbles("worker").last.locator(".inline-button", has_text="去报名")
         await button.first.click()
+        await desk.taps("worker", "同意并报名")
         await desk.bubbles("worker").last.get_by_role("button", name="取消报名").wait_for()
         assert await desk.bubbles("leader", "就在明天").count() == 0
