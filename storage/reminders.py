@@ -53,6 +53,8 @@ class Matter:
     number: int = 0
     room: str = ""
     kit: str = ""
+    queued: bool = False
+    """Whether their entry waits for a look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,6 +350,7 @@ def _reminder(row: sqlite3.Row) -> Reminder:
     person, step, due_at = row["person"], row["step"], row["due_at"]
     inside, number = bool(row["inside"]), row["number"]
     matter = replace(matter_of(row), inside=inside, number=number, room=row["room"], kit=row["kit"])
+    matter = replace(matter, queued=bool(row["queued"]))
     return Reminder(row["id"], person, step, due_at, row["language"], address, matter, standing, row["turn"])
 
 

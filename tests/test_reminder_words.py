@@ -17,7 +17,7 @@ NOW = 1796086800000
         ("final", True, 3, "就在明天。\n您是 <b>3</b> 号 · 东考场 · 实训楼\n带上\uff1a焊帽"),
         ("final", True, 0, "就在明天。"),
         ("final", False, 0, "就在明天。\uff08您关注的竞赛\uff0c您没有参赛\uff09"),
-        ("review", True, 0, "就在明天。您的报名还在等审核\uff0c有结果马上告诉您。"),
+        ("review", True, 0, "就在明天。"),
         ("register_close", False, 0, "就在明天。"),
     ],
 )
@@ -38,3 +38,9 @@ def test_what_is_drawn_is_said_to_whoever_takes_part(stage: str, inside: bool, n
             "焊帽",
         )
     assert str(line(load_words()["zh"], CHINA, matter, NOW)).endswith(said)
+
+
+def test_whoever_waits_for_the_check_is_told_that_they_wait() -> None:
+    matter = Matter("competition", 1, "review", NOW + DAY_MS, "示例", inside=True, queued=True)
+    said = str(line(load_words()["zh"], CHINA, matter, NOW))
+    assert said.endswith("就在明天。您的报名还在等审核\uff0c有结果马上告诉您。")

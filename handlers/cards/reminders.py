@@ -54,7 +54,7 @@ def _drawn(words: Words, matter: Matter) -> Markup:
     """What it is to this person: 「您是 12 号 · 第2考场 · 实训楼」; that they only follow it."""
     if not matter.inside:
         return words.t("(您关注的竞赛,您没有参赛)")
-    if matter.stage == "review":
+    if matter.queued and matter.stage == "review":
         return words.t("您的报名还在等审核,有结果马上告诉您。")
     if not matter.number:
         return Markup("")

@@ -130,6 +130,7 @@ SELECT r.id, r.person, r.due_at, r.state, r.said_in, r.turn, s.id AS step, s.kin
     ) AS nth, (SELECT count(*) FROM sessions x WHERE x.course = h.course) AS sessions,
     g.person IS NOT NULL AS inside, coalesce(v.number, 0) AS number, coalesce(v.room, '') AS room,
     coalesce(i.kit, '') AS kit,
+    EXISTS (SELECT 1 FROM entries y WHERE y.id = g.entry AND y.state IN ('pending', 'resubmitted')) AS queued,
     CASE s.kind WHEN 'duty' THEN d.id WHEN 'occurrence' THEN (
         SELECT min(e.id) FROM duties e JOIN roles q ON q.studio = e.studio AND q.role IN ('leader', 'deputy')
         WHERE e.occurrence = s.subject AND q.person = r.person AND e.filed_at IS NULL AND e.extended_to IS NULL
