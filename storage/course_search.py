@@ -6,6 +6,7 @@ the table of sessions. Only the nearest few hundred are ever read. Competitions 
 
 import json
 import re
+import sqlite3
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -34,7 +35,8 @@ _MOST_PAIRS = 24
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Courses by their next session in the time asked for; `more`: there are more than were looked at.
+    """Courses by their next session in the time asked for, which is `at` its begin and end; `more`: there are more than were
+    looked at.
 
     `surely`: their title, topic, teacher or giver says the words, not only place or introduction.
     """
@@ -42,6 +44,17 @@ class Found:
     ids: tuple[int, ...] = ()
     more: bool = False
     surely: bool = True
+    at: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What the limits of a question look at: `places` of the course and of its sessions, `times` begin and end of each."""
+
+    studio: int | None
+    cost_fen: int | None
+    places: tuple[str, ...]
+    times: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +148,23 @@ async def about(
             barely.add(number)
     which = surely or barely
     found = _nearest([row for row in rows if row["document"] in which], spans)
-    return Found(found.ids, found.more, bool(surely))
+    return Found(found.ids, found.more, bool(surely), found.at)
+
+
+async def briefs(tx: Tx, ids: Sequence[int]) -> dict[int, Brief]:
+    """What is needed of many courses at once, by their numbers."""
+    rows: dict[int, list[sqlite3.Row]] = {}
+    for row in await SQL.briefs(tx, ids=json.dumps(list(ids))):
+        rows.setdefault(row["id"], []).append(row)
+    return {
+        number: Brief(
+            some[0]["studio"],
+            some[0]["cost_fen"],
+            (some[0]["place"], *(row["there"] for row in some)),
+            tuple((row["begins_at"], row["ends_at"]) for row in some),
+        )
+        for number, some in rows.items()
+    }
 
 
 async def names(tx: Tx, text: str) -> list[str]:
@@ -173,8 +202,8 @@ async def contest_times(tx: Tx, begin: int, end: int) -> list[tuple[int, str, in
 
 def _nearest(rows: Sequence[object], spans: Sequence[tuple[int, int]]) -> Found:
     """The courses of session rows that overlap one of the spans, by session."""
-    found: dict[int, None] = {}
+    found: dict[int, tuple[int, int]] = {}
     for row in sorted(rows, key=lambda one: (one["begins_at"], one["id"])):  # type: ignore[index]
         if any(row["begins_at"] < end and row["ends_at"] > begin for begin, end in spans):  # type: ignore[index]
-            found.setdefault(row["id"])  # type: ignore[index]
-    return Found(tuple(found)[:POOL], len(rows) >= ROWS or len(found) > POOL)
+            found.setdefault(row["id"], (row["begins_at"], row["ends_at"]))  # type: ignore[index]
+    return Found(tuple(found)[:POOL], len(rows) >= ROWS or len(found) > POOL, at=tuple(found.values())[:POOL])

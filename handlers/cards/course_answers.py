@@ -173,7 +173,7 @@ async def no_course(
         rows += two_a_row([open_button(studio) for studio in related])
     if context.private:
         parts.append(context.t("想学什么,点「点单」告诉我们,开了就通知您。"))
-        topic = meaning.query.topic if meaning.sure and not meaning.query.without else ""
+        topic = meaning.query.topic if meaning.sure and not (meaning.query.without or chosen.nearest) else ""
         rows.append([wish_button(context.words, topic), LIST.button(context.label("看全部课程"), 0, 0, 0)])
     return CourseReply(Markup("\n\n").join(parts), [row for row in rows if row], _focus(meaning, shown, 0))
 

@@ -14,8 +14,8 @@ from handlers.language.course_words import BEGINNERS, ONLINE, PARTS
 from handlers.language.lexicon import GENERIC
 from handlers.language.words import parts
 from storage import course_search, courses, enrolments
-from storage.course_search import NEVER, Found
-from storage.model.courses import Course, Enrolling, Session, enrolling
+from storage.course_search import NEVER, Brief, Found
+from storage.model.courses import Enrolling, enrolling
 from storage.model.local_time import DAY_MS, days_after, instant, local, local_date
 
 LECTURES = ("讲座", "公开课", "宣讲")
@@ -27,7 +27,7 @@ MOST_DAYS = 62
 """Days of which a part is looked through."""
 HOUR_MS = 3_600_000
 MINUTE_MS = 60_000
-AROUND_DAYS = (1, 7, 30, 90, 200)
+AROUND_DAYS = (7, 60, 200)
 """So far from the day that was asked for the nearest are looked for, in turn."""
 MOST_RELAXED = 3
 """Courses that are named where none is what was asked for."""
@@ -90,39 +90,38 @@ async def _found(context: Context, query: CourseQuery, called: Named) -> Found:
     found = await _searched(context, query, called)
     if not query.limited or not found.ids:
         return found
-    some = await courses.find_many(context.tx, found.ids)
-    kept = {one.id for one in some if within(one, query, context.now, context.office.zone)}
-    return replace(found, ids=tuple(one for one in found.ids if one in kept))
+    some = await course_search.briefs(context.tx, found.ids)
+    kept = {one for one, brief in some.items() if within(brief, query, context.now, context.office.zone)}
+    pairs = [pair for pair in zip(found.ids, found.at, strict=True) if pair[0] in kept]
+    return replace(found, ids=tuple(one for one, _ in pairs), at=tuple(at for _, at in pairs))
 
 
-def within(course: Course, query: CourseQuery, now: int, zone: tzinfo) -> bool:
+def within(course: Brief, query: CourseQuery, now: int, zone: tzinfo) -> bool:
     """Whether a course keeps the limits of a query that the index knows nothing of."""
-    cost, places = course.cost_fen, [course.place, *(one.place for one in course.sessions)]
+    cost = course.cost_fen
     if (query.most >= 0 or query.least >= 0) and cost is None:
         return False
     if cost is not None and (cost < query.least or cost > query.most >= 0):
         return False
-    if query.near not in ("", HERE) and not any(query.near in place for place in places):
+    if query.near not in ("", HERE) and not any(query.near in place for place in course.places):
         return False
-    if query.offline and any(word in place for word in ONLINE for place in places):
+    if query.offline and any(word in place for word in ONLINE for place in course.places):
         return False
-    length = max(one.ends_at - one.begins_at for one in course.sessions)
-    days = {local_date(one.begins_at, zone) for one in course.sessions}
-    if query.minutes and (length > query.minutes * MINUTE_MS or len(days) > 1):
+    days = {local_date(begin, zone) for begin, _ in course.times}
+    if query.minutes and (len(days) > 1 or any(end - begin > query.minutes * MINUTE_MS for begin, end in course.times)):
         return False
-    if course.studio in query.not_studios or (course.studio is None and UNION in query.not_studios):
+    if (UNION if course.studio is None else course.studio) in query.not_studios:
         return False
-    return not any(_set_aside(one, query, zone) for one in course.sessions if one.ends_at > now)
+    return not any(end > now and _set_aside(begin, end, query, zone) for begin, end in course.times)
 
 
-def _set_aside(session: Session, query: CourseQuery, zone: tzinfo) -> bool:
-    begin = local(session.begins_at, zone)
+def _set_aside(begin: int, end: int, query: CourseQuery, zone: tzinfo) -> bool:
+    wall = local(begin, zone)
     if query.not_part in PARTS:
         first, last = PARTS[query.not_part]
-        if first <= begin.hour < last:
+        if first <= wall.hour < last:
             return True
-    at = (session.begins_at, session.ends_at)
-    return begin.weekday() in query.not_days or any(at[0] < one.end and at[1] > one.begin for one in query.not_times)
+    return wall.weekday() in query.not_days or any(begin < one.end and end > one.begin for one in query.not_times)
 
 
 async def _searched(context: Context, query: CourseQuery, called: Named) -> Found:
@@ -140,12 +139,13 @@ async def _searched(context: Context, query: CourseQuery, called: Named) -> Foun
         found = await course_search.about(
             context.tx, [said], spans, query.studios, priced, names=frozenset(called.names), also=also, titled=True
         )
-        return replace(found, ids=found.ids[::-1]) if _gone(query) else found
+        return replace(found, ids=found.ids[::-1], at=found.at[::-1]) if _gone(query) else found
     some = await _by_words(context, query, spans, priced, also)
     if query.without:
         others = await course_search.about(context.tx, query.without, spans, query.studios, priced, either=True)
-        some = replace(some, ids=tuple(one for one in some.ids if one not in others.ids))
-    return replace(some, ids=some.ids[::-1]) if _gone(query) else some
+        pairs = [pair for pair in zip(some.ids, some.at, strict=True) if pair[0] not in others.ids]
+        some = replace(some, ids=tuple(one for one, _ in pairs), at=tuple(at for _, at in pairs))
+    return replace(some, ids=some.ids[::-1], at=some.at[::-1]) if _gone(query) else some
 
 
 def _gone(query: CourseQuery) -> bool:
@@ -219,14 +219,15 @@ async def _near_in_time(context: Context, asked: CourseQuery, other: CourseQuery
     for days in AROUND_DAYS if end < NEVER else ():
         around = Time(max(context.now, begin - days * DAY_MS), end + days * DAY_MS)
         found = await _found(context, replace(other, times=(around,)), called)
-        if found.ids:
+        if len(found.ids) >= MOST_RELAXED:
             break
     found = found if found.ids else await _found(context, other, called)
-    away: dict[int, int] = {}
-    for one in await courses.find_many(context.tx, found.ids):
-        ahead = [it for it in one.sessions if it.ends_at > context.now] or list(one.sessions)
-        away[one.id] = min(max(0, first - it.ends_at, it.begins_at - last) for it in ahead for first, last in spans)
-    return replace(found, ids=tuple(sorted(found.ids, key=lambda one: away[one])))
+
+    def away(at: tuple[int, int]) -> int:
+        return min(max(0, first - at[1], at[0] - last) for first, last in spans)
+
+    times = dict(zip(found.ids, found.at, strict=True))
+    return replace(found, ids=tuple(sorted(found.ids, key=lambda one: away(times[one]))))
 
 
 async def _relaxed(context: Context, query: CourseQuery, called: Named, none: Chosen) -> Chosen:

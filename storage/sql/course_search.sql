@@ -24,6 +24,11 @@ ORDER BY s.begins_at, c.id LIMIT :at_most;
 -- name: texts(ids)
 SELECT id, subject, head, body, words FROM documents WHERE id IN (SELECT value FROM json_each(:ids));
 
+-- name: briefs(ids)
+SELECT c.id, c.studio, c.cost_fen, c.place, s.place AS there, s.begins_at, s.ends_at
+FROM courses c JOIN sessions s ON s.course = c.id
+WHERE c.id IN (SELECT value FROM json_each(:ids)) ORDER BY c.id, s.begins_at;
+
 -- name: names(match, newest)
 SELECT DISTINCT d.words AS words
 FROM (SELECT rowid AS id FROM search WHERE search MATCH :match ORDER BY rowid DESC LIMIT :newest) AS hit
