@@ -1,13 +1,20 @@
 """The organisers' desk: the courses of one's studio (of all, for admins), and the desk of one of them."""
 
 from telegram import Update
+from telegram.ext import filters
 
-from handlers.cards.course_desk import SHUT, TEACH, desk_card, living, managed, note, teach_list
+from handlers.cards.course_desk import SHUT, TEACH, desk_card, living, managed, note, scope, teach_list
 from handlers.cards.courses import MANAGE, MANAGE_HERE
 from handlers.kit.context import Context
-from handlers.kit.room import Room
+from handlers.kit.dialogue import LISTENS_MS
+from handlers.kit.room import PASS, TYPED, Pass, Room
+from handlers.language.course_fix import orders
 from storage import courses
 from storage.model.courses import State
+
+MOST_LOOKED = 50
+"""Courses of one giver whose names are looked for in a message."""
+SHORTEST_NAMED = 3
 
 room = Room("course_desk")
 
@@ -22,6 +29,38 @@ async def show_list(update: Update, context: Context) -> None:
 async def show_past(update: Update, context: Context) -> None:
     """What is over."""
     await context.say(*await teach_list(context, over=True))
+
+
+def _orders(update: Update, context: Context) -> bool:
+    """Whether somebody who gives courses says what is to be done with one, and is not answering a form."""
+    text = update.message.text if update.message is not None else None
+    form = context.delivery.dialogue
+    listening = form is not None and context.now - form.updated_at <= LISTENS_MS
+    return bool(text) and not listening and context.may("course.edit") and orders(text or "")
+
+
+@room.message(TYPED & filters.TEXT & ~filters.COMMAND, action="course.edit", name="own course", when=_orders)
+async def open_named(update: Update, context: Context) -> Pass | None:
+    """「取消焊接课」, 「把焊接课改到12月6日」 of one's own course: its desk, where that is done."""
+    text = _plain((update.message and update.message.text) or "")
+    found = await courses.of_giver(context.tx, scope(context), context.now, MOST_LOOKED)
+    named = [one for one in found.courses if one.state is not State.CANCELLED and _named(one.title, text)]
+    if not named:
+        return PASS
+    one = max(named, key=lambda each: len(each.title))
+    shown, rows = await desk_card(context, one)
+    await context.say(context.t("您说的是这门课吧?要做什么,点下面的按钮:") + "\n\n" + shown, rows)
+    return None
+
+
+def _plain(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).casefold()
+
+
+def _named(title: str, text: str) -> bool:
+    """Whether a message names a course, as people shorten it: without what stands before a dot, without the last 课."""
+    called = _plain(title.rpartition("·")[2])
+    return len(called) >= SHORTEST_NAMED and (called in text or called.removesuffix("课") in text)
 
 
 @room.on_tap(TEACH, action="course.edit")

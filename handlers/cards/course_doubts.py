@@ -8,6 +8,9 @@ from handlers.language.course_line import Assumed, Doubt
 from storage.dialogues import Answers
 from storage.model.local_time import local
 
+HOUR_MS = 3600_000
+LONG_MS = 9 * HOUR_MS
+"""A session that lasts longer is asked about."""
 MOST_UNREAD = 5
 """Pieces of a message that are shown as not understood."""
 
@@ -38,6 +41,15 @@ def assumed_lines(context: Context, answers: Answers) -> list[Markup]:
         Assumed.COUNT: context.t("⚠ 没写几次,先按 {number} 次算。", number=len(sessions_in(answers))),
     }
     return [said[Assumed(one)] for one in dict.fromkeys(_names(answers, "assumed")) if one in set(Assumed)]
+
+
+def odd_lines(context: Context, answers: Answers) -> list[Markup]:
+    """Sessions so long that their end may be a slip: 「下午两点到一点」."""
+    long = next((one for one in sessions_in(answers) if one.ends_at - one.begins_at > LONG_MS), None)
+    if long is None:
+        return []
+    hours = round((long.ends_at - long.begins_at) / HOUR_MS)
+    return [context.t("⚠ 一次要上 {hours} 小时,请看看结束的时间对不对。", hours=hours)]
 
 
 def _hour(context: Context, answers: Answers) -> str:

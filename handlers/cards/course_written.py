@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from markupsafe import Markup
 from telegram import Message
 
-from handlers.cards.course_doubts import assumed_lines, doubt_lines
+from handlers.cards.course_doubts import assumed_lines, doubt_lines, odd_lines
 from handlers.cards.course_fields import (
     FIELDS,
     FIRST,
     draft_of,
     filled,
     kept_sessions,
+    sessions_in,
     settings_lines,
 )
 from handlers.cards.course_fixing import corrected, kept, numbers, told
@@ -21,9 +22,9 @@ from handlers.cards.courses import facts
 from handlers.kit.context import Context
 from handlers.kit.form import Again, Step, only_corrected
 from handlers.language.course_line import CourseLine, Doubt, read_course
-from storage import studios
+from storage import courses, studios
 from storage.dialogues import Answers
-from storage.model.courses import Draft
+from storage.model.courses import Course, Draft
 from storage.model.texts import cleaned
 
 UNION = ("区总工会", "总工会", "工会")
@@ -157,8 +158,11 @@ async def giver_of(context: Context, answers: Answers) -> Giver:
 
 
 async def recall_giver(context: Context, answers: Answers) -> Answers:
-    """Who gives it, for the summary."""
-    return {"by": await giver_of(context, answers)}
+    """Who gives it, for the summary, and the course that stands already under that name at that time."""
+    by, sessions = await giver_of(context, answers), sessions_in(answers)
+    title = str(answers.get("title") or "")
+    twin = await courses.by_key(context.tx, title, by.studio, sessions[0].begins_at) if title and sessions else None
+    return {"by": by, "twin": twin}
 
 
 def summary(context: Context, answers: Answers) -> Markup:
@@ -172,7 +176,14 @@ def summary(context: Context, answers: Answers) -> Markup:
     if not by.known:
         lines.insert(1, context.t("⚠ 没有找到「{name}」这个工作室,请在「更多设置」里重写「谁来办」。", name=by.name))
     lines += [facts(words, zone, draft, now, given_by=name), *settings_lines(words, zone, now, draft)]
-    warned = [*assumed_lines(context, answers), *doubt_lines(context, answers), *_lacks(context, answers, draft)]
+    if isinstance(twin := answers.get("twin"), Course):
+        lines.insert(1, context.t("⚠ 已经有一门一样的:《{title}》,同一时间。别重复发布。", title=twin.title))
+    warned = [
+        *odd_lines(context, answers),
+        *assumed_lines(context, answers),
+        *doubt_lines(context, answers),
+        *_lacks(context, answers, draft),
+    ]
     if warned:
         lines += [Markup(""), *warned]
     lines += [Markup(""), context.t("<i>要改哪一项,点按钮,或者直接打字,例如「名额改成30」。</i>")]

@@ -11,6 +11,7 @@ from telegram import Message
 
 from handlers.kit.context import Context
 from handlers.kit.form import Again, Step, text_answer
+from handlers.language.course_fix import asks_of_courses
 from storage.dialogues import Answers
 from storage.model.courses import LONGEST_ANSWER, MOST_QUESTIONS
 from storage.model.entries import LONGEST_NAME, LONGEST_UNIT
@@ -46,10 +47,16 @@ def _question_step(place: int) -> Step:
         head = Markup("<b>{}</b> · {}/{}").format(answers["title"], place + 1, len(texts))
         return Markup("{}\n{}").format(head, texts[place])
 
+    answer = text_answer(step_name(place), 1, LONGEST_ANSWER)
+
+    def hear(context: Context, message: Message, answers: Answers) -> Answers | Again | None:
+        """An answer may say anything; a question about courses is none, and the form waits for it to be answered."""
+        return None if message.text and asks_of_courses(message.text) else answer(context, message, answers)
+
     return Step(
         step_name(place),
         ask,
-        text_answer(step_name(place), 1, LONGEST_ANSWER),
+        hear,
         needed=lambda answers: place < len(questions_in(answers)),
     )
 

@@ -50,6 +50,15 @@ _CLEARLY = re.compile(
     r"[?\uff1f]$|[吗呢么]$|能不能|可不可以|行不行|好不好|是不是|会不会|请问"
     r"|(?:有什么|有没有|有哪些|什么时候|几点|在哪|怎么报).{0,8}$"
 )
+_ORDERS = re.compile(
+    r"取消|不办了|不上了|停课|改到|改成|改为|改时间|换到|换成|挪到|推迟|延期|提前到|停止报名|名单|发个?通知|通知(?:大家|一下|学员|报名)"
+    r"|再[开办]一[次期]|重开|签到码|签到表|点名"
+)
+_WANTED = re.compile(
+    r"(?:我|我们|咱们?)?(?:也|还)?(?:想要?|要|打算|准备|计划)?(?:开设|开办|开|举办|组织|办)(?:一[个门次场节期堂]|[个门次场节])"
+    r"(?:关于)?(?P<title>[^,;!\n的]{2,30}(?:课程?|培训班?|讲座|班|沙龙|工作坊))"
+)
+_COURSES = re.compile(r"课|培训|讲座|竞赛|比赛|工作室|报名|名额|学时|证书")
 _WORDED = re.compile(r".{0,8}(?:[改换变]成|改为)(?P<rest>.{4,})", re.DOTALL)
 _RULES = (
     (words.NO_APPROVAL, "approval", "不用"),
@@ -81,6 +90,24 @@ def asks(text: str) -> bool:
 def clearly_asks(text: str) -> bool:
     """Whether it is a question even where an answer was asked for, which may say 谁 and 怎么 itself."""
     return _CLEARLY.search(folded(text).strip().rstrip(".!\u3002 ")) is not None
+
+
+def orders(text: str) -> bool:
+    """Whether it says what is to be done with a course there is: cancel it, move it, write to its people, give it again."""
+    said = folded(text)
+    return _ORDERS.search(said) is not None and not asks(said)
+
+
+def wanted_title(text: str) -> str | None:
+    """The course that somebody wants to give: 「我想开一门焊工课」; None for anything else."""
+    said = folded(text).strip().rstrip(".!\u3002 ")
+    found = None if asks(said) else _WANTED.fullmatch(said)
+    return found["title"] if found is not None else None
+
+
+def asks_of_courses(text: str) -> bool:
+    """Whether somebody who was asked something asks about courses instead."""
+    return clearly_asks(text) and _COURSES.search(folded(text)) is not None
 
 
 def read_fix(text: str) -> Fix | None:

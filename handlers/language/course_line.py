@@ -57,6 +57,8 @@ class CourseLine:
     missing: tuple[Missing, ...] = ()
     unread: tuple[str, ...] = ()
     sure: bool = False
+    likely: bool = False
+    """It opens a course, but lacks the hour or says a time that cannot be: worth asking whoever may give courses."""
 
 
 def read_course(text: str, now: int, zone: tzinfo) -> CourseLine:
@@ -71,7 +73,7 @@ def read_course(text: str, now: int, zone: tzinfo) -> CourseLine:
     if not times.sessions:
         missing.append(Missing.TIME)
     line = CourseLine(
-        title=pieces.title[:LONGEST_TITLE],
+        title=pieces.title[: LONGEST_TITLE + 1],  # one that is too long is seen to be, and asked for again
         sessions=times.sessions,
         place=pieces.place[:LONGEST_LINE],
         seats=pieces.seats if pieces.seats is None or pieces.seats <= MOST_SEATS else None,
@@ -92,7 +94,7 @@ def read_course(text: str, now: int, zone: tzinfo) -> CourseLine:
         missing=tuple(missing),
         unread=(*times.unread, *pieces.unread),
     )
-    return replace(line, sure=_is_sure(line, pieces, times.dated))
+    return replace(line, sure=_is_sure(line, pieces, times.dated), likely=_is_likely(line, pieces, times.dated))
 
 
 def _ahead(times: Times, pieces: Pieces, zone: tzinfo) -> int | None:
@@ -108,6 +110,17 @@ def _is_sure(line: CourseLine, pieces: Pieces, dated: bool) -> bool:
     """A title and days to come, something that only an announcement says, and nothing that asks, moves or cancels."""
     if not line.title or not dated or Doubt.PAST in line.doubts or pieces.talk:
         return False
+    return bool(line.sessions) and _telling(line) >= (1 if pieces.called else 2)
+
+
+def _is_likely(line: CourseLine, pieces: Pieces, dated: bool) -> bool:
+    wrong = {Doubt.PAST, Doubt.WEEKDAY, Doubt.DATE} & set(line.doubts)
+    if not line.title or not pieces.opened or pieces.talk:
+        return False
+    return bool(_telling(line)) and (bool(wrong) or (dated and bool(line.days)))
+
+
+def _telling(line: CourseLine) -> int:
+    """How much it says that only an announcement says."""
     told = (line.place, line.teacher, line.enrol_until, line.per_unit, line.eligible, line.bring)
-    telling = sum(map(bool, told)) + (line.seats is not None) + (line.cost_fen is not None)
-    return bool(line.sessions) and telling >= (1 if pieces.called else 2)
+    return sum(map(bool, told)) + (line.seats is not None) + (line.cost_fen is not None)

@@ -14,7 +14,7 @@ from handlers.language.course_patterns import GONE
 class Pieces:
     """What was found. `called`: the title is named as one, or called a course · `talk`: it asks, moves or cancels something ·
     `ahead`: minutes before the course begins that enrolling ends, and whether whole days were said · `unread`: what of it
-    says nothing to us."""
+    says nothing to us · `opened`: the title is said to be given (开, 办)."""
 
     title: str = ""
     place: str = ""
@@ -31,6 +31,7 @@ class Pieces:
     ahead: tuple[int, bool] | None = None
     unread: tuple[str, ...] = ()
     called: bool = False
+    opened: bool = False
     talk: bool = False
 
 
@@ -196,7 +197,7 @@ def _title(pieces: Pieces, rest: _Rest, left: list[tuple[int, int, bool]]) -> No
     if best is None:
         return
     left.remove(best)
-    begin, end, _ = best
+    begin, end, pieces.opened = best
     pieces.called = best in named or best in opened
     site = None if pieces.place else words.SITE_FIRST.match(plain[begin:end])
     if site is not None:  # 「3楼会议室安全生产培训」

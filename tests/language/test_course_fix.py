@@ -2,7 +2,18 @@
 
 import pytest
 
-from handlers.language.course_fix import LESS, MORE, TIMES, Fix, asks, clearly_asks, read_fix
+from handlers.language.course_fix import (
+    LESS,
+    MORE,
+    TIMES,
+    Fix,
+    asks,
+    asks_of_courses,
+    clearly_asks,
+    orders,
+    read_fix,
+    wanted_title,
+)
 
 
 @pytest.mark.parametrize(
@@ -43,3 +54,15 @@ def test_what_asks_something() -> None:
     assert clearly_asks("周末有什么培训")
     assert not clearly_asks("谁都可以来")
     assert not asks("12月几号都行".replace("几号", "5号"))
+
+
+def test_what_is_to_be_done_with_a_course_and_what_is_to_be_given() -> None:
+    assert orders("取消焊接课")
+    assert orders("把焊接课改到12月6日")
+    assert not orders("焊接课改到几点了")
+    assert wanted_title("我想开一门焊工课") == "焊工课"
+    assert wanted_title("办个插花课") == "插花课"
+    assert wanted_title("开课") is None
+    assert wanted_title("有人开一门焊工课吗") is None
+    assert asks_of_courses("周末有什么培训")
+    assert not asks_of_courses("有,三级焊工证")

@@ -99,6 +99,21 @@ def test_what_is_left_of_a_message_is_named_and_a_meeting_is_no_course() -> None
     assert read_course("明天下午三点开会计实务课,20人", at("2026-12-01 09:00"), ZONE).sure
 
 
+@pytest.mark.parametrize(
+    ("said", "likely"),
+    [
+        ("12月5日在示例实训楼办安全生产知识讲座", True),
+        ("11月30日下午两点在示例实训楼开焊接补课,20个名额", True),
+        ("12月5日焊接课在示例实训楼吗", False),
+        ("12月5日焊接课在示例实训楼", False),
+        ("周末有什么培训", False),
+    ],
+)
+def test_what_opens_a_course_and_lacks_something(said: str, likely: bool) -> None:
+    line = read_course(said, at("2026-12-01 09:00"), ZONE)
+    assert (line.likely, line.sure) == (likely, False)
+
+
 def test_numbers_of_people_are_not_kept() -> None:
     line = read_course(
         "12月20日下午2点焊接课,实训楼,联系人示例职工甲 13500000000,请带好护具准时到场", at("2026-12-01 09:00"), ZONE

@@ -105,6 +105,10 @@ async def test_the_organisers_questions_are_answered_in_a_form_that_waits(play: 
         甲 <✎ 示例·焊接实操课 · 1/2
              有焊工证吗?
              [取消]
+        甲 > 周末有什么培训
+        甲 < …
+        甲 < 您的报名还没有提交,给您留着。
+             [继续填写] [取消]
         甲 > 有
         甲 < 示例·焊接实操课 · 2/2
              穿多大的工作服?
