@@ -5,12 +5,13 @@ from telegram import InlineKeyboardButton, Update
 
 from handlers.cards.competitions import LIST, competition_list
 from handlers.cards.journey import journey, me, way
-from handlers.cards.results import is_public, published
+from handlers.cards.results import is_public, published, who_passed
 from handlers.cards.stage_desk import found
 from handlers.cards.stages import DESK, JOURNEY, PUBLIC, stage_name
 from handlers.kit.context import Context
 from handlers.kit.room import Room
 from storage import competitions, objections
+from storage.model.competitions import is_past
 from storage.model.contests import Stand, fought
 
 MOST = 8
@@ -60,6 +61,30 @@ async def show_own(update: Update, context: Context) -> None:
         lines, rows = [*lines, *([Markup("")] if lines else []), *text], [*rows, *more]
     if not lines:
         lines.append(context.t("您还没有报名竞赛,报了名这里能看到走到哪一步、成绩怎么样。"))
+        rows.append([LIST.button(context.label("看全部竞赛"), 0, 0)])
+    await context.say(Markup("\n").join(lines), rows)
+
+
+@room.words(
+    "谁进了决赛",
+    "谁进决赛了",
+    "谁进了复赛",
+    "谁进复赛了",
+    "决赛名单",
+    "复赛名单",
+    "晋级名单",
+    action="competition.read",
+)
+async def show_passed(update: Update, context: Context) -> None:
+    """Who goes on, by number, in the competitions with results."""
+    lines, rows = [], []
+    for one in await competitions.with_results(context.tx, MOST):
+        said = None if is_past(one, context.now) else await who_passed(context, one)
+        if said is not None:
+            lines.append(said)
+            rows.append([JOURNEY.button(one.title, one.id)])
+    if not lines:
+        lines.append(context.t("现在没有公布晋级名单的竞赛。成绩公布以后,这里能看到。"))
         rows.append([LIST.button(context.label("看全部竞赛"), 0, 0)])
     await context.say(Markup("\n").join(lines), rows)
 

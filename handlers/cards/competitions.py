@@ -203,7 +203,8 @@ async def competition_card(context: Context, one: Competition) -> tuple[Markup, 
     if not context.private:
         label = context.label("私聊打开")
         return text, [[InlineKeyboardButton(label, url=deep_link(context, f"competition_{one.id}"))]]
-    text += Markup("").join("\n" + line for line in me(context, one, there))
+    if own := me(context, one, there):
+        text += "\n\n" + Markup("\n").join(own)
     rows.append(await _deeds(context, one, there.entry))
     rows += card_rows(context, one, there)
     rows.append(_papers(context, one))

@@ -16,6 +16,7 @@ from handlers.cards.stages import (
     OBJECT,
     PUBLIC,
     SCORE,
+    place_name,
     stage_name,
 )
 from handlers.kit.context import Context
@@ -166,10 +167,10 @@ def result_line(context: Context, one: Competition, stage: str, result: Result) 
     if result.place == NO_PLACE:
         return context.t("{stage}:没有您的成绩(缺席)", stage=name)
     line = context.t(
-        "{stage} <b>{points}</b> 分,第 {place} 名",
+        "{stage} <b>{points}</b> 分,{place}",
         stage=name,
         points=written_points(result.points),
-        place=result.place,
+        place=place_name(context.words, result),
     )
     if result.award:
         line += " · " + context.t("🏅 {award}", award=result.award)

@@ -13,9 +13,9 @@ from handlers.kit.context import Context
 from handlers.kit.paging import last_page, turning
 from handlers.kit.taps import Rows, Tap
 from handlers.kit.words import Words
-from storage import people, profiles, results, scoring
+from storage import drawing, people, profiles, results, scoring
 from storage.model.competitions import PREVIOUS, TRIMMED, Competition
-from storage.model.contests import Plan, Result, Stand, last_day, stage_after, written_points
+from storage.model.contests import Plan, Result, Stand, fought, last_day, stage_after, written_points
 from storage.model.local_time import local_date
 from storage.model.people import ASSESSOR
 from storage.model.ranking import NO_PLACE, Cut
@@ -25,6 +25,8 @@ TELL = Tap("result.tell", int, str, str)
 PAGE = 20
 MOST_NAMED = 10
 """Numbers named in one line."""
+MOST_PASSED = 60
+"""Of those who go on."""
 
 
 def rules(words: Words, one: Competition, cut: Cut, following: str | None) -> list[str]:
@@ -168,6 +170,32 @@ async def published(context: Context, one: Competition, plan: Plan, page: int = 
     if context.may("competition.edit") and context.private:
         rows.append([STAGE.button(context.label("赛程与成绩"), *here)])
     return Markup("\n").join(lines), [row for row in rows if row]
+
+
+async def who_passed(context: Context, one: Competition) -> Markup | None:
+    """「初赛:进决赛的有 3 个:1 号、4 号、7 号」, of the last stage from which somebody goes on; that it is not public yet, where
+    it was fought; None where nobody was scored yet. By number, without names, as it is published."""
+    plans = await drawing.plans(context.tx, one.id)
+    for stage in reversed(fought(one.times)):
+        following, plan = stage_after(one.times, stage), plans.get(stage)
+        if following is None or plan is None or plan.state is Stand.OPEN:
+            continue
+        name, after = stage_name(context.words, stage), stage_name(context.words, following)
+        head = Markup("<b>{}</b> · ").format(one.title)
+        if not is_public(plan):
+            return head + context.t("{stage}的成绩还没公布,选手先知道自己的。", stage=name)
+        numbers = [result.number for result in await results.listed(context.tx, one.id, stage) if result.passed]
+        said = context.label("、").join(context.label("{number} 号", number=number) for number in numbers[:MOST_PASSED])
+        more = context.label("等") if len(numbers) > MOST_PASSED else ""
+        return head + context.t(
+            "{stage}以后进{after}的有 {number} 个:{numbers}{more}",
+            stage=name,
+            after=after,
+            number=len(numbers),
+            numbers=said,
+            more=more,
+        )
+    return None
 
 
 def publicity(words: Words, zone: tzinfo, until: int, now: int) -> Markup:
