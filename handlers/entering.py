@@ -13,7 +13,7 @@ from telegram import InlineKeyboardButton, Update
 from handlers.cards.competitions import ENTER, ENTER_HERE, OPEN, competition_card
 from handlers.cards.consent_enrol import agreed, consent_card, keep_consent
 from handlers.cards.entries import competition_found, documents_words, entered_words, entry_page
-from handlers.cards.entry_form import documents_step, files_of, team_step, unit_step
+from handlers.cards.entry_form import documents_step, files_of, team_step, unit_full_words, unit_step
 from handlers.cards.entry_news import invite, tell_officers
 from handlers.cards.entry_questions import question_card, wrong_answer
 from handlers.cards.entry_states import why_not
@@ -112,11 +112,15 @@ async def _ask(context: Context, put: Put, one: Competition, place: int) -> None
         more = one.documents or is_team(one) or one.per_unit is not None
         label = context.label("同意并继续") if more else context.label("同意并报名")
         yes, no = AGREE.button(label, one.id, one.version), OPEN.button(context.label("不用了"), one.id)
-        await put(await consent_card(context, one.title), [[yes, no]])
+        await put(await consent_card(context, one.title, one), [[yes, no]])
 
 
 async def _barred(context: Context, put: Put, one: Competition) -> bool:
     refusal = await entries.barred(context.tx, one, context.person.id, context.now)
+    if refusal is None and one.per_unit is not None and context.person.id:
+        kept = await profiles.of(context.tx, context.person.id)
+        if kept is not None and await entries.unit_full(context.tx, one, kept.unit):
+            refusal = Refusal.UNIT_FULL
     if refusal is not None:
         await _refuse(context, put, one, refusal)
     return refusal is not None
@@ -135,7 +139,10 @@ async def _refuse(context: Context, put: Put, one: Competition, refusal: Refusal
         await context.toast(said, alert=refusal is not Refusal.ALREADY)
     else:
         await context.say(said)
-    await put(*await competition_card(context, one))
+    text, rows = await competition_card(context, one)
+    if refusal is Refusal.UNIT_FULL:  # nothing on the card itself says it
+        text = Markup("⚠️ {}\n{}\n\n{}").format(said, context.t("单位写错了,发 /my 改。"), text)
+    await put(text, rows)
 
 
 def _plain(context: Context, at: int) -> str:
@@ -237,6 +244,8 @@ def _summary(context: Context, answers: Answers) -> Markup:
     if not isinstance(one, Competition):
         return context.t("这项竞赛已经不在了。")
     unit = answers.get("unit") or answers["kept_unit"]
+    if answers["unit_full"]:
+        return unit_full_words(context, str(unit))
     lines = [context.t("请看一遍再报名:"), context.t("<b>{title}</b>", title=one.title)]
     lines.append(context.t("姓名:{name}", name=answers["name"]))
     if unit:
@@ -257,8 +266,11 @@ async def _recall(context: Context, answers: Answers) -> Answers:
     number = answers["competition"]
     assert isinstance(number, int)
     kept = await profiles.of(context.tx, context.person.id) or profiles.Profile()
+    one = await competitions.find(context.tx, number)
+    unit = str(answers.get("unit") or kept.unit)
     return {
-        "one": await competitions.find(context.tx, number),
+        "one": one,
+        "unit_full": one is not None and await entries.unit_full(context.tx, one, unit),
         "name": kept.name or context.label("没填"),
         "kept_unit": kept.unit,
     }

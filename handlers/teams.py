@@ -25,6 +25,7 @@ from handlers.cards.entry_news import (
 from handlers.cards.entry_questions import question_card, wrong_answer
 from handlers.cards.entry_states import MINE, people_words, why_not
 from handlers.cards.moments import moment
+from handlers.cards.questions import ask_human
 from handlers.kit.context import Context
 from handlers.kit.desk import Desk
 from handlers.kit.room import TYPED, Room
@@ -139,7 +140,9 @@ async def _refuse(context: Context, one: Competition | None, refusal: Refusal) -
     if one is not None and refusal is Refusal.ALREADY:
         await context.say(*await entry_page(context, one))
     elif one is not None:
-        await context.say(*await competition_card(context, one))
+        text, rows = await competition_card(context, one)
+        human = [[ask_human.button(context.label("转人工"), 0)]] if refusal is Refusal.TEAM_CHECKED else []
+        await context.say(text, [*human, *rows])
 
 
 async def _ask(context: Context, token: str, place: int) -> None:
@@ -161,7 +164,7 @@ async def _ask(context: Context, token: str, place: int) -> None:
     else:
         yes = AGREE.button(context.label("同意并加入"), token, one.version)
         no = CARD.button(context.label("不用了"), one.id)
-        await context.edit(await consent_card(context, one.title), [[yes, no]])
+        await context.edit(await consent_card(context, one.title, one), [[yes, no]])
 
 
 async def _join(context: Context, one: Competition, token: str) -> None:

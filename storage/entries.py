@@ -110,12 +110,17 @@ async def queues(tx: Tx, at_most: int = 50) -> list[Queue]:
 async def barred(tx: Tx, competition: Competition, person: int, now: int) -> Refusal | None:
     """Why a person (0 for a stranger) cannot enter at all, before they are asked anything; None when they can.
 
-    Whether their unit has an entry to spare is seen when they enter.
+    Whether their unit has an entry to spare: `unit_full`.
     """
     refusal = shut(competition, now) or await _barred(tx, competition, person)
     if refusal is None and competition.seats is not None and await count(tx, competition.id) >= competition.seats:
         return Refusal.FULL
     return refusal
+
+
+async def unit_full(tx: Tx, competition: Competition, unit: str) -> bool:
+    """Whether this unit has no entry to spare: said before somebody photographs documents."""
+    return bool(unit) and await _unit_crowded(tx, competition, unit) is Refusal.UNIT_FULL
 
 
 async def enter(

@@ -8,6 +8,8 @@ from markupsafe import Markup
 
 from handlers.kit.context import Context
 from storage import people, profiles
+from storage.model.competitions import Competition
+from storage.model.entries import DOCUMENTS_KEPT_DAYS, is_team
 from storage.model.people import ENROL
 from storage.model.texts import cleaned
 
@@ -26,10 +28,20 @@ async def agreed(context: Context) -> bool:
     return bool(context.person.id) and ENROL in await people.consents(context.tx, context.person.id)
 
 
-async def consent_card(context: Context, title: str) -> Markup:
-    """What is kept and who sees it, for enrolling in `title`; its buttons are the room's."""
+async def consent_card(context: Context, title: str, contest: Competition | None = None) -> Markup:
+    """What is kept and who sees it, for enrolling in `title` (a `contest`: what its rules ask for besides); its buttons are
+    the room's."""
     kept = await profiles.of(context.tx, context.person.id) if context.person.id else None
-    return context.card("consent_enrol.html", title=title, name="" if kept and kept.name else proposed_name(context))
+    return context.card(
+        "consent_enrol.html",
+        title=title,
+        name="" if kept and kept.name else proposed_name(context),
+        contest=contest is not None,
+        team=contest is not None and is_team(contest),
+        per_unit=contest is not None and contest.per_unit is not None,
+        documents=contest.documents if contest is not None else "",
+        days=DOCUMENTS_KEPT_DAYS,
+    )
 
 
 async def keep_consent(context: Context) -> None:

@@ -49,6 +49,13 @@ def files_of(answers: Answers) -> tuple[File, ...]:
     return tuple(File(*file) for file in kept) if isinstance(kept, list) else ()
 
 
+def unit_full_words(context: Context, unit: str) -> Markup:
+    """Instead of what is asked behind the unit: it has no entry to spare."""
+    return context.t(
+        "⚠️ 「{unit}」的名额已经报满了,请问问单位工会。\n单位写错了就点「返回」改;不报了点「取消」。", unit=unit
+    )
+
+
 def _ask_unit(context: Context, answers: Answers) -> Markup:
     return context.t("您在哪个单位?请写全称,例如「示例机械厂」。")
 
@@ -58,6 +65,8 @@ def _ask_name(context: Context, answers: Answers) -> Markup:
 
 
 def _ask_team(context: Context, answers: Answers) -> Markup:
+    if answers.get("unit_full"):
+        return unit_full_words(context, str(answers.get("unit") or ""))
     written = answers.get("team")
     present = context.t("现在写的是:{team}", team=written) + "\n" if written else Markup("")
     return present + context.t(
@@ -67,6 +76,8 @@ def _ask_team(context: Context, answers: Answers) -> Markup:
 
 def _ask_documents(context: Context, answers: Answers) -> Markup:
     files = files_of(answers)
+    if answers.get("unit_full"):
+        return unit_full_words(context, str(answers.get("unit") or ""))
     if not files:
         return context.t(
             "请拍照发给我:<b>{wanted}</b>\n最多 {most} 张,可以一起发。请别发身份证。\n"
