@@ -6,12 +6,13 @@ from handlers.cards.course_fields import FIELDS, FIRST, NO, YES, draft_of, kept_
 from handlers.cards.course_reading import READERS, present
 from handlers.kit.context import Context
 from handlers.kit.form import Again
-from handlers.language.course_fix import LESS, MORE, TIMES, Fix, asks, read_fix
+from handlers.language.course_fix import LESS, MORE, TIMES, Fix, asks, read_fix, tells
 from handlers.language.course_line import CourseLine, read_course
 from storage.dialogues import Answers
 
 SINGLE = ("place", "teacher", "eligible", "bring")
 """What a line may say by the way, besides times and numbers."""
+MOST_AT_ONCE = 100
 _TIMES = ("sessions", MORE, LESS, TIMES)
 _ASIDE = ("place", "teacher")
 """Steps that take any text, where 「20人」 is no answer."""
@@ -26,7 +27,9 @@ def corrected(context: Context, text: str, answers: Answers) -> Answers | Again 
         return None
     line = read_course(text, context.now, context.office.zone)
     if line.title or line.sure or line.unread or line.studio:
-        return None
+        if not tells(text):
+            return None
+        return Again(context.t("这句没看懂,课程没有改。要让大家看到,请发「简介改成…」,后面接着写。"))
     found: Answers | Again = answers
     if line.sessions or line.days:
         found = READERS["sessions"](context, text, answers)
@@ -46,6 +49,8 @@ def numbers(line: CourseLine) -> Answers:
         said["seats"] = line.seats
     if line.per_unit is not None:
         said["per_unit"] = line.per_unit
+    if line.per_person is not None and line.per_person <= MOST_AT_ONCE:
+        said["per_person"] = line.per_person
     if line.cost_fen is not None:
         said["cost"] = str(line.cost_fen)
     for name, value in (("approval", line.approval), ("certificate", line.certificate)):

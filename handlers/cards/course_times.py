@@ -57,12 +57,7 @@ def read_sessions(
     if isinstance(written, Again):
         return written
     if len(held) > 1 and len(written.sessions) == 1:
-        return Again(
-            context.t(
-                "现在共 {number} 次。只改一次就写「第2次 12月12日15:00」;全部重写,请把每次的时间都写上。",
-                number=len(held),
-            )
-        )
+        return _which(context, held)
     if len(written.sessions) == len(held):
         kept = tuple(_like(new, old, written.guessed) for new, old in zip(written.sessions, held, strict=True))
         return _checked(context, Written(kept, _but_length(written.assumed)))
@@ -119,11 +114,22 @@ def _read(context: Context, said: str, held: Sequence[Session] = ()) -> Written 
         return Again(context.t("写的时间已经过了。请再发一次。"))
     if Doubt.WEEKDAY in line.doubts:
         return Again(context.t("日期和星期对不上。请核对一下再发,只写日期也行。"))
+    if line.days and not line.doubts and not line.sessions and len(held) > 1:
+        return _which(context, held)
     if line.days and not line.doubts and not line.sessions:
         return Again(context.t("还要写几点,例如「12月5日下午两点到四点」。"))
     if Doubt.DATE in line.doubts or not line.sessions:
         return Again(context.t("没看懂时间。请写日期和几点,例如「12月5日下午两点到四点」「每周三晚上七点,共四次」。"))
     return Written(tuple(_session(one.begins_at, one.ends_at) for one in line.sessions), line.assumed)
+
+
+def _which(context: Context, held: Sequence[Session]) -> Again:
+    return Again(
+        context.t(
+            "现在共 {number} 次。只改一次就写「第2次 12月12日15:00」;全部重写,请把每次的时间都写上。",
+            number=len(held),
+        )
+    )
 
 
 def _one_of(context: Context, place: int, rest: str, held: Sequence[Session]) -> Written | Again:

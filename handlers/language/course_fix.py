@@ -50,6 +50,9 @@ _CLEARLY = re.compile(
     r"[?\uff1f]$|[吗呢么]$|能不能|可不可以|行不行|好不好|是不是|会不会|请问"
     r"|(?:有什么|有没有|有哪些|什么时候|几点|在哪|怎么报).{0,8}$"
 )
+_TELLS = re.compile(
+    r"(?:这门?课|这个课|本次?课|学员|大家|每[个位]?人|来的人|参加的?人|报名(?:的人|者|要|需|时|前|后))(?!叫什么).*[要请须需得能带交]"
+)
 _ORDERS = re.compile(
     r"取消|不办了|不上了|停课|改到|改成|改为|改时间|换到|换成|挪到|推迟|延期|提前到|停止报名|名单|发个?通知|通知(?:大家|一下|学员|报名)"
     r"|再[开办]一[次期]|重开|签到码|签到表|点名"
@@ -90,6 +93,12 @@ def asks(text: str) -> bool:
 def clearly_asks(text: str) -> bool:
     """Whether it is a question even where an answer was asked for, which may say 谁 and 怎么 itself."""
     return _CLEARLY.search(folded(text).strip().rstrip(".!\u3002 ")) is not None
+
+
+def tells(text: str) -> bool:
+    """Whether it says something about the course that is being written: 「这门课要单位盖章」."""
+    said = folded(text).strip()
+    return _TELLS.match(said) is not None and not asks(said)
 
 
 def orders(text: str) -> bool:
@@ -141,4 +150,4 @@ def _named(said: str) -> Fix | None:
     if (found := _FIX.fullmatch(said)) is None:
         return None
     field = next(name for name in _NAMES if found[name])
-    return Fix(field, found["rest"].strip())
+    return Fix(field, found["rest"].strip().removesuffix("吧"))

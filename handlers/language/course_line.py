@@ -41,6 +41,7 @@ class CourseLine:
     place: str = ""
     seats: int | None = None
     per_unit: int | None = None
+    per_person: int | None = None
     teacher: str = ""
     cost_fen: int | None = None
     eligible: str = ""
@@ -78,6 +79,7 @@ def read_course(text: str, now: int, zone: tzinfo) -> CourseLine:
         place=pieces.place[:LONGEST_LINE],
         seats=pieces.seats if pieces.seats is None or pieces.seats <= MOST_SEATS else None,
         per_unit=pieces.per_unit,
+        per_person=pieces.per_person,
         teacher=pieces.teacher[:LONGEST_LINE],
         cost_fen=pieces.cost_fen,
         eligible=pieces.eligible[:LONGEST_LINE],

@@ -20,6 +20,7 @@ class Pieces:
     place: str = ""
     seats: int | None = None
     per_unit: int | None = None
+    per_person: int | None = None
     teacher: str = ""
     cost_fen: int | None = None
     eligible: str = ""
@@ -107,6 +108,9 @@ def _rules(pieces: Pieces, rest: _Rest) -> None:
         if found is not None and getattr(pieces, field) is None:
             setattr(pieces, field, said)
             rest.take(*found.span())
+    if (most := words.PER_PERSON.search(rest.plain)) is not None:
+        pieces.per_person = number(most["n"]) or None
+        rest.take(*most.span())
     if (due := words.DUE_AHEAD.search(rest.plain)) is not None:
         count, days = number(due["n"] or due["n2"]), (due["unit"] or due["unit2"]) == "天"
         pieces.ahead = (count * (24 * 60 if days else 60), days)

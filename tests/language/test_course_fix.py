@@ -12,6 +12,7 @@ from handlers.language.course_fix import (
     clearly_asks,
     orders,
     read_fix,
+    tells,
     wanted_title,
 )
 
@@ -42,6 +43,7 @@ from handlers.language.course_fix import (
         ("名额是多少?", None),
         ("我想报名焊接课", None),
         ("时间来不及了", None),
+        ("地点改成线上吧", Fix("place", "线上")),
         ("谢谢", None),
     ],
 )
@@ -57,6 +59,8 @@ def test_what_asks_something() -> None:
 
 
 def test_what_is_to_be_done_with_a_course_and_what_is_to_be_given() -> None:
+    assert tells("这门课要单位盖章")
+    assert not tells("这门课要带什么")
     assert orders("取消焊接课")
     assert orders("把焊接课改到12月6日")
     assert not orders("焊接课改到几点了")

@@ -78,6 +78,7 @@ RULES = [
     ("不用审核", "approval", False),
     ("不发证书", "certificate", False),
     ("发结业证书", "certificate", True),
+    ("每人只能报一门", "per_person", 1),
     ("工会审核流程讲解", "approval", None),
     ("开课前2天截止报名", "enrol_until", at("2026-12-03 18:00")),
     ("报名截止12月4日", "enrol_until", at("2026-12-04 18:00")),
