@@ -172,7 +172,7 @@ async def _go_on(context: Context, put: Put, one: Competition, *, instead: bool 
     if other is not None:
         text = context.t("您还有一份没填完的报名:「{title}」。先填哪一份?", title=other.title)
         on = ENTER_HERE.button(context.label("接着填那一份"), other.id)
-        await put(text, [[on], [INSTEAD.button(context.label("那份不要了,报这个"), one.id, one.version)]])
+        await put(text, [[on], [INSTEAD.button(context.label("改报这一项"), one.id, one.version)]])
     else:
         await dialogue.begin(context, FORM, needed, below=below)
 

@@ -255,3 +255,39 @@ async def test_whoever_entered_nothing_is_shown_the_way(play: Play) -> None:
         甲 > 我的队伍
         甲 < 您还没有报名竞赛。发「竞赛」看看有哪些。
     """)
+
+
+async def test_a_half_filled_form_of_another_competition_is_not_lost(
+    play: Play, database: Path, tmp_path: Path
+) -> None:
+    rules(database, documents="操作证正反面")
+    change(database, "UPDATE competitions SET documents = '示例材料' WHERE id = 1")
+    photo = tmp_path / "photo.png"
+    photo.write_bytes(b"x")
+    await play(f"""
+        甲 > /start competition_2
+        …
+        甲 > [报名]
+        …
+        甲 > [同意并继续]
+        …
+        甲 > +photo {photo}
+        甲 < 已收到 1 张图片。还可以再发,发完点「完成」。
+             [完成] [清空重发] [取消]
+        甲 > /start competition_1
+        …
+        甲 > [报名]
+        甲 <✎ 您还有一份没填完的报名:「示例·中式烹饪技能竞赛」。先填哪一份?
+             [接着填那一份]
+             [改报这一项]
+        甲 > [接着填那一份]
+        甲 <✎ 已收到 1 张图片。还可以再发,发完点「完成」。
+             [完成] [清空重发] [取消]
+        甲 > /start competition_1
+        …
+        甲 > [报名]
+        甲 <✎ 您还有一份没填完的报名:…
+        甲 > [改报这一项]
+        甲 <✎ 请拍照发给我:示例材料
+             …
+    """)

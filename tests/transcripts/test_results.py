@@ -296,3 +296,40 @@ async def test_the_workbook_of_a_stage_runs_nothing(play: Play, world: World, da
     told = dict(zip(head, first, strict=True))
     wanted = {"名次": "1", "抽签号": str(got["甲"]), "姓名或队名": hostile, "得分": "90.00", "进下一场": "是"}
     assert {name: told[name] for name in wanted} == wanted
+
+
+async def test_what_was_told_is_not_changed_behind_anybodys_back(play: Play, database: Path) -> None:
+    got = numbers(database)
+    change(database, "INSERT INTO stage_plans (competition, stage, state, told_at) VALUES (2, 'final', 'told', 1)")
+    await talk(
+        play,
+        f"""
+        管 > /start competition_2
+        …
+        管 > [赛程与成绩]
+        管 > [初赛]
+        管 > [更正成绩]
+        管 <✎ 更正几号的成绩?请写抽签号。
+        管 > {got["甲"]}
+        管 < …
+        管 > 75
+        管 < 为什么更正?写一句,会告诉受影响的选手。
+        管 > 核实扣分
+        管 < 更正以后有 2 个名次或分数会变:
+             {got["甲"]} 号 90.00 分 第 1 名 → 75.00 分 第 2 名
+             {got["乙"]} 号 80.00 分 第 2 名 → 80.00 分 第 1 名
+             ⚠️ 这样改会变动谁进决赛,可是决赛的成绩已经告诉选手了,所以不能改。请另行公告。
+             [确认更正]
+             [返回修改] [取消]
+        管 > [确认更正]
+        管 <✎ 决赛的成绩已经告诉选手了,不能再变动谁进决赛。更正没有保存。
+        管 > /start competition_2
+        …
+        管 > [报名规则]
+        管 > [同分名次]
+        管 > [看上一轮的分]
+        管 > [保存修改]
+        管 <✎ 已经有成绩按现在的规则告诉选手了,这一项不能再改。没有保存。
+             [再改一项] [查看竞赛]
+    """,
+    )
