@@ -49,7 +49,7 @@ WHERE e.state IN :states AND c.state = 'open' GROUP BY c.id, c.title ORDER BY mi
 SELECT e.* FROM entries e JOIN competitions c ON c.id = e.competition
 JOIN competition_stages s ON s.competition = c.id AND s.stage = 'register_close'
 WHERE c.state = 'open' AND e.state IN :states AND s.at > :closes_after AND s.at <= :closes_before
-ORDER BY e.id LIMIT :at_most;
+ORDER BY s.at, e.id LIMIT :at_most;
 
 -- name: shrunk(states, now, at_most)
 -- Teams that lost members otherwise than by leaving, before contests began.
@@ -68,7 +68,7 @@ SELECT e.* FROM entries e JOIN competitions c ON c.id = e.competition
 JOIN competition_stages s ON s.competition = c.id AND s.stage = 'register_close'
 WHERE c.state = 'open' AND e.state IN :states AND s.at > :closes_after AND s.at <= :closes_before
     AND (e.warned_for IS NULL OR e.warned_for <> s.at)
-ORDER BY e.id LIMIT :at_most;
+ORDER BY s.at, e.id LIMIT :at_most;
 
 -- name: warned(entry, closes_at)!
 UPDATE entries SET warned_for = :closes_at WHERE id = :entry;
@@ -111,8 +111,10 @@ ORDER BY e.id;
 
 -- name: forget_documents(before, ended)!
 -- Of competitions whose last stage began before then, and of entries that ended before then.
-DELETE FROM entry_documents WHERE entry IN (
-    SELECT e.id FROM entries e
-    WHERE NOT EXISTS (SELECT 1 FROM competition_stages s WHERE s.competition = e.competition AND s.at > :before)
+DELETE FROM entry_documents WHERE EXISTS (
+    SELECT 1 FROM entries e
+    WHERE e.id = entry_documents.entry AND (
+        NOT EXISTS (SELECT 1 FROM competition_stages s WHERE s.competition = e.competition AND s.at > :before)
         OR (e.state IN :ended AND e.changed_at <= :before)
+    )
 );

@@ -37,9 +37,9 @@ WHERE competition = :competition AND stage = :stage AND entry = :entry;
 UPDATE results SET award = :award, told_at = NULL WHERE competition = :competition AND stage = :stage AND entry = :entry;
 
 -- name: listed(competition, stage, at_most, skip)
-SELECT r.entry, r.points, r.place, r.passed, r.award, r.corrected, coalesce(d.number, 0) AS number, EXISTS (
+SELECT r.entry, r.points, r.place, r.passed, r.award, r.corrected, coalesce(d.number, 0) AS number, r.place > 0 AND EXISTS (
         SELECT 1 FROM results x
-        WHERE x.competition = r.competition AND x.stage = r.stage AND x.place = r.place AND x.place > 0 AND x.entry <> r.entry
+        WHERE x.competition = r.competition AND x.stage = r.stage AND x.place = r.place AND x.entry <> r.entry
     ) AS shared FROM results r
 LEFT JOIN draws d ON d.competition = r.competition AND d.stage = r.stage AND d.entry = r.entry
 WHERE r.competition = :competition AND r.stage = :stage
@@ -50,9 +50,9 @@ SELECT count(*) AS number, coalesce(sum(passed), 0) AS passed, coalesce(sum(CASE
 FROM results WHERE competition = :competition AND stage = :stage;
 
 -- name: of_person(competition, person)
-SELECT r.stage, r.entry, r.points, r.place, r.passed, r.award, r.corrected, coalesce(d.number, 0) AS number, EXISTS (
+SELECT r.stage, r.entry, r.points, r.place, r.passed, r.award, r.corrected, coalesce(d.number, 0) AS number, r.place > 0 AND EXISTS (
         SELECT 1 FROM results x
-        WHERE x.competition = r.competition AND x.stage = r.stage AND x.place = r.place AND x.place > 0 AND x.entry <> r.entry
+        WHERE x.competition = r.competition AND x.stage = r.stage AND x.place = r.place AND x.entry <> r.entry
     ) AS shared
 FROM registrations g JOIN results r ON r.entry = g.entry
 LEFT JOIN draws d ON d.competition = r.competition AND d.stage = r.stage AND d.entry = r.entry
@@ -62,9 +62,9 @@ WHERE g.competition = :competition AND g.person = :person;
 SELECT entry, points, place FROM results WHERE competition = :competition AND stage = :stage;
 
 -- name: untold(at_most)
-SELECT r.competition, r.stage, r.entry, r.points, r.place, r.passed, r.award, r.corrected, coalesce(d.number, 0) AS number, EXISTS (
+SELECT r.competition, r.stage, r.entry, r.points, r.place, r.passed, r.award, r.corrected, coalesce(d.number, 0) AS number, r.place > 0 AND EXISTS (
         SELECT 1 FROM results x
-        WHERE x.competition = r.competition AND x.stage = r.stage AND x.place = r.place AND x.place > 0 AND x.entry <> r.entry
+        WHERE x.competition = r.competition AND x.stage = r.stage AND x.place = r.place AND x.entry <> r.entry
     ) AS shared,
     r.was_points, r.was_place, r.was_passed, r.was_award
 FROM results r
