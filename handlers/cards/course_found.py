@@ -212,11 +212,14 @@ async def _with_seats(context: Context, query: CourseQuery, found: Found, called
 async def _near_in_time(context: Context, asked: CourseQuery, other: CourseQuery, called: Named, why: str) -> Found:
     """What `other` finds; where only the day was wrong, what is nearest to the day that was asked for."""
     spans = [] if why != "time" else asked_spans(asked, context.now, context.office.zone)
-    if not spans or _gone(asked):
+    if not spans:
         return await _found(context, other, called)
     begin, end = spans[0][0], max(span[1] for span in spans)
     found = Found()
-    for days in AROUND_DAYS if end < NEVER else ():
+    if _gone(asked):
+        gone = Time(context.now - LOOKED_BACK_MS, context.now, past=True)
+        found = await _found(context, replace(other, times=(gone,)), called)
+    for days in AROUND_DAYS if end < NEVER and not found.ids else ():
         around = Time(max(context.now, begin - days * DAY_MS), end + days * DAY_MS)
         found = await _found(context, replace(other, times=(around,)), called)
         if len(found.ids) >= MOST_RELAXED:

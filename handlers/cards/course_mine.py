@@ -16,7 +16,8 @@ from handlers.language.course_names import Fit, named
 from handlers.language.course_words import Fact
 from storage import courses, enrolments
 from storage.course_search import name_of
-from storage.model.courses import Course
+from storage.model import courses as model
+from storage.model.courses import Course, cancel_deadline
 from storage.model.enrolments import Mine, State
 from storage.spelling import fold
 
@@ -126,9 +127,16 @@ async def giving_up(context: Context, meaning: CourseMeaning, ids: tuple[int, ..
     query = meaning.query
     if not number and (query.groups or query.name) and context.private and context.person.id:
         held = await enrolments.mine(context.tx, context.person.id, context.now)
-        own = [one.course.id for one in fitting(held, query, meaning.query.name)]
-        number = own[0] if len(own) == 1 else 0
+        fit = [one.course.id for one in fitting(held, query, meaning.query.name)]
+        number = fit[0] if len(fit) == 1 else 0
     one = await courses.find(context.tx, number) if number else None
+    if one is not None and context.private and context.person.id:
+        own = await enrolments.of(context.tx, one.id, context.person.id)
+        seated = own is not None and own.state in (State.PENDING, State.CONFIRMED)
+        if one.state is model.State.CANCELLED:
+            text = context.t("这门课已经取消了,不用再取消报名。")
+        elif seated and context.now >= cancel_deadline(one):
+            text = context.t("自己取消的时间已经过了。来不了,请点「转人工」说一声。")
     if one is not None:
         return await one_course(context, one, CourseMeaning(meaning.want, meaning.query), text)
     if not context.private or not context.person.id:

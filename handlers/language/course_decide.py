@@ -233,7 +233,7 @@ def _without_noun(parse: CourseParse, query: CourseQuery, facts: tuple[Fact, ...
         if enrol and "报名" in parse.flat and not parse.named:
             return CourseMeaning(Want.LIST, query, facts, enrol=True)
         return None
-    if timed and parse.groups and not facts:
+    if (timed or parse.has(Sign.BEGINNER)) and parse.groups and not facts:
         return CourseMeaning(Want.LIST, query, sure=False, enrol=enrol, timed=True)
     asked = enrol or any(fact in _ABOUT_ONE for fact in facts) or parse.has(Sign.LEFT)
     guessed = tuple(parse.guessed)

@@ -57,7 +57,9 @@ def named(said: str, flat: str, names: Sequence[str]) -> Named:
 
 def _similar(said: str, names: Sequence[str]) -> Named:
     """The one title that `said` may be a slip for."""
-    scored = sorted(((_likeness(said, one), one) for one in names if set(said) & set(one)), reverse=True)
+    core, slips = set(plain(said)), max(1, (len(said) + 1) // 4)  # so many characters may be others, see `_likeness`
+    some = [one for one in names if len(core & set(one)) >= max(1, len(core) - slips)]
+    scored = sorted(((_likeness(said, one), one) for one in some), reverse=True)
     best = scored[0][0] if scored else 0.0
     found = [name for score, name in scored if score >= best - 0.02]
     return Named(Fit.SIMILAR, tuple(found)) if best >= _SIMILAR and len(found) == 1 else Named(Fit.NONE)

@@ -90,7 +90,7 @@ def judge(line: Line, text: str, sheet: list[gold.Row]) -> tuple[list[str], list
     faults = [f"lacks 「{one}」" for one in line.get("must", ()) if plain(one) not in plain(text)]
     faults += [f"has 「{one}」" for one in line.get("never", ()) if plain(one) in plain(text)]
     right = gold.chosen(sheet, line["those"]) if "those" in line else set()
-    if line.get("number") and f"{len(right)} 家" not in text:
+    if line.get("number") and f"{len(right)} 家" not in plain(text):
         faults.append(f"does not say {len(right)} 家")
     if line.get("any"):
         return faults, []
@@ -117,4 +117,6 @@ def said_for_certain(text: str) -> str:
 
 def plain(text: str) -> str:
     """A text with ASCII marks, as the labelled sets are typed."""
-    return text.translate({0xFF0C: ",", 0xFF1A: ":", 0xFF08: "(", 0xFF09: ")", 0xFF1F: "?", 0xFF01: "!", 0xFF1B: ";"})
+    return text.translate(
+        {0xFF0C: ",", 0xFF1A: ":", 0xFF08: "(", 0xFF09: ")", 0xFF1F: "?", 0xFF01: "!", 0xFF1B: ";", 0xA0: " "}
+    )

@@ -136,7 +136,7 @@ def judge(
             faults.append(f"names no {key}")
         if 0 < len(right) <= 5 and named and named < right:
             faults.append(f"leaves out {sorted(right - named)}")
-        if line.get("number") and right and f"{len(right)} 门" not in text:
+        if line.get("number") and right and f"{len(right)} 门" not in plain(text):
             faults.append(f"does not say {len(right)} 门")
     return faults + [f"names {one}" for one in wrong], wrong
 
