@@ -21,15 +21,16 @@ from handlers.cards.entry_desk import (
     roster,
 )
 from handlers.cards.entry_news import tell_verdict
-from handlers.cards.entry_states import LOOK, QUEUE, QUEUE_BELOW, REASONS, REFUSALS, ROSTER, state_name
+from handlers.cards.entry_states import LOOK, LOOK_BELOW, QUEUE, QUEUE_BELOW, REASONS, REFUSALS, ROSTER, state_name
 from handlers.cards.questions import quote
 from handlers.kit.context import Context
 from handlers.kit.desk import Desk, Made, Make
 from handlers.kit.listening import ear, listen, stop
-from handlers.kit.room import Room
+from handlers.kit.room import PASS, Pass, Room
 from handlers.kit.tables import workbook
 from handlers.kit.taps import Stale, Tap
 from handlers.kit.words import Words
+from handlers.language.course_fix import clearly_asks
 from storage import audit, competitions, dialogues, entries
 from storage.dialogues import Answers
 from storage.errands import Errand
@@ -103,6 +104,14 @@ async def look(update: Update, context: Context) -> None:
         await context.edit(*await entry_card(context, *held, context.tap[1]))
 
 
+@room.on_tap(LOOK_BELOW, action="competition.edit")
+async def look_below(update: Update, context: Context) -> None:
+    """The same below what told of it."""
+    held = await _held(context, context.tap[0])
+    if held is not None:
+        await context.say(*await entry_card(context, *held))
+
+
 @room.on_tap(DOCUMENTS, action="competition.edit")
 async def show_documents(update: Update, context: Context) -> None:
     """What was photographed, a message each."""
@@ -164,17 +173,19 @@ async def give_reason(update: Update, context: Context) -> None:
 
 
 @ear(room, WHY, action="competition.edit")
-async def hear_reason(context: Context, text: str, about: Answers) -> None:
-    """A reason that was typed."""
+async def hear_reason(context: Context, text: str, about: Answers) -> Pass | None:
+    """A reason that was typed; a question is none, and is answered as ever."""
     number, reason = about["entry"], cleaned(text)
     assert isinstance(number, int)
+    if clearly_asks(reason):
+        return PASS
     if not 2 <= len(reason) <= LONGEST_REASON:
         await context.say(context.t("原因写 2 到 {most} 个字,请再发一次。", most=LONGEST_REASON))
-        return
+        return None
     held = await _held(context, number)
     if held is None:
         await stop(context, WHY)
-        return
+        return None
     _, entry = held
     await listen(context, WHY, {**about, "reason": reason})
     verdict = context.label("退回修改") if about["verdict"] == State.RETURNED else context.label("不通过")
@@ -184,6 +195,7 @@ async def hear_reason(context: Context, text: str, about: Answers) -> None:
     await context.say(
         Markup("{}\n{}\n{}").format(text, quote(reason, LONGEST_REASON), context.t("要改就再打一遍。")), [[send, back]]
     )
+    return None
 
 
 @room.on_tap(SEND, action="competition.edit")

@@ -17,7 +17,7 @@ from handlers.cards.entries import (
     member_name,
 )
 from handlers.cards.entry_form import documents_step, files_of, name_step, team_step, unit_step
-from handlers.cards.entry_news import tell_left, tell_officers, tell_withdrawn
+from handlers.cards.entry_news import tell_left, tell_officers, tell_unconfirmed, tell_withdrawn
 from handlers.cards.entry_states import FIX, FIX_BELOW, MINE, MINE_BELOW, reason_words, why_not
 from handlers.kit import dialogue
 from handlers.kit.context import Context
@@ -170,6 +170,8 @@ async def withdraw(update: Update, context: Context) -> None:
         text += "\n" + context.t("您退出以后队伍人数不够,整队的报名就失效了。")
     elif entry.team and not leads and short and entry.state is not State.FORMING:
         text += "\n" + context.t("您退出以后队伍人数不够,整队就不算报上了,要补齐再报。")
+        if entry.state is State.CONFIRMED and one.checked:
+            text += "\n" + context.t("已经审核通过的也要重新审核,也会告诉工会。")
     if entry.team and closed:
         text += "\n" + context.t("报名已经截止,以后不能再报了。")
     back = MINE if entry.team else OPEN
@@ -197,6 +199,7 @@ async def _withdraw(context: Context, one: Competition) -> None:
             left, member = await entries.find(context.tx, entry.id), entry.member(person)
             if left is not None and member is not None:
                 await tell_left(context, one, left, member_name(context.words, member))
+                await tell_unconfirmed(context, one, entry, left)
             said = context.label("已退出队伍")
         await context.toast(said)
     await context.edit(*await competition_card(context, one))

@@ -70,11 +70,6 @@ async def listed(tx: Tx, competition: int, states: Sequence[State], at_most: int
     return await read(tx, rows)
 
 
-async def confirmed(tx: Tx, competition: int) -> list[Entry]:
-    """Those that take part, in the order they came."""
-    return await listed(tx, competition, (State.CONFIRMED,), 1_000_000)
-
-
 async def count(tx: Tx, competition: int, states: Sequence[State] = ALIVE) -> int:
     """How many of a competition's entries are in these states."""
     number: int = await SQL.number_in(tx, competition=competition, states=list(states))

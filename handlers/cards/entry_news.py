@@ -8,6 +8,7 @@ from telegram import InlineKeyboardButton
 
 from handlers.cards.entry_states import (
     FIX_BELOW,
+    LOOK_BELOW,
     MINE_BELOW,
     QUEUE_BELOW,
     people_words,
@@ -21,10 +22,10 @@ from handlers.kit.desk import Desk
 from handlers.kit.groups import deep_link
 from handlers.kit.words import Words
 from storage import people, profiles
-from storage.model.competitions import REGISTER_CLOSE, Competition
+from storage.model.competitions import REGISTER_CLOSE, Competition, Registration, registration
 from storage.model.entries import QUEUED, Entry, State, missing
 from storage.model.local_time import local_date
-from storage.model.people import ADMIN, OWNER
+from storage.model.people import ADMIN, OWNER, Person
 from storage.model.post import Lane
 
 NEWS_TTL_MS = 7 * 24 * 3600 * 1000
@@ -74,12 +75,44 @@ async def tell_left(context: Context, one: Competition, entry: Entry, who: str) 
     def text(words: Words) -> Markup:
         said = words.t("{name} 退出了队伍「{team}」。", name=who, team=entry.team)
         said += people_words(words, one, entry)
-        if not missing(one, entry):
+        if not missing(one, entry) or entry.state is not State.FORMING:  # contests have begun: it goes on as it is
             return said
+        if registration(one, context.now) is not Registration.OPEN:
+            return (
+                said
+                + "\n"
+                + words.t(
+                    "⚠️ 人数不够,报名也已截止,整队的报名要失效了。想补人请马上问主办单位{organiser}。",
+                    organiser=one.organiser,
+                )
+            )
         close = plain(words, context.office.zone, one.times[REGISTER_CLOSE], context.now)
+        if one.checked:
+            return said + "\n" + words.t("⚠️ 人数不够,现在不算报上。请在 {close} 以前补齐,工会再审核一次。", close=close)
         return said + "\n" + words.t("⚠️ 人数不够,现在不算报上。请在 {close} 以前补齐。", close=close)
 
     await _tell_one(context, one, entry.captain, text)
+
+
+async def tell_unconfirmed(context: Context, one: Competition, before: Entry, entry: Entry) -> None:
+    """Tell the admins that a team which they had confirmed is too small by now, as somebody left."""
+    if not (one.checked and before.state is State.CONFIRMED and entry.state is State.FORMING):
+        return
+    for officer in await _officers(context):
+        words = context.words_for(officer)
+        await context.tell(
+            officer,
+            words.t(
+                "「{title}」审核过的队伍「{team}」有人退出,{people},现在不算报上。补齐后会再来审核。",
+                title=one.title,
+                team=entry.team,
+                people=people_words(words, one, entry),
+            ),
+            [[LOOK_BELOW.button(words.label("看这份报名"), entry.id)]],
+            lane=Lane.NOTICE,
+            key=f"team_left:{entry.id}:{entry.version}:{officer.id}",
+            ttl_ms=NEWS_TTL_MS,
+        )
 
 
 async def tell_withdrawn(context: Context, one: Competition, entry: Entry) -> None:
@@ -188,10 +221,7 @@ async def tell_officers(context: Context, one: Competition, entry: Entry) -> Non
     if entry.state not in QUEUED:
         return
     today = local_date(context.now, context.office.zone)
-    officers = {who.id: who for role in (ADMIN, OWNER) for who in await people.holders(context.tx, role)}
-    for officer in officers.values():
-        if not officer.address or officer.muted:
-            continue
+    for officer in await _officers(context):
         words = context.words_for(officer)
         await context.tell(
             officer,
@@ -201,6 +231,12 @@ async def tell_officers(context: Context, one: Competition, entry: Entry) -> Non
             key=f"entries:{one.id}:{today}:{officer.id}",
             ttl_ms=NEWS_TTL_MS,
         )
+
+
+async def _officers(context: Context) -> list[Person]:
+    """The admins who can be told."""
+    officers = {who.id: who for role in (ADMIN, OWNER) for who in await people.holders(context.tx, role)}
+    return [who for who in officers.values() if who.address and not who.muted]
 
 
 async def _tell_one(

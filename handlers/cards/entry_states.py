@@ -22,6 +22,8 @@ QUEUE_BELOW = Tap("entries.new", int)
 """What waits for a look in a competition, as a new message."""
 LOOK = Tap("entries.look", int, int)
 """One entry on the admins' desk, in place; and the page of the list it was chosen from."""
+LOOK_BELOW = Tap("entries.show", int)
+"""The same as a new message: from what told of it."""
 QUEUE = Tap("entries.queue", int, int)
 """What waits for a look in a competition: the entry behind this one (0: the first), in place."""
 ROSTER = Tap("entries.list", int, int)

@@ -59,7 +59,7 @@ async def test_alone_straight_in_and_out(db: Database) -> None:
         )
         assert await entries.enter(tx, one, first, NOW) is Refusal.ALREADY
         assert await entries.enter(tx, one, second, NOW + 20 * DAY) is Refusal.CLOSED
-        assert [one.id for one in await entries.confirmed(tx, one.id)] == [entry.id]
+        assert [one.id for one in await entries.listed(tx, one.id, (State.CONFIRMED,), 9)] == [entry.id]
         assert good(await entries.leave(tx, one, first, NOW)).members == entry.members
         assert await entries.leave(tx, one, first, NOW) is Refusal.NOT_ENTERED
         last = good(await entries.of(tx, one.id, first))
@@ -146,9 +146,9 @@ async def test_rules_that_change_bring_entries_along(db: Database) -> None:
         await entries.resettle(tx, pair, NOW)
         assert [entry.state for entry in await entries.listed(tx, one.id, ALIVE, 9)] == [State.FORMING, State.PENDING]
         await entries.resettle(tx, replace(pair, checked=False), NOW)
-        assert [entry.id for entry in await entries.confirmed(tx, one.id)] == [large.id]
+        assert [entry.id for entry in await entries.listed(tx, one.id, (State.CONFIRMED,), 9)] == [large.id]
         await entries.resettle(tx, replace(one, checked=False), NOW)
-        assert [entry.id for entry in await entries.confirmed(tx, one.id)] == [small.id, large.id]
+        assert [entry.id for entry in await entries.listed(tx, one.id, (State.CONFIRMED,), 9)] == [small.id, large.id]
 
 
 async def test_looked_at_returned_corrected_confirmed(db: Database) -> None:

@@ -153,8 +153,10 @@ async def test_refused_in_ones_own_words_frees_the_seat(play: Play, database: Pa
         管 > 嗯
         管 < 原因写 2 到 200 个字,请再发一次。
         管 > 今天有什么课
+        管 < …
+        管 > 只收餐饮单位
         管 < 「示例职工甲」不通过,会发给本人:
-             今天有什么课
+             只收餐饮单位
              要改就再打一遍。
              [发给本人] [先不发]
         管 > 这项竞赛只收餐饮单位的职工

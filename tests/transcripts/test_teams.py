@@ -293,3 +293,30 @@ async def test_somebody_elses_team_and_forged_buttons(play: Play, world: World, 
         await world.tap_data("乙", message, data)
         assert [event.text for event in await world.settle() if event.kind == "toast"] == [said.replace(",", "\uff0c")]
     assert teams(database) == [("示例一队", State.FORMING, 1)]
+
+
+async def test_whoever_leaves_a_checked_team_is_told_what_it_means_and_so_are_captain_and_admins(
+    play: Play, database: Path
+) -> None:
+    await play("\n管 > /start\n管 < …\n" + CREATED + OPENED + JOINED, DEEDS)
+    change(database, "UPDATE competitions SET checked = 1 WHERE id = 2")  # and the team was confirmed
+    await play("""
+        乙 > [退出队伍]
+        乙 <✎ 确定退出队伍「示例一队」吗?会告诉队长。
+             您退出以后队伍人数不够,整队就不算报上了,要补齐再报。
+             已经审核通过的也要重新审核,也会告诉工会。
+             [确定退出] [不取消]
+        乙 > [确定退出]
+        乙 <! 已退出队伍
+        乙 <✎ …
+        甲 < 示例职工乙 退出了队伍「示例一队」。队员 1 人,还差 1 人
+             ⚠️ 人数不够,现在不算报上。请在 12月3日 周四 18:00 以前补齐,工会再审核一次。
+             [看我的队伍]
+        管 < 「示例·中式烹饪技能竞赛」审核过的队伍「示例一队」有人退出,队员 1 人,还差 1 人,现在不算报上。补齐后会再来审核。
+             [看这份报名]
+        管 > [看这份报名]
+        管 < 示例·中式烹饪技能竞赛
+             报名:示例一队 · 组队中
+             …
+        …
+    """)
