@@ -284,8 +284,8 @@ def _leaning(parse: CourseParse, now: int, focus: CourseFocus) -> CourseMeaning 
     said = parse.flat
     small = parse.has(Sign.SO) or said.startswith(("那", "只", "换", "要"))
     small = small or (said.endswith("的") and not said.startswith(("有", "哪", "谁", "想", "我")))
-    narrower = (filters or parse.part or parse.spans) if not parse.pieces else small
-    if refining and narrower and (small or not parse.spans or parse.bare) and not facts:
+    narrower = small if parse.pieces or parse.spans else filters or parse.part
+    if refining and narrower and not facts:
         return CourseMeaning(Want.LIST, _merged(focus.query, _query(parse, now)), leaning=True)
     return None
 
