@@ -4,13 +4,15 @@ from telegram import Update
 from telegram.ext import filters
 
 from handlers.cards.course_desk import SHUT, TEACH, desk_card, living, managed, note, scope, teach_list
+from handlers.cards.course_people import pending_page
 from handlers.cards.courses import MANAGE, MANAGE_HERE
 from handlers.kit.context import Context
 from handlers.kit.dialogue import LISTENS_MS
 from handlers.kit.room import PASS, TYPED, Pass, Room
 from handlers.language.course_fix import orders
-from storage import courses
+from storage import courses, enrolments
 from storage.model.courses import State
+from storage.model.enrolments import State as Standing
 
 MOST_LOOKED = 50
 """Courses of one giver whose names are looked for in a message."""
@@ -29,6 +31,19 @@ async def show_list(update: Update, context: Context) -> None:
 async def show_past(update: Update, context: Context) -> None:
     """What is over."""
     await context.say(*await teach_list(context, over=True))
+
+
+@room.words("待审核", "谁要审核", "谁等我审核", "审核培训报名", action="course.edit")
+async def show_pending(update: Update, context: Context) -> None:
+    """Whom one has to look at: of the only course, or of which courses."""
+    found = await courses.of_giver(context.tx, scope(context), context.now, MOST_LOOKED)
+    waits = [one for one in found.courses if await enrolments.count(context.tx, one.id, [Standing.PENDING])]
+    if not waits:
+        await context.say(context.t("现在没有等您审核的报名。"))
+    elif len(waits) == 1:
+        await context.say(*await pending_page(context, waits[0]))
+    else:
+        await context.say(*await teach_list(context))
 
 
 def _orders(update: Update, context: Context) -> bool:

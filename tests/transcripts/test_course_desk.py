@@ -299,8 +299,8 @@ async def test_approving_refusing_and_the_seat_that_goes_on(play: Play, database
         领 <✎ 示例·PLC 故障排查
              …
              已报名 0/1 · 待审 1
-        领 > [待审 1 人]
-        领 <✎ 待审 · 示例·PLC 故障排查 · 1
+        领 > 待审核
+        领 < 待审 · 示例·PLC 故障排查 · 1
              …
         联 > /teach
         联 < …
