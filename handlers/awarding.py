@@ -6,19 +6,25 @@ from telegram import Message, Update
 from handlers.cards.competition_news import spread
 from handlers.cards.results import publicity
 from handlers.cards.stage_desk import found, stage_card, stage_of
-from handlers.cards.stages import AWARD, stage_name
+from handlers.cards.stages import AWARD, STAGE
 from handlers.kit import dialogue
 from handlers.kit.context import Context
+from handlers.kit.desk import Desk
 from handlers.kit.form import Again, Form, Step
 from handlers.kit.room import Room
 from handlers.kit.words import Words
-from storage import audit, drawing, objections, results
+from storage import audit, competitions, drawing, objections, people, results
 from storage.dialogues import Answers
 from storage.model.competitions import Competition
 from storage.model.contests import Plan, Stand, fought, read_prizes
+from storage.model.people import ADMIN, OWNER
+from storage.model.post import Lane
+from storage.model.quiet import next_decent
 from storage.model.ranking import awarded
 
 MOST_SHOWN = 30
+EVERY_S = 3600
+LOOKS_BACK_MS = 7 * 24 * 3600 * 1000
 
 room = Room("awarding")
 
@@ -132,6 +138,31 @@ async def _finish(context: Context, answers: Answers) -> None:
         lambda words: Markup("\n").join([words.t("「{title}」颁奖了:", title=one.title), *_lines(words, listed)]),
     )
     await context.edit(*await stage_card(context, one, await drawing.plan(context.tx, one.id, stage)))
+
+
+@room.tick("awards", every_s=EVERY_S)
+async def remind(desk: Desk) -> bool:
+    """At decent hours: 公示 is over, so the awards can be given; said once."""
+    if next_decent(desk.now, desk.office.zone, lambda _: True) != desk.now:
+        return False
+    for number, stage in await results.unawarded(desk.tx, desk.now - LOOKS_BACK_MS, desk.now):
+        one = await competitions.find(desk.tx, number)
+        if one is not None and not await objections.number_open(desk.tx, number, stage):
+            async with desk.apart("awards could not be brought to mind", competition=number):
+                await _remind(desk, one, stage)
+    return False
+
+
+async def _remind(desk: Desk, one: Competition, stage: str) -> None:
+    officers = {who.id: who for role in (ADMIN, OWNER) for who in await people.holders(desk.tx, role)}
+    for officer in officers.values():
+        if officer.muted or not officer.address:
+            continue
+        words = desk.words_for(officer)
+        text = words.t("「{title}」公示结束了,没有待答复的异议,可以颁奖了。", title=one.title)
+        button = STAGE.button(words.label("去颁奖"), one.id, stage)
+        key = f"award due:{one.id}:{stage}:{officer.id}"
+        await desk.tell(officer, text, [[button]], lane=Lane.NOTICE, key=key, ttl_ms=LOOKS_BACK_MS)
 
 
 FORM = Form(

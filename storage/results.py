@@ -183,6 +183,11 @@ async def award(tx: Tx, seen: Plan, prizes: Sequence[tuple[str, int]], now: int)
     return [one for one in await listed(tx, seen.competition, seen.stage) if one.award]
 
 
+async def unawarded(tx: Tx, since: int, now: int) -> list[tuple[int, str]]:
+    """Competition and stage whose days of objections ended since then, with awards promised and not given yet."""
+    return [(row["competition"], row["stage"]) for row in await SQL.unawarded(tx, since=since, now=now)]
+
+
 async def _points_before(tx: Tx, one: Competition, stage: str) -> dict[int, int]:
     before = stage_before(one.times, stage)
     if before is None:

@@ -147,7 +147,7 @@ JOIN competitions c ON c.id = g.competition AND c.checked = 1;
 
 -- Competitions whose last results are public: their 公示 is what was published, not what was planned.
 CREATE VIEW publicised AS
-SELECT p.competition, 'publicity' AS stage FROM stage_plans p
+SELECT p.competition, 'publicity' AS stage, p.stage AS last FROM stage_plans p
 JOIN competition_stages s ON s.competition = p.competition AND s.stage = p.stage
 WHERE p.state = 'public' AND NOT EXISTS (
     SELECT 1 FROM competition_stages l

@@ -82,3 +82,11 @@ SELECT count(*) FROM results WHERE competition = :competition AND stage = :stage
 -- Letters of those told that are still on their way.
 SELECT count(*) FROM outbox WHERE dedupe_key >= :key_start AND dedupe_key < :key_end
     AND state IN ('waiting', 'sending', 'retry');
+
+-- name: unawarded(since, now)
+-- Whose days of objections ended since then, with awards promised and not given.
+SELECT p.competition, p.stage FROM stage_plans p
+JOIN publicised v ON v.competition = p.competition AND v.last = p.stage
+JOIN competitions c ON c.id = p.competition AND c.state = 'open' AND c.awards <> ''
+WHERE p.awarded_at IS NULL AND p.objections_until > :since AND p.objections_until <= :now
+ORDER BY p.objections_until LIMIT 50;

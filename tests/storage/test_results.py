@@ -168,11 +168,19 @@ async def test_a_correction_after_the_awards_gives_them_by_the_new_places(db: Da
         await results.tell(tx, plan, found, NOW)
         await results.told(tx, await results.untold(tx), NOW)
         await results.publish(tx, await drawing.plan(tx, one.id, "preliminary"), NOW + DAY, NOW)
+        await tx.fetch(
+            "DELETE FROM competition_stages WHERE stage = 'final'"
+        )  # the last stage is the one that is awarded
+        assert await results.unawarded(tx, 0, NOW + 2 * DAY) == []
+        await tx.fetch("UPDATE competitions SET awards = '一等奖 1 名'")
+        assert await results.unawarded(tx, 0, NOW) == []
+        assert await results.unawarded(tx, 0, NOW + 2 * DAY) == [(one.id, "preliminary")]
         assert await results.award(
             tx, await drawing.plan(tx, one.id, "preliminary"), [("一等奖", 1), ("二等奖", 1)], NOW
         )
         assert [told.result.award for told in await results.untold(tx)] == ["一等奖", "二等奖"], "whoever won is told"
         await results.told(tx, await results.untold(tx), NOW)
+        assert await results.unawarded(tx, 0, NOW + 2 * DAY) == []
         awarded = await drawing.plan(tx, one.id, "preliminary")
         assert awarded.prizes == (("一等奖", 1), ("二等奖", 1))
         await results.correct(tx, one, awarded, {found[2].entry: 8500}, "抄错了", NOW)
