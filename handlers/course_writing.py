@@ -28,6 +28,7 @@ from handlers.kit.dialogue import LISTENS_MS
 from handlers.kit.form import CORRECTING, SUMMARY, Form
 from handlers.kit.room import TYPED, Room
 from handlers.kit.taps import Tap
+from handlers.language.course_fix import wanted_title
 from handlers.language.course_line import read_course
 from storage import courses, dialogues, people, wishes
 from storage.dialogues import Answers
@@ -108,7 +109,8 @@ def _is_line(update: Update, context: Context) -> bool:
         return False
     form = context.delivery.dialogue
     asked = form is not None and form.step != SUMMARY and context.now - form.updated_at <= LISTENS_MS
-    return not asked and read_course(text, context.now, context.office.zone).sure
+    line = read_course(text, context.now, context.office.zone)
+    return not asked and (line.sure or line.likely or wanted_title(text) is not None)
 
 
 @room.message(TYPED & filters.TEXT & ~filters.COMMAND, action="course.edit", name="course line", when=_is_line)
@@ -116,6 +118,9 @@ async def write_from_line(update: Update, context: Context) -> None:
     """A whole course in one message, though nobody asked for it."""
     text = (update.message.text if update.message is not None else None) or ""
     line = read_course(text, context.now, context.office.zone)
+    if not (line.sure or line.likely):
+        await _write(context, started(context, {"title": wanted_title(text)}), below=True)
+        return
     await _write(context, taken_in(context, line, started(context)), below=True)
 
 

@@ -345,6 +345,37 @@ async def test_rules_said_in_one_message_are_kept_and_the_rest_is_named(play: Pl
     assert f"{local(int(str(kept[0][3])), CHINA):%m-%d %H:%M}" == "12-04 18:00"
 
 
+async def test_a_slip_in_the_hours_and_the_same_course_again_are_warned_of(play: Play) -> None:
+    if play.restarts:
+        pytest.skip("one message each")
+    await play("""
+        领 > 12月5日下午两点到一点在示例实训楼开焊接实操课,20个名额
+        领 < 请看一遍再发布:
+             …
+             ⚠ 一次要上 11 小时,请看看结束的时间对不对。
+             …
+        领 > 时间改成下午两点到四点
+        领 < …
+    """)
+    await play(PUBLISH)
+    await play("""
+        联 > 12月5日下午两点到四点在示例实训楼开焊接实操课,20个名额
+        联 < 请看一遍再发布:
+             ⚠ 已经有一门一样的:《焊接实操课》,同一时间。别重复发布。
+             …
+        联 > [取消]
+        联 <✎ …
+        联 > 把焊接实操课改到12月6日
+        联 < 您说的是这门课吧?要做什么,点下面的按钮:
+
+             焊接实操课
+             …
+        联 > 我想开一门插花课
+        联 < 什么时候上课?…
+             …
+    """)
+
+
 async def test_what_one_message_lacks_is_asked_and_cancel_keeps_nothing(play: Play, database: Path) -> None:
     await play("""
         联 > /teach 12月8日在示例实训楼开钳工课
