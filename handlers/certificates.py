@@ -18,6 +18,7 @@ from handlers.kit.words import Words
 from storage import attendance, certificates, courses, profiles
 from storage.dialogues import Answers
 from storage.errands import Errand
+from storage.model.attendance import SHARE_WANTED
 from storage.model.certificates import LONGEST_NAME, SHORTEST_NAME, Certificate, typed_number
 from storage.model.courses import Course
 from storage.model.texts import cleaned, is_name
@@ -67,7 +68,12 @@ async def show_own(update: Update, context: Context) -> None:
     """One's own certificates, to be had again, and 学时 in all."""
     own = await certificates.of_person(context.tx, context.person.id) if context.person.id else []
     if not own:
-        await context.say(context.t("您还没有培训证书。上完发证书的课,到课够了就能领,到时候我会告诉您。"))
+        await context.say(
+            context.t(
+                "您还没有培训证书。发证书的课,来满 {share}% 的次数、每次签到,上完就能领,到时候我会告诉您。",
+                share=SHARE_WANTED,
+            )
+        )
         return
     hours = await attendance.hours_of(context.tx, context.person.id, context.now)
     lines = [context.t("<b>我的培训证书</b>,累计 {hours}", hours=hours_words(context.words, hours))]

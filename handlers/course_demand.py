@@ -12,8 +12,6 @@ from handlers.kit.taps import Rows
 from storage import wishes
 
 PAGE = 6
-LONGEST_TOPIC = 16
-"""Characters of a topic that a button carries: three bytes each beside its name."""
 
 room = Room("course_demand")
 
@@ -31,13 +29,12 @@ async def turn(update: Update, context: Context) -> None:
 
 
 async def _page(context: Context, page: int) -> tuple[Markup, Rows]:
-    """What is asked of the person's studio and of anyone; all of it for admins. Beyond the end is the last page."""
+    """What is asked of the person's studios and of anyone; all of it for admins. Beyond the end is the last page."""
     led = scope(context)
-    studio = led[0] if led else None
-    total = await wishes.number_demanded(context.tx, studio)
+    total = await wishes.number_demanded(context.tx, led)
     last = last_page(total, PAGE)
     page = min(max(page, 0), last)
-    found = await wishes.demand(context.tx, studio, PAGE, page * PAGE)
+    found = await wishes.demand(context.tx, led, PAGE, page * PAGE)
     back = TEACH.button(context.label("返回我办的课"), 0, 0)
     if not found:
         return context.t("<b>大家想学什么</b>\n\n还没有人点单。职工发「点单」就能说想学什么。"), [[back]]
@@ -48,7 +45,7 @@ async def _page(context: Context, page: int) -> tuple[Markup, Rows]:
         lines.append(Markup("<b>{}</b> {} · {}").format(number, one.topic, people))
         if one.text != one.topic:
             lines.append(Markup("「{}」").format(excerpt(one.text, 40)))
-        buttons.append(MEET.button(context.label("开 {number}", number=number), one.topic[:LONGEST_TOPIC]))
+        buttons.append(MEET.button(context.label("开 {number}", number=number), one.wish))
     lines += [Markup(""), context.t("点「开」就开这个主题的课,发布后会告诉想学的人。")]
     rows = [buttons[at : at + 3] for at in range(0, len(buttons), 3)]
     rows.append(turning(context, DEMAND, page, last))

@@ -1,6 +1,5 @@
 """Leaders, deputies and admins write a new course: in one message, step by step, like an earlier one, or for a wish."""
 
-from markupsafe import Markup
 from telegram import Update
 from telegram.ext import filters
 
@@ -30,10 +29,8 @@ from handlers.kit.room import TYPED, Room
 from handlers.kit.taps import Tap
 from handlers.language.course_fix import wanted_title
 from handlers.language.course_line import read_course
-from storage import courses, dialogues, people, wishes
+from storage import courses, dialogues, wishes
 from storage.dialogues import Answers
-from storage.model.courses import Course
-from storage.model.post import Lane
 
 FRESH = Tap("teach.fresh")
 """Give up the half-written course for the new one."""
@@ -85,9 +82,10 @@ async def copy(update: Update, context: Context) -> None:
 @room.on_tap(MEET, action="course.edit")
 async def meet(update: Update, context: Context) -> None:
     """A course that people wish for."""
-    topic = str(context.tap[0])
-    wished = await wishes.demand(context.tx, None, 200)
-    about = next((one.topic for one in wished if one.topic.startswith(topic)), topic)
+    about = await wishes.topic_asked(context.tx, context.tap[0])
+    if not about:
+        await context.toast(context.label("这个点单已经没有了"))
+        return
     await _write(
         context, started(context, {"title": context.label("{topic}课", topic=about), "topic": about}), below=True
     )
@@ -180,26 +178,10 @@ async def _publish(context: Context, answers: Answers) -> None:
     )
     await note(context, one, "created")
     said = context.t("✅ 已发布,职工现在就能看到、报名。")
-    if told := await _tell_wishers(context, one):
+    if told := await wishes.met_by(context.tx, one):
         said += context.count("正在告诉想学的 {number} 人。", "正在告诉想学的 {number} 人。", told)
     desk = MANAGE.button(context.label("管理这门课"), one.id)
     await context.edit(said, [[CARD.button(context.label("查看课程"), one.id), desk]])
-
-
-async def _tell_wishers(context: Context, one: Course) -> int:
-    """Tell those who wished for such a course; how many they are."""
-    told = 0
-    for wish in await wishes.met_by(context.tx, one):
-        person = await people.find(context.tx, wish.person)
-        if person is None or person.muted or not person.address or person.id == context.person.id:
-            continue
-        words = context.words_for(person)
-        text = Markup("{}\n<b>{}</b>").format(words.t("您想学的「{wish}」开课了:", wish=wish.text), one.title)
-        card = CARD.button(words.label("看看这门课"), one.id)
-        ttl = max(0, one.begins_at - context.now)
-        await context.tell(person, text, [[card]], lane=Lane.REMINDER, key=f"wish:{wish.id}", ttl_ms=ttl)
-        told += 1
-    return told
 
 
 NEW = Form(

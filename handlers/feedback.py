@@ -5,8 +5,9 @@ from telegram import Update
 
 from handlers.cards.attendance import AGAIN, ASK, AVERAGES, RATE
 from handlers.cards.courses import MANAGE_HERE
-from handlers.cards.feedback import questions
+from handlers.cards.feedback import ask_next, questions
 from handlers.kit.context import Context
+from handlers.kit.desk import Desk
 from handlers.kit.room import Room
 from handlers.kit.taps import Rows, Stale
 from storage import attendance, courses, feedback
@@ -14,7 +15,15 @@ from storage.model.attendance import CAME
 from storage.model.courses import Course
 from storage.model.feedback import ASKED, LEAST_ANSWERS
 
+EVERY_S = 15
+
 room = Room("feedback")
+
+
+@room.tick("feedback", every_s=EVERY_S)
+async def thank(desk: Desk) -> bool:
+    """Courses that are over: who came is thanked and asked, some at a time."""
+    return await ask_next(desk)
 
 
 @room.on_tap(ASK, action="course.check_in")

@@ -84,6 +84,9 @@ async def leave(update: Update, context: Context) -> None:
     if own is None:
         await refused(context, context.edit, Refusal.NOT_ENROLLED, course)
         return
+    if course.state is model.State.CANCELLED:
+        await refused(context, context.edit, Refusal.CANCELLED, course)
+        return
     if own.state in (State.PENDING, State.CONFIRMED) and context.now >= cancel_deadline(course):
         await refused(context, context.edit, Refusal.TOO_LATE, course)
         return

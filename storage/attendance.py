@@ -130,6 +130,21 @@ async def settle_next(tx: Tx, now: int) -> Meeting | None:
     return found
 
 
+async def begin_thanks(tx: Tx, course: int) -> None:
+    """Whoever came to a course is to be thanked (`next_to_thank`)."""
+    await SQL.begin_thanks(tx, course=course)
+
+
+async def next_to_thank(tx: Tx, at_most: int) -> tuple[int, list[int]] | None:
+    """A course and the next people who came to it, who count as thanked from now on; None when there is no more."""
+    row = await SQL.to_thank(tx)
+    if row is None:
+        return None
+    came = [one["person"] for one in await SQL.came(tx, course=row["id"], after=row["thanked"], at_most=at_most)]
+    await SQL.thanked(tx, course=row["id"], upto=came[-1] if len(came) == at_most else None)
+    return row["id"], came
+
+
 async def resting(tx: Tx, person: int, now: int) -> int | None:
     """Until when a person may try no code, having tried too many wrong ones; None: they may."""
     row = await SQL.tries(tx, person=person)

@@ -2,10 +2,11 @@
 
 import re
 import sqlite3
+from collections.abc import Sequence
 
 from storage.database import Tx, load
 from storage.model.courses import Course
-from storage.model.wishes import MOST_OPEN, Demand, Refusal, Wish
+from storage.model.wishes import MOST_OPEN, SHORTEST, Demand, Refusal, Wish
 from storage.spelling import fold
 
 SQL = load("wishes")
@@ -32,6 +33,8 @@ async def add(tx: Tx, person: int, text: str, studio: int | None, now: int) -> W
     topic = topic_of(text)
     if not topic:
         return Refusal.EMPTY
+    if len(topic) < SHORTEST:
+        return Refusal.SHORT
     before = await of_person(tx, person)
     if any(one.topic == topic for one in before):
         return Refusal.ALREADY
@@ -52,28 +55,44 @@ async def withdraw(tx: Tx, wish: int, person: int) -> bool:
     return bool(await SQL.withdraw(tx, id=wish, person=person))
 
 
-async def met_by(tx: Tx, course: Course) -> list[Wish]:
-    """The open wishes that a course meets: their topic stands in its title, or is its topic. They are met from now on."""
+async def met_by(tx: Tx, course: Course) -> int:
+    """Meet the open wishes that a course is for: their topic stands in its title, or is its topic. How many they are; whose
+    they are is to be told (`untold`)."""
     title, topic = _SIGNS.sub("", fold(course.title)), topic_of(course.topic)
     wished = [row["topic"] for row in await SQL.topics(tx)]
     met = [one for one in wished if one == topic or (len(one) > 1 and one in title)]
-    if not met:
-        return []
-    found = [_wish(row) for row in await SQL.open_of(tx, topics=met)]
-    await SQL.meet(tx, ids=[one.id for one in found], course=course.id)
-    return found
-
-
-async def demand(tx: Tx, studio: int | None, at_most: int, skip: int = 0) -> list[Demand]:
-    """What people wish for, the most wanted first: all of it (None), or what is asked of a studio or of anyone."""
-    rows = await SQL.demand(tx, studio=studio or 0, at_most=at_most, skip=skip)
-    return [Demand(row["topic"], row["text"], row["people"], row["last_at"]) for row in rows]
-
-
-async def number_demanded(tx: Tx, studio: int | None) -> int:
-    """How many topics `demand` has in all."""
-    number: int = await SQL.number_demanded(tx, studio=studio or 0)
+    number: int = await SQL.meet(tx, topics=met, course=course.id) if met else 0
     return number
+
+
+async def untold(tx: Tx, at_most: int) -> list[tuple[Wish, int]]:
+    """Wishes that are met and whose people have to be told, with the course (0: it is gone); they count as told."""
+    rows = await SQL.untold(tx, at_most=at_most)
+    if rows:
+        await SQL.told(tx, ids=[row["id"] for row in rows])
+    return [(_wish(row), row["course"] or 0) for row in rows]
+
+
+async def demand(tx: Tx, studios: Sequence[int] | None, at_most: int, skip: int = 0) -> list[Demand]:
+    """What people wish for, the most wanted first: all of it (None), or what is asked of these studios or of anyone."""
+    rows = await SQL.demand(tx, **_of(studios), at_most=at_most, skip=skip)
+    return [Demand(row["topic"], row["text"], row["people"], row["last_at"], row["wish"]) for row in rows]
+
+
+async def number_demanded(tx: Tx, studios: Sequence[int] | None) -> int:
+    """How many topics `demand` has in all."""
+    number: int = await SQL.number_demanded(tx, **_of(studios))
+    return number
+
+
+async def topic_asked(tx: Tx, wish: int) -> str:
+    """What the wish of this number is about; '' for none."""
+    topic: str | None = await SQL.topic(tx, wish=wish)
+    return topic or ""
+
+
+def _of(studios: Sequence[int] | None) -> dict[str, object]:
+    return {"everything": int(studios is None), "studios": list(studios or ()) or [0]}
 
 
 def _wish(row: sqlite3.Row) -> Wish:

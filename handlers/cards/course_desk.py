@@ -47,8 +47,8 @@ TELL = Tap("teach.tell", int)
 """通知已报名的人."""
 DEMAND = Tap("teach.demand", int)
 """点单: what people wish for; carries the page."""
-MEET = Tap("teach.meet", str)
-"""开这门课: carries the beginning of the topic."""
+MEET = Tap("teach.meet", int)
+"""开这门课: carries a wish for it."""
 
 PAGE = 5
 CHECK_IN_FROM_MS = 2 * 3600 * 1000

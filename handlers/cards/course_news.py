@@ -19,6 +19,7 @@ from handlers.cards.courses import (
     WISH,
     cost_words,
     place_link,
+    seats_words,
     session_words,
 )
 from handlers.cards.moments import moment_for
@@ -34,6 +35,7 @@ from storage.model.enrolments import ALIVE, Enrolment
 from storage.model.enrolments import State as Standing
 from storage.model.mailings import NEWS, NewMailing
 from storage.model.post import Lane
+from storage.model.wishes import Wish
 from storage.offers import Offered
 
 NEWS_TTL_MS = 7 * 24 * 3600 * 1000
@@ -141,6 +143,27 @@ async def tell_judged(where: Context | Desk, course: Course, one: Enrolment) -> 
         return text, [[card]]
 
     await _tell(where, one, "judged", said)
+
+
+async def tell_wisher(where: Context | Desk, course: Course, wish: Wish) -> None:
+    """Tell somebody that there is the course they wished for; nothing where one cannot enrol any more."""
+    person = await people.find(where.tx, wish.person)
+    if person is None or person.muted or not person.address or enrolling(course, where.now) is not Enrolling.OPEN:
+        return
+    own = await enrolments.of(where.tx, course.id, person.id)
+    if own is not None and own.state in ALIVE:
+        return
+    words, zone = where.words_for(person), where.office.zone
+    seats = seats_words(words, course, await enrolments.seats(where.tx, course.id), where.now)
+    lines = [
+        words.t("您想学的「{wish}」开课了:", wish=wish.text),
+        Markup("<b>{}</b>").format(course.title),
+        _when(words, zone, course, where.now),
+        Markup(" · ").join(part for part in (seats, cost_words(words, course.cost_fen)) if part),
+    ]
+    row = [ENROL.button(words.label("报名"), course.id), CARD.button(words.label("看看这门课"), course.id)]
+    ttl = max(0, course.begins_at - where.now)
+    await where.tell(person, Markup("\n").join(lines), [row], lane=Lane.REMINDER, key=f"wish:{wish.id}", ttl_ms=ttl)
 
 
 async def tell_change(where: Context | Desk, seen: Course, course: Course) -> int:

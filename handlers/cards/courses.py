@@ -1,7 +1,7 @@
 """How courses are shown: the list, the card of one, what each refusal says, and the buttons that lead there.
 
 What the buttons do is the business of the rooms `training` (everybody) and `course_desk` (organisers). What needs no
-person (`facts`, `course_line`, `refusal_words` …) takes the words, the zone and the time, so that mailings and ticks can
+person (`facts`, `course_line` …) takes the words, the zone and the time, so that mailings and ticks can
 draw it too. Its many small answers to "how is this said" stay in one module, as one card is made of all of them.
 """
 
@@ -22,9 +22,18 @@ from handlers.kit.paging import last_page, turning
 from handlers.kit.taps import Rows, Tap
 from handlers.kit.words import Words
 from storage import attendance, courses, enrolments, feedback
-from storage.model.attendance import CAME, OPENS_BEFORE_MS, Mark, Window, enough, materials, window
+from storage.model.attendance import (
+    CAME,
+    OPENS_BEFORE_MS,
+    Mark,
+    Window,
+    enough,
+    materials,
+    needed_for_certificate,
+    window,
+)
 from storage.model.courses import Course, Draft, Enrolling, Session, cancel_deadline, enrolling, next_session
-from storage.model.enrolments import ALIVE, SEATED, Enrolment, Refusal, Seats, State
+from storage.model.enrolments import ALIVE, SEATED, Enrolment, Seats, State
 from storage.model.local_time import local, local_date
 
 CARD = Tap("course.card", int)
@@ -138,7 +147,8 @@ def course_line(words: Words, zone: tzinfo, course: Course, seats: Seats, now: i
     if len(course.sessions) > 1:
         number = course.sessions.index(session) + 1
         when = words.label("{when}(第 {number} 次,共 {all} 次)", when=when, number=number, all=len(course.sessions))
-    parts = [when, seats_words(words, course, seats, now), cost_words(words, course.cost_fen)]
+    how = (seats_words(words, course, seats, now), cost_words(words, course.cost_fen))
+    parts = [when, *(part.replace(" ", "\u00a0") for part in how)]  # a phone breaks the line between them
     return Markup("{}\n{}").format(course.title, " · ".join(part for part in parts if part))
 
 
@@ -165,6 +175,8 @@ def facts(words: Words, zone: tzinfo, draft: Draft, now: int, *, given_by: str =
     if draft.seats is not None and not stands:
         lines.append(words.t("名额:{number} 人", number=draft.seats))
     lines += _rules(words, zone, draft, now)
+    if stands and draft.certificate and draft.sessions:
+        lines.append(certificate_words(words, len(draft.sessions)))
     if draft.intro:
         lines += [Markup(""), Markup("{}").format(draft.intro)]
     if draft.source:
@@ -203,42 +215,12 @@ def _rules(words: Words, zone: tzinfo, draft: Draft, now: int) -> list[Markup]:
     return lines
 
 
-def refusal_words(words: Words, zone: tzinfo, refusal: Refusal, course: Course | None, now: int) -> str:
-    """Why it cannot be done, and what can be done instead; for a toast."""
-    match refusal:
-        case Refusal.NOT_FOUND:
-            return words.label("没有找到这门课,请看最新的课程")
-        case Refusal.CANCELLED:
-            return words.label("这门课已经取消了,请看看别的课")
-        case Refusal.CLOSED:
-            return words.label("这门课已停止报名,请看看别的课")
-        case Refusal.BEGUN:
-            return words.label("这门课已经开课了,请看看别的课")
-        case Refusal.ENDED:
-            return words.label("这门课已经结束了,请看看别的课")
-        case Refusal.ALREADY:
-            return words.label("您已经在名单上了,情况在下面")
-        case Refusal.UNIT_UNKNOWN:
-            return words.label("这门课按单位限名额,请先告诉我您的单位")
-        case Refusal.TURNED_DOWN:
-            return words.label("这门课的主办方没有通过您的报名,自己不能再报。想问原因,请点「转人工」")
-        case Refusal.TOO_MANY:
-            return words.label("您同时报的课够多了,上完或取消一门再报吧")
-        case Refusal.NO_OFFER:
-            return words.label("这个名额已经不留了:时间过了,或者您说过不要。还想上,可以再报名")
-        case Refusal.NOT_ENROLLED:
-            return words.label("您没有报这门课,不用取消")
-    if course is None:
-        return words.label("现在办不了,请看最新的课程")
-    if refusal is Refusal.OVER:
-        until = plain(words, zone, course.enrol_until or course.begins_at, now)
-        return words.label("报名已在 {moment} 截止,请看看别的课", moment=until)
-    if refusal is Refusal.UNIT_FULL:
-        number = course.per_unit or 0
-        return words.label("您单位的名额({number} 人)已经满了,给别的单位留一些。请看看别的课", number=number)
-    until = plain(words, zone, cancel_deadline(course), now)  # TOO_LATE
-    return words.label(
-        "{moment} 以后不能自己取消了。来不了的话,请告诉{giver}", moment=until, giver=giver(words, course)
+def certificate_words(words: Words, sessions: int) -> Markup:
+    """That there is a certificate, and how often one has to come for it."""
+    if sessions == 1:
+        return words.t("证书:来上课、签到,就发培训证书")
+    return words.t(
+        "证书:{sessions} 次课来满 {needed} 次,发培训证书", sessions=sessions, needed=needed_for_certificate(sessions)
     )
 
 

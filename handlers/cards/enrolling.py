@@ -5,7 +5,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from markupsafe import Markup
 
 from handlers.cards.consent_enrol import consent_card
-from handlers.cards.courses import DECLINE, OPEN, course_card, course_list, refusal_words
+from handlers.cards.course_refusals import refusal_words
+from handlers.cards.courses import DECLINE, OPEN, course_card, course_list
 from handlers.cards.moments import moment
 from handlers.kit.context import Context
 from handlers.kit.taps import Rows, Tap

@@ -19,22 +19,32 @@ from storage.model.local_time import DAY_MS
 from storage.model.post import Lane
 
 TTL_MS = 3 * DAY_MS
+AT_ONCE = 200
+"""People asked in one transaction."""
 
 
 async def ask_for_feedback(desk: Desk, meeting: Meeting) -> None:
-    """A course is over: whoever came is thanked and asked, each at an hour that is decent to them (lane NOTICE)."""
-    course = await courses.find(desk.tx, meeting.course)
-    if course is None:
-        return
-    for one in await attendance.attendance(desk.tx, course.id):
-        person = await people.find(desk.tx, one.person)
-        if person is None or not any(mark in CAME for mark in one.marks):
+    """A course is over: whoever came is to be thanked and asked (`ask_next`, by pieces: they may be thousands)."""
+    await attendance.begin_thanks(desk.tx, meeting.course)
+
+
+async def ask_next(desk: Desk) -> bool:
+    """Thank the next of those who came, each at an hour that is decent to them (lane NOTICE); whether there may be more."""
+    found = await attendance.next_to_thank(desk.tx, AT_ONCE)
+    if found is None:
+        return False
+    course = await courses.find(desk.tx, found[0])
+    for number in found[1] if course is not None else ():
+        person = await people.find(desk.tx, number)
+        if course is None or person is None or not person.address:
             continue
-        each = zip(course.sessions, one.marks, strict=True)
+        marks = await attendance.marks_of(desk.tx, course.id, number)
+        each = zip(course.sessions, marks, strict=True)
         hours = sum(session.credit for session, mark in each if mark in CAME)
-        text, rows = _drawn(desk.words_for(person), course, one.marks, hours, Feedback(), desk.now)
-        key = f"feedback:{course.id}:{person.id}"
+        text, rows = _drawn(desk.words_for(person), course, marks, hours, Feedback(), desk.now)
+        key = f"feedback:{course.id}:{number}"
         await desk.tell(person, text, rows, lane=Lane.NOTICE, key=key, ttl_ms=TTL_MS)
+    return True
 
 
 async def questions(tx: Tx, words: Words, course: Course, person: int, now: int, what: str = "") -> tuple[Markup, Rows]:

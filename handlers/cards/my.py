@@ -81,7 +81,7 @@ async def my_page(context: Context, page: int = 0) -> tuple[Markup, Rows]:
         parts.append(Markup("<b>{}</b> {}\n{}").format(number, item.title, item.stands))
         numbers.append(item.tap.button(str(number), item.subject))
     if not items:
-        parts.append(context.t("现在没有报名的课程和竞赛。看看有什么,点下面的「看课程」。"))
+        parts.append(context.t("现在没有报名的课程和竞赛。看看有什么课,点下面的「找课」。"))
     rows = [numbers, turning(context, PAGE_TAP, page, last), *await _doors(context, bool(items))]
     return Markup("\n\n").join(parts), [row for row in rows if row]
 
@@ -102,7 +102,7 @@ async def _about(context: Context) -> list[Markup]:
 async def _doors(context: Context, anything: bool) -> list[list[InlineKeyboardButton]]:
     """What else can be done from here."""
     person = context.person.id
-    rows = [[COURSES.button(context.label("看课程"), 0, 0, 0)]]
+    rows = [[COURSES.button(context.label("找课"), 0, 0, 0)]]
     if person and await enrolments.past_of(context.tx, person, context.now, 1):
         rows[0].append(PAST.button(context.label("学过的课"), 0))
     if anything:

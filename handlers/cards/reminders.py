@@ -116,14 +116,14 @@ def said(words: Words, zone: tzinfo, told: Sequence[Reminder], now: int) -> tupl
     if len(told) == 1:
         (one,) = told
         todo = _todo(words, one.matter)
-        return line(words, zone, one.matter, now), [*([[todo]] if todo else []), _answers(words, one, "")]
+        return line(words, zone, one.matter, now), [*([[todo]] if todo else []), _answers(words, one, "", now, zone)]
     lines = [words.count("有 {number} 件事要提醒您:", "有 {number} 件事要提醒您:", len(told))]
     rows: list[list[InlineKeyboardButton]] = []
     for number, one in enumerate(told, 1):
         mark = f"{number}. "
         lines.append(Markup("{}{}").format(mark, line(words, zone, one.matter, now)))
         todo = _todo(words, one.matter, mark)
-        rows.append([*([todo] if todo else []), *_answers(words, one, mark)])
+        rows.append([*([todo] if todo else []), *_answers(words, one, mark, now, zone)])
     return Markup("\n").join(lines), rows
 
 
@@ -140,9 +140,13 @@ def _todo(words: Words, matter: Matter, mark: str = "") -> InlineKeyboardButton 
     return DUTY.button(mark + words.label("看报告"), matter.duty)
 
 
-def _answers(words: Words, one: Reminder, mark: str) -> list[InlineKeyboardButton]:
+def _answers(words: Words, one: Reminder, mark: str, now: int, zone: tzinfo) -> list[InlineKeyboardButton]:
+    """Tomorrow is too late for a course that is today."""
     never = words.label("不再提醒此事") if not mark else words.label("不再提醒")
-    return [LATER.button(mark + words.label("明天再说"), one.id), NEVER.button(mark + never, one.id)]
+    answers = [NEVER.button(mark + never, one.id)]
+    if one.matter.kind != COURSE or days_left(one.matter.at, now, zone) > 0:
+        answers.insert(0, LATER.button(mark + words.label("明天再说"), one.id))
+    return answers
 
 
 def not_said(words: Words, zone: tzinfo, matter: Matter, now: int, people: int) -> Markup:

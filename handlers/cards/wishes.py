@@ -18,6 +18,8 @@ WISHES = Tap("wish.list")
 """我的点单, in place."""
 DROP = Tap("wish.drop", int)
 """撤回."""
+STILL = Tap("wish.still")
+"""还是点单, although there are such courses."""
 STOP = Tap("wish.stop")
 """Wish for nothing after all."""
 
@@ -39,6 +41,13 @@ def asking(context: Context) -> tuple[Markup, Rows]:
     return text, [[STOP.button(context.label("不点了"))]]
 
 
+def there_are(context: Context, said: str, lines: Sequence[Markup], buttons: Rows) -> tuple[Markup, Rows]:
+    """Such courses are to come already; what was said is kept as a wish only if they are not what is meant."""
+    text = context.t("「{text}」已经有课可以报:", text=said)
+    ends = [STILL.button(context.label("还是点单")), STOP.button(context.label("不点了"))]
+    return Markup("\n\n").join([text, *lines]), [*buttons, ends]
+
+
 def kept(context: Context, wish: Wish) -> tuple[Markup, Rows]:
     """It is noted; how many others wish for it, and the way back."""
     lines = [context.t("记下了,您想学「{text}」。", text=wish.text)]
@@ -54,6 +63,8 @@ def refusal_words(context: Context, refusal: Refusal) -> str:
     match refusal:
         case Refusal.EMPTY:
             return context.label("没看懂想学什么,请写几个字,例如「插花」")
+        case Refusal.SHORT:
+            return context.label("一个字看不出想学什么,请多写几个字,例如「插花」")
         case Refusal.ALREADY:
             return context.label("这个您已经点过了,开了课就告诉您")
     return context.label("您已经点了 {number} 个,撤回一个再点吧", number=MOST_OPEN)

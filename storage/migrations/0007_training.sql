@@ -32,6 +32,7 @@ CREATE TABLE courses (
     reason TEXT NOT NULL DEFAULT '',                -- why it was cancelled
     copied_from INTEGER REFERENCES courses (id) ON DELETE SET NULL,
     asked_at INTEGER,                               -- when its organisers were last told of enrolments to look at
+    thanked INTEGER,                                -- who came is thanked now: up to this person so far; NULL: nobody is
     begins_at INTEGER NOT NULL,                     -- its first session's beginning …
     ends_at INTEGER NOT NULL,                       -- … and its last one's end
     version INTEGER NOT NULL DEFAULT 1,
@@ -40,6 +41,7 @@ CREATE TABLE courses (
     changed_at INTEGER NOT NULL
 );
 CREATE INDEX courses_begins ON courses (begins_at);
+CREATE INDEX courses_thanked ON courses (id) WHERE thanked IS NOT NULL;
 CREATE INDEX courses_ends ON courses (ends_at);
 CREATE INDEX courses_studio ON courses (studio, begins_at);
 
@@ -182,12 +184,14 @@ CREATE TABLE wishes (
     topic TEXT NOT NULL,                            -- folded (storage.spelling): the same wish is counted together
     text TEXT NOT NULL,                             -- as they said it
     studio INTEGER REFERENCES studios (id) ON DELETE CASCADE,   -- asked of this one; NULL: of anyone
-    state TEXT NOT NULL DEFAULT 'open',             -- open | met | withdrawn
+    state TEXT NOT NULL DEFAULT 'open',             -- open | met | told (that it is met) | withdrawn
     course INTEGER REFERENCES courses (id) ON DELETE SET NULL,  -- what met it
     at INTEGER NOT NULL
 );
 CREATE UNIQUE INDEX wishes_open ON wishes (person, topic) WHERE state = 'open';
 CREATE INDEX wishes_topic ON wishes (topic) WHERE state = 'open';
+CREATE INDEX wishes_met ON wishes (id) WHERE state = 'met';
+CREATE INDEX wishes_person ON wishes (person);
 
 -- An enrolment as it stands: `place` in the waiting list (1 first, 0: not waiting), `until` when its open offer ends.
 CREATE VIEW enrolment_standings AS

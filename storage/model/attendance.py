@@ -198,6 +198,11 @@ def enough(marks: Sequence[Mark | None]) -> bool:
     return came > 0 and came * 100 >= len(marks) * SHARE_WANTED
 
 
+def needed_for_certificate(sessions: int) -> int:
+    """To how many of so many sessions one has to come for it."""
+    return max(1, -(-sessions * SHARE_WANTED // 100))
+
+
 def tally(marks: Mapping[int, Mark | None]) -> Tally:
     """A session's numbers, from everybody's mark."""
     values = list(marks.values())

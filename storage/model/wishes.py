@@ -5,14 +5,15 @@ from enum import StrEnum
 
 MOST_OPEN = 5
 """Wishes that one person may have open at once."""
-SHORTEST, LONGEST = 1, 40
-"""Characters of a wish."""
+SHORTEST, LONGEST = 2, 40
+"""Characters of a wish, and of what it is about."""
 
 
 class Refusal(StrEnum):
     """Why a wish is not kept."""
 
     EMPTY = "empty"  # nothing in it that could be a topic
+    SHORT = "short"  # one letter: nobody knows what is meant
     ALREADY = "already"  # they have wished for it, and it is open
     TOO_MANY = "too_many"
 
@@ -33,9 +34,11 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """How many people wish for a topic; `text`: as one of them said it last, at `last_at` (milliseconds UTC)."""
+    """How many people wish for a topic; `text`: as one of them said it last, at `last_at` (milliseconds UTC), in
+    this `wish`."""
 
     topic: str
     text: str
     people: int
     last_at: int
+    wish: int = 0

@@ -97,3 +97,16 @@ SELECT DISTINCT marked_by AS person FROM attendances WHERE session = :session AN
 
 -- name: organisers(studio)
 SELECT DISTINCT person FROM roles WHERE studio = :studio AND role IN ('leader', 'deputy') ORDER BY person;
+
+-- name: begin_thanks(course)!
+UPDATE courses SET thanked = 0 WHERE id = :course AND thanked IS NULL;
+
+-- name: to_thank()^
+SELECT id, thanked FROM courses WHERE thanked IS NOT NULL ORDER BY id LIMIT 1;
+
+-- name: came(course, after, at_most)
+SELECT DISTINCT a.person FROM attendances a JOIN sessions s ON s.id = a.session
+WHERE s.course = :course AND a.state <> 'absent' AND a.person > :after ORDER BY a.person LIMIT :at_most;
+
+-- name: thanked(course, upto)!
+UPDATE courses SET thanked = :upto WHERE id = :course;

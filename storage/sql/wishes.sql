@@ -14,25 +14,29 @@ UPDATE wishes SET state = 'withdrawn' WHERE id = :id AND person = :person AND st
 -- name: topics()
 SELECT DISTINCT topic FROM wishes WHERE state = 'open';
 
--- name: open_of(topics)
-SELECT id, person, topic, text, studio, at, 0 AS others FROM wishes
-WHERE state = 'open' AND topic IN :topics ORDER BY id;
+-- name: meet(topics, course)!
+UPDATE wishes SET state = 'met', course = :course WHERE state = 'open' AND topic IN :topics;
 
--- name: meet(ids, course)!
-UPDATE wishes SET state = 'met', course = :course WHERE state = 'open' AND id IN :ids;
+-- name: untold(at_most)
+SELECT id, person, topic, text, studio, at, 0 AS others, course FROM wishes WHERE state = 'met' ORDER BY id LIMIT :at_most;
 
--- name: demand(studio, at_most, skip)
--- What is asked of a studio, or of anyone; of everybody where no studio is named (0). What most people want comes first.
-SELECT wanted.topic, wanted.people, wanted.last_at,
-    (SELECT l.text FROM wishes l WHERE l.topic = wanted.topic AND l.state = 'open' ORDER BY l.id DESC LIMIT 1) AS text
+-- name: told(ids)!
+UPDATE wishes SET state = 'told' WHERE state = 'met' AND id IN :ids;
+
+-- name: demand(everything, studios, at_most, skip)
+-- What is asked of these studios, or of anyone; of everybody (1). What most people want comes first.
+SELECT wanted.topic, wanted.people, wanted.last_at, wanted.wish, l.text
 FROM (
-    SELECT topic, count(*) AS people, max(at) AS last_at FROM wishes
-    WHERE state = 'open' AND (:studio = 0 OR studio IS NULL OR studio = :studio)
+    SELECT topic, count(*) AS people, max(at) AS last_at, max(id) AS wish FROM wishes
+    WHERE state = 'open' AND (:everything = 1 OR studio IS NULL OR studio IN :studios)
     GROUP BY topic ORDER BY people DESC, last_at DESC, topic
     LIMIT :at_most OFFSET :skip
-) AS wanted
+) AS wanted JOIN wishes l ON l.id = wanted.wish
 ORDER BY wanted.people DESC, wanted.last_at DESC, wanted.topic;
 
--- name: number_demanded(studio)$
+-- name: topic(wish)$
+SELECT topic FROM wishes WHERE id = :wish;
+
+-- name: number_demanded(everything, studios)$
 SELECT count(DISTINCT topic) FROM wishes
-WHERE state = 'open' AND (:studio = 0 OR studio IS NULL OR studio = :studio);
+WHERE state = 'open' AND (:everything = 1 OR studio IS NULL OR studio IN :studios);

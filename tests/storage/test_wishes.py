@@ -57,8 +57,10 @@ async def test_wishes_are_counted_by_topic_and_limited_by_person(db: Database) -
             ("插花", "插花课", 2),
             ("示例0", "示例0", 1),
         ]
-        assert await wishes.number_demanded(tx, None) == await wishes.number_demanded(tx, given) == MOST_OPEN
-        assert await wishes.number_demanded(tx, given + 1) == 2, "what others are asked for is not this studio's"
+        assert await wishes.number_demanded(tx, None) == await wishes.number_demanded(tx, [given]) == MOST_OPEN
+        assert await wishes.number_demanded(tx, [given + 1, given + 2]) == 2, (
+            "what others are asked for is not this studio's"
+        )
         assert not await wishes.withdraw(tx, first.id, two)
         assert await wishes.withdraw(tx, first.id, one)
         assert not await wishes.withdraw(tx, first.id, one)
@@ -69,14 +71,21 @@ async def test_a_course_meets_wishes_once(db: Database) -> None:
     course = Course("示例·新手插花体验课", (Session(NOW, NOW + 1),), topic="花艺", id=0)
     async with db.write() as tx:
         one = (await people.meet(tx, "1", NOW)).id
-        for text in ("插花", "花艺课", "花", "插花高级班", "茶"):
+        for text in ("花", "a", "茶"):
+            assert await wishes.add(tx, one, text, None, NOW) is Refusal.SHORT
+        for text in ("插花", "花艺课", "插花高级班", "品茶"):
             assert isinstance(await wishes.add(tx, one, text, None, NOW), Wish)
         number = await tx.fetch(
             "INSERT INTO courses (title, begins_at, ends_at, created_by, created_at, changed_at)"
             " VALUES ('x', 1, 2, 1, 1, 1) RETURNING id"
         )
         course = Course(course.title, course.sessions, topic=course.topic, id=number[0][0])
-        assert [each.text for each in await wishes.met_by(tx, course)] == ["插花", "花艺课"]
-        assert await wishes.met_by(tx, course) == []
-        assert [each.text for each in await wishes.of_person(tx, one)] == ["花", "插花高级班", "茶"]
+        assert await wishes.met_by(tx, course) == 2
+        assert await wishes.met_by(tx, course) == 0
+        assert [(each.text, by) for each, by in await wishes.untold(tx, 9)] == [
+            ("插花", course.id),
+            ("花艺课", course.id),
+        ]
+        assert await wishes.untold(tx, 9) == []
+        assert [each.text for each in await wishes.of_person(tx, one)] == ["插花高级班", "品茶"]
         assert isinstance(await wishes.add(tx, one, "插花", None, NOW), Wish), "met once, it can be wished for again"

@@ -494,12 +494,12 @@ async def test_a_course_again_and_a_course_for_a_wish(play: Play, database: Path
     await play("""
         甲 > 点单
         甲 < …
-        甲 > 叉车安全
-        甲 < 记下了,您想学「叉车安全」。…
+        甲 > 叉车驾驶
+        甲 < 记下了,您想学「叉车驾驶」。…
         领 > 大家想学什么
         领 < 大家想学什么 · 1 个主题
 
-             1 叉车安全 · 1 人
+             1 叉车驾驶 · 1 人
 
              点「开」就开这个主题的课,发布后会告诉想学的人。
              [开 1]
@@ -516,16 +516,18 @@ async def test_a_course_again_and_a_course_for_a_wish(play: Play, database: Path
         领 > [跳过]
         领 <✎ 请看一遍再发布:
 
-             叉车安全课
+             叉车驾驶课
              …
         领 > [发布]
         领 <✎ ✅ 已发布,职工现在就能看到、报名。正在告诉想学的 1 人。
              [查看课程] [管理这门课]
-        甲 < 您想学的「叉车安全」开课了:
-             叉车安全课
-             [看看这门课]
+        甲 < 您想学的「叉车驾驶」开课了:
+             叉车驾驶课
+             12月9日 周三 15:00–16:30 · 示例实训楼
+             还剩 15 个名额
+             [报名] [看看这门课]
         领 > [管理这门课]
-        领 < 叉车安全课
+        领 < 叉车驾驶课
              …
         领 > [再办一次]
         领 < 什么时候上课?…
@@ -533,16 +535,16 @@ async def test_a_course_again_and_a_course_for_a_wish(play: Play, database: Path
         领 > 12月17日九点
         领 < 请看一遍再发布:
 
-             叉车安全课
+             叉车驾驶课
              示例领军人甲创新工作室
 
              时间:12月17日 周四 09:00–10:30 · 2 学时
              地点:示例实训楼
-             类别:叉车安全
+             类别:叉车驾驶
              名额:15 人
              …
     """)
     await play(PUBLISH)
-    first, second = rows(database, "SELECT id, copied_from FROM courses WHERE title = '叉车安全课' ORDER BY id")
+    first, second = rows(database, "SELECT id, copied_from FROM courses WHERE title = '叉车驾驶课' ORDER BY id")
     assert second[1] == first[0]
-    assert rows(database, "SELECT state, course FROM wishes") == [("met", first[0])]
+    assert rows(database, "SELECT state, course FROM wishes") == [("told", first[0])]

@@ -170,5 +170,7 @@ async def test_a_seat_that_is_offered_warns_of_what_else_is_on(play: Play, world
         甲 <✎ 示例审核课
              …
              ✅ 您已报名
-             …
+             [取消报名]
+             [加入日历] [分享]
+             [返回列表] [我的]
     """)

@@ -11,8 +11,8 @@ from tests.transcripts.test_training import CARD, ENROLLED, IN_LINE, offer
 EMPTY = """
 甲 > 我的
 甲 < 我的
-     现在没有报名的课程和竞赛。看看有什么,点下面的「看课程」。
-     [看课程]
+     现在没有报名的课程和竞赛。看看有什么课,点下面的「找课」。
+     [找课]
 """
 
 
@@ -52,7 +52,7 @@ async def test_by_date_with_what_is_to_be_done_first(play: Play, database: Path)
              3 示例·家常菜烹饪课
              12月6日 周日 09:30 · 🕘 候补第 1 位
              [1] [2] [3]
-             [看课程] [加入日历]
+             [找课] [加入日历]
              [改姓名单位]
     """)
     await offer(play, database)
@@ -99,7 +99,7 @@ async def test_everything_in_one_calendar(play: Play) -> None:
              1 示例季度工作报告 · 2026年第四季度
              2027年1月10日 周日 18:00 截止 · 要交的报告
              [1]
-             [看课程] [加入日历]
+             [找课] [加入日历]
              [我办的课]
         领 > [加入日历]
         领 <! …
@@ -160,7 +160,7 @@ async def test_while_it_goes_on_checking_in_comes_first(play: Play, database: Pa
              1 示例·焊接实操课
              现在可以签到
              [1]
-             [看课程] [加入日历]
+             [找课] [加入日历]
              [改姓名单位]
         甲 > /start course_1
         甲 < …
@@ -201,7 +201,7 @@ async def test_what_is_over_counts_and_asks_how_it_was(play: Play, database: Pat
              1 示例·焊接实操课
              上完了,点三下说说怎么样
              [1]
-             [看课程] [学过的课] [加入日历]
+             [找课] [学过的课] [加入日历]
              [改姓名单位]
         甲 > [学过的课]
         甲 <✎ 学过的课

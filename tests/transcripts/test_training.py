@@ -41,6 +41,7 @@ CARD = """
      费用:免费
      请带:工作服、绝缘鞋
      报名截止:12月4日 周五 18:00
+     证书:来上课、签到,就发培训证书
 
      平板对接立焊,一人一台设备,边做边讲。
 
@@ -296,7 +297,7 @@ async def test_an_offer_that_ran_out_is_refused_kindly(play: Play, database: Pat
         甲 <! 这个名额已经不留了:时间过了,或者您说过不要。还想上,可以再报名
         甲 <✎ 示例·家常菜烹饪课
              …
-             候补没有排上
+             这次没有排上
     """)
     assert states(database, COOKING) == [("900001", "lapsed")]
 

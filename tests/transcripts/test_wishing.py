@@ -59,7 +59,9 @@ async def test_what_is_no_wish(play: Play, database: Path) -> None:
         甲 > 培训
         甲 < 培训课程 · 36
              …
-        甲 > 算了
+        甲 > a
+        甲 < 一个字看不出想学什么,请多写几个字,例如「插花」
+        甲 > 不了
         甲 < 好的,没有记下什么。想学时再发「点单」。
         甲 > [不点了]
         甲 <✎ 好的,没有记下什么。想学时再发「点单」。
@@ -67,16 +69,43 @@ async def test_what_is_no_wish(play: Play, database: Path) -> None:
     assert _wishes(database) == []
 
 
-async def test_a_question_instead_is_answered_and_the_room_listens_no_more(play: Play, database: Path) -> None:
+async def test_a_question_instead_is_answered_and_the_wish_waits(play: Play, database: Path) -> None:
     await play(ASKED)
     await play("""
         甲 > 周末有什么培训
         甲 < 12月5日 周六 – 12月6日 周日 · 4 门
              …
-        甲 > 焊接
-        …
+        甲 > 叉车驾驶
+        甲 < 记下了,…
     """)
-    assert _wishes(database) == []
+    assert _wishes(database) == [("叉车驾驶", "叉车驾驶", "open")]
+
+
+async def test_what_there_is_is_shown_before_a_wish_is_kept(play: Play, database: Path) -> None:
+    await play(ASKED)
+    await play("""
+        甲 > 焊接
+        甲 < 「焊接」已经有课可以报:
+
+             1 …
+
+             2 …
+             …
+             [1] [2] [3]
+             [还是点单] [不点了]
+        甲 > [还是点单]
+        甲 < 记下了,您想学「焊接」。…
+    """)
+    assert _wishes(database) == [("焊接", "焊接", "open")]
+    await play("""
+        乙 > /wish 焊接
+        乙 < 「焊接」已经有课可以报:
+             …
+        乙 > [1]
+        乙 < …
+             [报名]
+             …
+    """)
 
 
 async def test_so_many_wishes_and_no_more(play: Play, database: Path) -> None:
