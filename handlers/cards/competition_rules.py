@@ -12,6 +12,7 @@ from handlers.cards.competition_times import chosen
 from handlers.cards.entry_rules import SCORING_NAMES, TIES_NAMES, question_words
 from handlers.kit.context import Context
 from handlers.kit.form import Again, Step, text_answer
+from handlers.language.amounts import number
 from handlers.language.moments import folded
 from storage.dialogues import Answers
 from storage.model.competitions import (
@@ -31,9 +32,24 @@ from storage.model.texts import cleaned
 
 TOLD = ("team", "questions", "documents", "checked")
 """Changes that those who are registered hear of."""
-_NUMBER = re.compile(r"(\d{1,5}) ?(?:个|人|队|家|天|小时|个人)?")
+_NUMBER = re.compile(
+    r"(?:每个?单位|最多|限|各)* ?(\d{1,5}|[一二两三四五六七八九十百]{1,7}) ?(?:个|人|队|份|名|家|天|小时|个人|个工作日|工作日)?"
+)
+_OPEN = re.compile("几|多少|什么|哪|谁|怎么|为何|[?\uff1f].+[?\uff1f]")
+"""What is not answered by yes or no."""
 _RANGE = re.compile(r"每?队?(\d{1,2}) ?人?(?: ?(?:-|~|\u2013|\u2014|到|至) ?(\d{1,2}) ?人?)?")
 _WANTED = re.compile(r"[\s(\uff08]*(?:答|选|应答)?[「\"]?(是|不是|否)[」\"]?[)\uff09]*$")
+
+
+def number_typed(text: str) -> int | None:
+    """「40」, 「两个」, 「每单位两份」; None for what is no number."""
+    found = _NUMBER.fullmatch(folded(text).strip())
+    return number(found[1]) if found is not None else None
+
+
+def asks_openly(text: str) -> bool:
+    """Whether yes or no is no answer to it."""
+    return _OPEN.search(text) is not None
 
 
 def ruled(one: Competition, answers: Answers) -> Draft:
@@ -104,10 +120,10 @@ def _text_step(rule: str, longest: int, none: str) -> Step:
 
 def _number_step(rule: str, least: int, most: int, none: str = "") -> Step:
     def read(context: Context, message: Message, answers: Answers) -> Answers | Again | None:
-        found = _NUMBER.fullmatch(folded(message.text or "").strip())
-        if found is None or not least <= int(found[1]) <= most:
+        value = number_typed(message.text or "")
+        if value is None or not least <= value <= most:
             return Again(context.t("请写一个数,{least} 到 {most}。", least=least, most=most))
-        return {**answers, rule: int(found[1])}
+        return {**answers, rule: value}
 
     return Step(rule, _asking(ASK[rule]), read, choices=(("", none),) if none else (), needed=chosen(rule))
 
@@ -142,6 +158,10 @@ def _read_questions(context: Context, message: Message, answers: Answers) -> Ans
         text = line[: found.start()].strip() if found and found.start() else line
         if not 4 <= len(text) <= LONGEST_QUESTION:
             return Again(context.t("每个问题写 4 到 {most} 个字,请再发一次。", most=LONGEST_QUESTION))
+        if asks_openly(text):
+            return Again(
+                context.t("「{text}」不能用「是」或「不是」来答。请一条只问一件事,例如「您有焊工操作证吗?」", text=text)
+            )
         kept.append([text, int(not (found and found.start() and found[1] != "是"))])
     if len(kept) > MOST_QUESTIONS:
         return Again(context.t("最多 {most} 个,多出来的没有收。请点「完成」。", most=MOST_QUESTIONS))

@@ -5,13 +5,14 @@ from telegram import InlineKeyboardButton
 
 from handlers.cards.competitions import OPEN, WITHDRAW, competition_list
 from handlers.cards.entry_states import FIX, standing_line, to_fix
+from handlers.cards.moments import moment
 from handlers.cards.questions import ask_human, attached
 from handlers.kit.context import Context
 from handlers.kit.taps import Rows, Tap
 from handlers.kit.words import Words
 from storage import competitions, entries
 from storage.model.competitions import Competition, File, Registration, registration
-from storage.model.entries import Entry, Member, State, correctable, is_team
+from storage.model.entries import QUEUED, Entry, Member, State, correctable, is_team
 from storage.model.questions import Attachment
 
 INVITE = Tap("team.invite", int)
@@ -88,6 +89,8 @@ async def entry_page(context: Context, one: Competition) -> tuple[Markup, Rows]:
     lines = [context.t("<b>{title}</b>", title=one.title), standing_line(context.words, one, entry)]
     if not entry.alive:
         return Markup("\n").join(lines), [[ask_human.button(context.label("转人工"), 0)], back]
+    if entry.state in QUEUED:
+        lines.append(_check_line(context, one))
     lines += [Markup(""), member_lines(context.words, entry)]
     if entry.unit and entry.team:
         lines.append(context.t("报名单位:{unit}", unit=entry.unit))
@@ -97,6 +100,14 @@ async def entry_page(context: Context, one: Competition) -> tuple[Markup, Rows]:
     if entry.state is State.FORMING:
         lines += [Markup(""), context.t("人齐了才算报上。请把邀请链接转发给队友,链接丢了就点「邀请队友」换一个。")]
     return Markup("\n").join(lines), _rows(context, one, entry)
+
+
+def _check_line(context: Context, one: Competition) -> Markup:
+    """When the check is, where that was written down."""
+    at = one.times.get("review")
+    if at is None or at <= context.now:
+        return context.t("审核完马上告诉您,不用一直看。")
+    return context.t("资格审核:{moment}。审核完马上告诉您,不用一直看。", moment=moment(context, at))
 
 
 def _rows(context: Context, one: Competition, entry: Entry) -> Rows:

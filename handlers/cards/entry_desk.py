@@ -7,11 +7,12 @@ from handlers.cards.competitions import CARD, OPEN, short_title
 from handlers.cards.entries import documents_words, member_lines
 from handlers.cards.entry_states import LOOK, QUEUE, ROSTER, STATES, reason_words, state_name
 from handlers.cards.moments import moment
+from handlers.cards.stages import OBJECTIONS, stage_name
 from handlers.kit.context import Context
 from handlers.kit.paging import last_page, turning
 from handlers.kit.taps import Rows, Tap
 from handlers.kit.words import Words
-from storage import entries
+from storage import competitions, entries, objections
 from storage.model.competitions import Competition
 from storage.model.entries import ALIVE, QUEUED, Entry, Member, State, missing
 
@@ -31,14 +32,23 @@ LISTED = (*ALIVE, State.REFUSED, State.LAPSED)
 async def desk_page(context: Context) -> tuple[Markup, Rows]:
     """The competitions with entries that wait for a look."""
     queues = await entries.queues(context.tx)
-    if not queues:
-        return context.t("<b>报名审核</b>\n没有等审核的报名。"), []
     lines = [context.t("<b>报名审核</b>")]
-    rows = []
+    rows: list[list[InlineKeyboardButton]] = []
+    if not queues:
+        lines.append(context.t("没有等审核的报名。"))
     for one in queues:
         lines.append(context.t("{title}:等审核 {number} 份", title=one.title, number=one.number))
         label = context.label("{title}({number})", title=short_title(one.title), number=one.number)
         rows.append([QUEUE.button(label, one.competition, 0)])
+    if waiting := await objections.waiting(context.tx):
+        lines += [Markup(""), context.t("<b>等答复的异议、申诉</b>")]
+    for competition, stage, number in waiting:
+        contest = await competitions.find(context.tx, competition)
+        if contest is not None:
+            name = stage_name(context.words, stage)
+            lines.append(context.t("{title}{stage}:{number} 件", title=contest.title, stage=name, number=number))
+            label = context.label("答复{stage}({number})", stage=name, number=number)
+            rows.append([OBJECTIONS.button(label, competition, stage)])
     return Markup("\n").join(lines), rows
 
 

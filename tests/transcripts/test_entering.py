@@ -204,6 +204,7 @@ async def test_documents_by_photo_interrupted_cancelled_and_handed_in(
         甲 > [我的报名]
         甲 <✎ 示例·中式烹饪技能竞赛
              🕘 已报名,等工会审核
+             资格审核:12月6日 周日 09:00。审核完马上告诉您,不用一直看。
 
              1 示例职工甲
              材料(操作证正反面):2 张图片

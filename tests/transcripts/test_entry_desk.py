@@ -316,3 +316,22 @@ async def test_a_team_is_returned_for_its_name_and_its_people_change_it_meanwhil
     """)
     assert states(database) == [(State.RESUBMITTED, "请换一个队名")]
     assert rows(database, "SELECT unit FROM entries") == [("示例机械厂",)]
+
+
+async def test_objections_that_wait_stand_on_the_desk_too(play: Play, database: Path, handed_in: str) -> None:
+    await play(handed_in)
+    change(
+        database,
+        "INSERT INTO objections (kind, competition, stage, person, text, at)"
+        " SELECT 'objection', 2, 'final', min(id), '示例异议', 1796086800000 FROM people",
+    )
+    await play("""
+        管 > /entries
+        管 < 报名审核
+             示例·中式烹饪技能竞赛:等审核 1 份
+
+             等答复的异议、申诉
+             示例·中式烹饪技能竞赛决赛:1 件
+             [示例·中式烹饪技能竞赛(1)]
+             [答复决赛(1)]
+    """)
