@@ -335,3 +335,23 @@ async def test_objections_that_wait_stand_on_the_desk_too(play: Play, database: 
              [示例·中式烹饪技能竞赛(1)]
              [答复决赛(1)]
     """)
+
+
+async def test_a_returned_entry_opens_itself_from_my(play: Play, handed_in: str) -> None:
+    await play(handed_in + LOOKED_AT + RETURNED)
+    await play("""
+        甲 > /my
+        甲 < 我的
+             …
+             先办这些
+
+             1 示例·中式烹饪技能竞赛
+             …
+        甲 > [1]
+        甲 < 示例·中式烹饪技能竞赛
+             ⚠️ 报名退回修改:请重拍看不清的材料
+             …
+             [重新提交]
+             [重发材料] [改姓名单位]
+             …
+    """)
