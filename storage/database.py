@@ -29,6 +29,8 @@ BUSY_TIMEOUT_S = 30.0
 STATEMENTS_KEPT = 512
 """Prepared statements a connection keeps: more than the house has queries."""
 
+Trouble = sqlite3.OperationalError
+"""The database cannot work at all (a full disk, a lock): no fault of what was being written."""
 Params = Mapping[str, object] | Sequence[object]
 
 

@@ -7,7 +7,6 @@ event loop, and the file that comes out of it is sent through the outbox.
 
 import contextlib
 import logging
-import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +18,7 @@ from handlers.kit.office import Office
 from handlers.kit.taps import Rows
 from handlers.kit.words import Words
 from storage import outbox
-from storage.database import Tx
+from storage.database import Trouble, Tx
 from storage.errands import Errand
 from storage.model.people import Person
 from storage.model.post import REPLY_TTL_MS, Lane, Letter
@@ -48,7 +47,7 @@ class Desk:
         try:
             async with self.tx.savepoint():
                 yield
-        except sqlite3.OperationalError:
+        except Trouble:
             raise  # a full disk: nothing can be done for any
         except Exception:
             log.exception(failed, extra=about)
