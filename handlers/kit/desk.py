@@ -23,7 +23,6 @@ from storage.errands import Errand
 from storage.model.people import Person
 from storage.model.post import REPLY_TTL_MS, Lane, Letter
 
-
 log = logging.getLogger(__name__)
 
 
