@@ -58,7 +58,8 @@ def short_of(entries: int, rooms: Sequence[Room], taken: Sequence[Lot] = ()) -> 
 
 
 def read_rooms(text: str) -> tuple[Room, ...] | str:
-    """Rooms as 「第1考场 20」, one a line or parted by semicolons (a colon or comma may stand between); else the first line that says none."""
+    """Rooms as 「第1考场 20」, one a line or parted by semicolons (a colon or comma may stand between);
+    else the first line that says none."""
     rooms: list[Room] = []
     for line in text.replace("\uff1b", "\n").replace(";", "\n").splitlines():
         if not line.strip():
