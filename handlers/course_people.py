@@ -6,9 +6,28 @@ The person is told; a seat that comes free goes on to who waits.
 from markupsafe import Markup
 from telegram import Update
 
-from handlers.cards.course_desk import APPROVE, APPROVE_ALL, DISMISS, PENDING, PEOPLE, REFUSE, SOMEBODY, managed, note
-from handlers.cards.course_news import offer_seats, tell_judged
-from handlers.cards.course_people import TO_APPROVE, called, pending_page, people_page, person_page, standing
+from handlers.cards.course_desk import (
+    APPROVE,
+    APPROVE_ALL,
+    DISMISS,
+    FORGIVE,
+    PENDING,
+    PEOPLE,
+    REFUSE,
+    SOMEBODY,
+    managed,
+    note,
+)
+from handlers.cards.course_news import offer_seats, tell_forgiven, tell_judged
+from handlers.cards.course_people import (
+    TO_APPROVE,
+    called,
+    forgive_button,
+    pending_page,
+    people_page,
+    person_page,
+    standing,
+)
 from handlers.cards.courses import CARD
 from handlers.kit import dialogue
 from handlers.kit.context import Context
@@ -126,6 +145,22 @@ async def ask_dismissal(update: Update, context: Context) -> None:
     await dialogue.begin(context, OUT, {"enrolment": one.enrolment.id, "how": FROM_LIST})
 
 
+@room.on_tap(FORGIVE, action="course.edit")
+async def forgive(update: Update, context: Context) -> None:
+    """Let somebody who was turned down enrol again, and tell them."""
+    found = await _enrolment(context, context.tap[0])
+    if found is None:
+        return
+    course, one = found
+    if await enrolments.forgive(context.tx, one.enrolment.id, context.now):
+        await note(context, course, f"forgave enrolment {one.enrolment.id}")
+        await tell_forgiven(context, course, one.enrolment)
+        await context.toast(context.label("好的,{name}可以再报名了,已告诉本人", name=called(context.words, one)))
+    else:
+        await context.toast(_already(context, one.enrolment))
+    await context.edit(*await people_page(context, course))
+
+
 async def _enrolment(context: Context, number: object) -> tuple[Course, Listed] | None:
     """The enrolment of this number and its course, if the person may manage that; else say so."""
     found = await enrolments.find(context.tx, number) if isinstance(number, int) else None
@@ -208,7 +243,9 @@ async def _put_out(context: Context, answers: Answers) -> None:
         await offer_seats(context, course)
         await context.toast(context.label("好的,已告诉{name}", name=called(context.words, one)))
     page = pending_page if answers["how"] == FROM_PENDING else people_page
-    await context.edit(*await page(context, course))
+    text, rows = await page(context, course)
+    undo = [] if out is None else [[forgive_button(context.words, one)]]
+    await context.edit(text, [*rows, *undo])
 
 
 OUT = Form(

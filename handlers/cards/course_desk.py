@@ -41,7 +41,8 @@ APPROVE_ALL = Tap("teach.approve_all", int, int)
 """All those shown: the course, the last enrolment that was."""
 REFUSE = Tap("teach.refuse", int)
 DISMISS = Tap("teach.dismiss", int)
-"""APPROVE, REFUSE and DISMISS carry the enrolment."""
+FORGIVE = Tap("teach.forgive", int)
+"""Let somebody who was turned down enrol again. APPROVE, REFUSE, DISMISS and FORGIVE carry the enrolment."""
 TABLE = Tap("teach.table", int)
 TELL = Tap("teach.tell", int)
 """通知已报名的人."""

@@ -145,6 +145,16 @@ async def tell_judged(where: Context | Desk, course: Course, one: Enrolment) -> 
     await _tell(where, one, "judged", said)
 
 
+async def tell_forgiven(where: Context | Desk, course: Course, one: Enrolment) -> None:
+    """Tell somebody who was turned down that they may enrol after all."""
+
+    def said(words: Words) -> tuple[Markup, Rows]:
+        row = [ENROL.button(words.label("报名"), course.id), CARD.button(words.label("查看课程"), course.id)]
+        return words.t("您可以重新报《{title}》了。", title=course.title), [row]
+
+    await _tell(where, one, "forgiven", said)
+
+
 async def tell_wisher(where: Context | Desk, course: Course, wish: Wish) -> None:
     """Tell somebody that there is the course they wished for; nothing where one cannot enrol any more."""
     person = await people.find(where.tx, wish.person)

@@ -7,6 +7,7 @@ from handlers.cards.course_desk import (
     APPROVE,
     APPROVE_ALL,
     DISMISS,
+    FORGIVE,
     PENDING,
     PEOPLE,
     REFUSE,
@@ -121,8 +122,15 @@ def person_page(context: Context, course: Course, one: Listed) -> tuple[Markup, 
         rows.append([passed, REFUSE.button(context.label("✗ 不通过"), enrolment.id)])
     elif enrolment.state in ALIVE and alive:
         rows.append([DISMISS.button(context.label("移出名单"), enrolment.id)])
+    elif enrolment.state is State.REFUSED and alive:
+        rows.append([forgive_button(context.words, one)])
     rows.append([PEOPLE.button(context.label("返回名单"), course.id, 0)])
     return Markup("\n").join(lines), rows
+
+
+def forgive_button(words: Words, one: Listed) -> InlineKeyboardButton:
+    """Let somebody who was turned down enrol again."""
+    return FORGIVE.button(words.label("还让这位报名"), one.enrolment.id)
 
 
 def _who(words: Words, one: Listed) -> Markup:

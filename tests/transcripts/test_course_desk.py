@@ -288,6 +288,7 @@ async def test_approving_refusing_and_the_seat_that_goes_on(play: Play, database
 
              都审完了。
              [返回课程管理]
+             [还让这位报名]
         领 <! 这份表单已经提交或取消了
         甲 < 您在《示例·PLC 故障排查》的报名没有通过。
              原因:名额优先设备维修岗
@@ -358,10 +359,17 @@ async def test_somebody_is_taken_off_the_list(play: Play) -> None:
 
              名单上还没有人。
              [返回课程管理]
+             [还让这位报名]
         甲 < 您不在《示例·PLC 故障排查》的名单上了。
              原因:重复报名
              有疑问请转人工问一声。
              [查看课程]
+        领 > [还让这位报名]
+        领 <! 好的,示例职工甲可以再报名了,已告诉本人
+        领 <✎ 名单 · …
+             …
+        甲 < 您可以重新报《示例·PLC 故障排查》了。
+             [报名] [查看课程]
     """)
 
 
