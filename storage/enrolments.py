@@ -8,7 +8,7 @@ those it names (`handlers.cards.course_news.offer_seats` does both).
 import sqlite3
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 
 from storage import courses, offers, profiles
@@ -174,7 +174,13 @@ async def listed(tx: Tx, course: int, states: Sequence[State], at_most: int, ski
     """Who is on a course's list in one of these states, in the order of their enrolments."""
     rows = await SQL.listed(tx, course=course, states=list(states), at_most=at_most, skip=skip)
     said = await _said(tx, [row["id"] for row in rows])
-    return [Listed(record(row), row["name"], tuple(said.get(row["id"], ()))) for row in rows]
+    waiting = [row["id"] for row in rows if row["state"] == State.WAITING]
+    before: int = await SQL.ahead_of(tx, course=course, enrolment=waiting[0]) if waiting else 0
+    places = {number: place for place, number in enumerate(waiting, before + 1)}  # in order, and nobody is left out
+    return [
+        Listed(replace(record(row), place=places.get(row["id"], 0)), row["name"], tuple(said.get(row["id"], ())))
+        for row in rows
+    ]
 
 
 async def listed_one(tx: Tx, enrolment: int) -> Listed | None:

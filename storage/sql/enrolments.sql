@@ -43,17 +43,17 @@ WHERE v.person = :person AND v.state IN ('pending', 'confirmed') AND c.ends_at <
 ORDER BY c.ends_at DESC, v.id DESC LIMIT :at_most OFFSET :skip;
 
 -- name: listed(course, states, at_most, skip)
--- The line is numbered once for all of them: the view would count it anew for everybody.
-SELECT e.id, e.course, e.person, e.state, e.unit, e.reason, e.version, e.created_at, coalesce(w.place, 0) AS place,
+-- Without their places in the line: the view would count it anew for everybody.
+SELECT e.id, e.course, e.person, e.state, e.unit, e.reason, e.version, e.created_at, 0 AS place,
     (SELECT o.until FROM offers o WHERE o.enrolment = e.id AND o.state = 'open') AS until, coalesce(p.name, '') AS name
 FROM (
     SELECT * FROM enrolments WHERE course = :course AND state IN :states ORDER BY id LIMIT :at_most OFFSET :skip
 ) AS e
-LEFT JOIN (
-    SELECT id, row_number() OVER (ORDER BY id) AS place FROM enrolments WHERE course = :course AND state = 'waiting'
-) AS w ON w.id = e.id
 LEFT JOIN profiles p ON p.person = e.person
 ORDER BY e.id;
+
+-- name: ahead_of(course, enrolment)$
+SELECT count(*) FROM enrolments WHERE course = :course AND state = 'waiting' AND id < :enrolment;
 
 -- name: answers(ids)
 SELECT enrolment, question, answer FROM enrolment_answers WHERE enrolment IN :ids ORDER BY enrolment, position;
