@@ -112,7 +112,8 @@ def _difference(context: Context, one: Course, new: Course, fields: list[str]) -
     for field in fields:
         if told and field in TOLD:
             continue
-        name = words.label(FIELDS[field])
+        label = FIELDS[field]
+        name = words.label(label)
         before, after = (value_words(words, zone, now, of, field) or none for of in (one, new))
         if "\n" in before or "\n" in after:
             shown = context.t("{name}原来:\n{before}\n现在:\n<b>{after}</b>", name=name, before=before, after=after)
