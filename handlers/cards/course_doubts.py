@@ -35,7 +35,7 @@ def doubt_lines(context: Context, answers: Answers) -> list[Markup]:
 def assumed_lines(context: Context, answers: Answers) -> list[Markup]:
     """What the organiser did not say and was filled in."""
     said = {
-        Assumed.LENGTH: context.t("⚠ 没写到几点,结束时间按 2 小时算。"),
+        Assumed.LENGTH: context.t("⚠ 没写几点下课,先按 2 小时算。"),
         Assumed.HALF: context.t("⚠ 没写上午下午,钟点按下午算。"),
         Assumed.HOUR: context.t("⚠ 没写几点,按 {time} 算。", time=_hour(context, answers)),
         Assumed.COUNT: context.t("⚠ 没写几次,先按 {number} 次算。", number=len(sessions_in(answers))),

@@ -185,7 +185,7 @@ def _now_it_is(context: Context, answers: Answers, field: str) -> Markup:
 def _question(context: Context, name: str) -> Markup:
     if name == "sessions":
         return context.t(
-            "什么时候上课?例如「12月5日下午两点到四点」;没写到几点的按 2 小时算。\n"
+            "什么时候上课?例如「12月5日下午两点到四点」;没写几点下课的按 2 小时算。\n"
             "上几次的写「每周三晚上七点,共四次」,或者把每次的时间都写上。"
         )
     message = QUESTIONS[name]
