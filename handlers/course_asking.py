@@ -141,9 +141,13 @@ async def _reply(context: Context, text: str, kept: str | None) -> CourseReply |
     if chat is not None and not (focus is not None and (said.isdigit() or chat is Intent.HELP)):
         return None  # 「多少钱」 alone says nothing, after a course it does
     shelf = await shelf_of(context)
-    text, guessed = await _spelt(context, flattened(text))
-    found = parse(text, context.now, context.office.zone, shelf.listener, china_date(context.now))
-    found.guessed += guessed
+    found = parse(
+        await _spelt(context, flattened(text)),
+        context.now,
+        context.office.zone,
+        shelf.listener,
+        china_date(context.now),
+    )
     before = read_studios(kept) if focus is None else None
     meaning = decide(found, context.now, focus, before.studios if before is not None else ())
     if meaning is None or _of_others(found, said, focus is not None):
@@ -153,7 +157,7 @@ async def _reply(context: Context, text: str, kept: str | None) -> CourseReply |
     return await _answer(context, shelf, found, meaning, focus)
 
 
-async def _spelt(context: Context, text: str) -> tuple[str, list[tuple[str, str]]]:
+async def _spelt(context: Context, text: str) -> str:
     """Titles that are typed in pinyin or by their initials, put in Chinese."""
     for run in letters_in(text):
         names = await course_search.spelt(context.tx, run.replace(" ", "").replace("'", ""))
@@ -161,7 +165,7 @@ async def _spelt(context: Context, text: str) -> tuple[str, list[tuple[str, str]
             text = text.replace(run, names[0], 1)
             if text == names[0] and "课" not in text:
                 text += "课"
-    return text, []
+    return text
 
 
 def _of_others(found: CourseParse, said: str, leaning: bool) -> bool:

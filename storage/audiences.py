@@ -12,11 +12,8 @@ from storage.model.audiences import (
     COMPETITION,
     CONFIRMED,
     ENROLLED,
-    LEVEL,
     REGISTERED,
-    ROLE,
     SEATED,
-    SECTOR,
     STREET,
     STUDIO,
     TRADE,
@@ -174,10 +171,3 @@ async def value(tx: Tx, kind: str, typed: str) -> str | None:
         if called == wanted:
             return value
     return None
-
-
-async def may_be(tx: Tx, condition: Condition) -> bool:
-    """Whether a condition's value exists now, so that a button made long ago can be refused."""
-    if condition.kind in (ROLE, LEVEL, SECTOR, STREET, UNIT, TRADE):
-        return condition.value in {value for value, _ in await choices(tx, condition.kind)}
-    return condition.value.isdecimal() and bool(await name(tx, condition))

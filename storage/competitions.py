@@ -119,11 +119,6 @@ async def follows(tx: Tx, person: int, competition: int) -> bool:
     return bool(await SQL.follows(tx, person=person, competition=competition))
 
 
-async def registered(tx: Tx, person: int, competition: int) -> bool:
-    """Whether the person is registered."""
-    return bool(await SQL.registered(tx, person=person, competition=competition))
-
-
 async def counts(tx: Tx, competition: int) -> Counts:
     """How many people it concerns."""
     return Counts(

@@ -109,11 +109,6 @@ async def set_told(tx: Tx, mailing: int) -> None:
     await SQL.set_told(tx, id=mailing)
 
 
-async def reschedule(tx: Tx, mailing: int, start_at: int) -> bool:
-    """Have a mailing begin at another time; False when it has begun or ended."""
-    return bool(await SQL.reschedule(tx, id=mailing, start_at=start_at))
-
-
 async def pause(tx: Tx, mailing: int, now: int) -> bool:
     """Hold a mailing: what is in flight goes out, nothing after it. False when it was not being sent."""
     return bool(await SQL.pause(tx, id=mailing))

@@ -164,14 +164,3 @@ def _line(board: Board) -> str:
 def _buttons(words: Words, meeting: Meeting) -> dict[str, object]:
     rows = [[HAND.button(words.label("手工签到"), meeting.session), CLOSE.button(words.label("收起"), meeting.session)]]
     return InlineKeyboardMarkup(rows).to_dict()
-
-
-def announced(words: Words, zone: tzinfo, meeting: Meeting, so_far: Tally, now: int) -> Markup:
-    """How a session went, for its organisers."""
-    lines = [headline(words, zone, meeting, now), words.t("签到结束:到了 {number} 人", number=so_far.came)]
-    if so_far.late:
-        lines[-1] += words.t(",其中迟到 {number} 人", number=so_far.late)
-    lines[-1] += words.t(",没到 {number} 人。", number=so_far.absent)
-    if so_far.absent:
-        lines.append(words.t("有人来了没签上?点「手工签到」补。"))
-    return Markup("\n").join(lines)

@@ -42,7 +42,6 @@ PROFILE = Tap("profile.open")
 PAGE = 6
 MOST = 50
 """Competitions looked at: nobody follows more that are not over."""
-NUMBERS_A_ROW = 6
 ASKED_FOR_MS = 14 * DAY_MS
 """So long after a course feedback is still asked for."""
 NEVER = 9_000_000_000_000_000

@@ -187,14 +187,6 @@ async def entry_named(context: Context, number: int) -> str:
     return entry_name(context.words, await entries.find(context.tx, number))
 
 
-async def people_told(context: Context, lots: int, stage: str, one: Competition) -> int:
-    """How many people of a stage can be told something."""
-    told = await drawing.people_of(
-        context.tx, [lot.entry for lot in await drawing.lots(context.tx, one.id, stage, lots)]
-    )
-    return sum(len(people) for people in told.values())
-
-
 async def unreached(context: Context, plan: Plan) -> int:
     """How many letters with results are still on their way."""
     return await results.on_their_way(context.tx, plan.competition, plan.stage)

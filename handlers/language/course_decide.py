@@ -85,7 +85,6 @@ def decide(
         passing=parse.studio_word,
         enrol=enrol,
         count=parse.has(Sign.COUNT),
-        soonest=parse.has(Sign.SOON),
         guessed=tuple(parse.guessed),
     )
 

@@ -23,9 +23,7 @@ class Want(StrEnum):
     HOW = "how"  # how to enrol, no matter in what
     CANCEL = "cancel"  # how to give one's place up
     OWN = "own"  # something of the course one is enrolled in: has it moved, where are its papers
-    SETTINGS = "settings"  # hear no more of something
     SENDING = "sending"  # a message to many
-    DUTIES = "duties"  # reports of a studio
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +111,6 @@ class CourseMeaning:
     leaning: bool = False
     enrol: bool = False
     count: bool = False
-    soonest: bool = False
     guessed: tuple[tuple[str, str], ...] = ()
     timed: bool = False
     own: Own | None = None

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
 
@@ -386,8 +385,3 @@ def wished(text: str) -> str:
     if said is None or _WISH_ASKS.search(said["x"]):
         return ""
     return _WISH_TAIL.sub("", said["x"]).strip()
-
-
-def said_of(pieces: Sequence[str]) -> str:
-    """Pieces as one topic to be said back."""
-    return " ".join(pieces)

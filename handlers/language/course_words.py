@@ -35,7 +35,6 @@ class Sign(StrEnum):
     ENROL = "enrol"
     CANCEL = "cancel"
     MINE = "mine"
-    ME = "me"
     FREE = "free"
     PAID = "paid"
     LEFT = "left"
@@ -49,7 +48,6 @@ class Sign(StrEnum):
     POINT = "point"
     GIVER = "giver"
     OR = "or"
-    ASK = "ask"
     PAST = "past"
     NOT = "not"
     UNION = "union"
@@ -297,7 +295,6 @@ RULES = re.compile("补贴|补助|津贴|报销|经费|年假|请假|加班费|�
 BEGINNERS = ("零基础", "新手", "入门", "初学", "小白", "0基础")
 """How a course says that it is for beginners."""
 ONLINE = ("线上", "直播", "在线", "网上", "腾讯会议")
-KINDS_OF_LECTURE = ("讲座",)
 
 _FOR_PINYIN = """
     培训 培训班 课程 课 讲座 竞赛 比赛 大赛 比武 报名 这周六 这周日 下周六 下周日 周末 明天 后天 今天 下周 本周 这周

@@ -69,7 +69,6 @@ _SAID = {
 }
 NAMES = "|".join(f"(?P<h{place}>{names})" for place, names in enumerate(_SAID.values()))
 """A pattern of every name; the group that matched is asked for with `name_of`."""
-FIRST_CHARS = "元春过大新清五劳端中国十除年三妇青六儿七建八教圣"
 _FAMILY = frozenset(
     "张王李赵刘陈杨黄吴徐孙马朱胡林郭何高罗郑梁谢宋唐许邓冯韩曹曾彭萧蔡潘田董袁于余叶蒋杜苏魏程吕丁沈任姚卢傅"
 )

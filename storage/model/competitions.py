@@ -31,10 +31,8 @@ LONGEST_AWARDS = 300
 MOST_OBJECTION_DAYS = 30
 MOST_APPEAL_HOURS = 720
 MEAN, TRIMMED = "mean", "trimmed"
-SCORINGS = (MEAN, TRIMMED)
 """A stage's points: the mean of all assessors', or of those without the highest and the lowest."""
 SHARED, PREVIOUS = "shared", "previous"
-TIES = (SHARED, PREVIOUS)
 """Equal points: the same place (1, 1, 3), or by the points of the stage before."""
 
 Times = Mapping[str, int]

@@ -168,9 +168,3 @@ def last_day(until: int, zone: tzinfo) -> date:
 def appeal_until(one: Competition, told_at: int) -> int:
     """Until when a competitor may appeal against a result told at `told_at`."""
     return told_at + one.appeal_hours * 3600 * 1000
-
-
-def missing(numbers: Sequence[int], scored: Sequence[int]) -> list[int]:
-    """The numbers that an assessor has not scored, in order."""
-    done = set(scored)
-    return [number for number in sorted(numbers) if number not in done]

@@ -14,7 +14,6 @@ from storage.model.local_time import days_after, instant, local_date, minute_of_
 
 MONTH, QUARTER, HALF, YEAR, ONCE = "month", "quarter", "half", "year", "once"
 CYCLES = (MONTH, QUARTER, HALF, YEAR, ONCE)
-_MONTHS = {MONTH: 1, QUARTER: 3, HALF: 6, YEAR: 12}
 MOST_DUE_DAYS = 60
 """Days after the end of its months by which a report is due at the latest."""
 SHORTEST_TITLE, LONGEST_TITLE = 2, 40

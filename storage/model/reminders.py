@@ -184,13 +184,6 @@ class Verdict:
     until: int = 0
 
 
-REASONS = (
-    *("done", "left", "muted", "blocked", "superseded", "moved", "cancelled"),
-    *("paused", "quiet", "form", "digest", "trouble", "later", "over"),
-)
-"""Why a reminder was dropped, held, put off or expired."""
-
-
 def judge(standing: Standing, now: int, zone: tzinfo, workday: Workday) -> Verdict:
     """Whether a person is told now what is due to them."""
     for holds, reason in (

@@ -3,9 +3,6 @@
 import re
 import unicodedata
 
-_KEPT = "\n\u200d"
-"""Line breaks, and what joins the parts of one emoji."""
-
 _ANSWERS = frozenset(
     (
         "同意",

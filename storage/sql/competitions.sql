@@ -110,9 +110,6 @@ DELETE FROM competition_follows WHERE person = :person AND competition = :compet
 -- name: follows(person, competition)$
 SELECT count(*) FROM competition_follows WHERE person = :person AND competition = :competition;
 
--- name: registered(person, competition)$
-SELECT count(*) FROM registrations WHERE person = :person AND competition = :competition;
-
 -- name: number_following(competition)$
 SELECT count(*) FROM competition_follows WHERE competition = :competition;
 

@@ -34,9 +34,6 @@ ON CONFLICT (period, label) DO NOTHING RETURNING id;
 -- name: move_occurrence(id, due_at)!
 UPDATE occurrences SET due_at = :due_at WHERE id = :id;
 
--- name: remove_occurrence(id)!
-DELETE FROM occurrences WHERE id = :id;
-
 -- name: occurrence(id)^
 SELECT occurrences.*, periods.title, periods.cycle, periods.ladder, periods.state
 FROM occurrences JOIN periods ON periods.id = occurrences.period WHERE occurrences.id = :id;

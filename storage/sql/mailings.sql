@@ -50,9 +50,6 @@ SELECT * FROM mailings WHERE state = 'paused' AND told = 0 AND finished_at IS NU
 -- name: set_told(id)!
 UPDATE mailings SET told = 1 WHERE id = :id;
 
--- name: reschedule(id, start_at)!
-UPDATE mailings SET start_at = :start_at WHERE id = :id AND state = 'planned';
-
 -- name: pause(id)!
 UPDATE mailings SET state = 'paused', told = 1 WHERE id = :id AND state = 'sending';
 

@@ -294,9 +294,6 @@ async def test_what_can_be_chosen(db: Database) -> None:
         assert await audiences.choices(tx, "confirmed") == ()
         assert await audiences.value(tx, "competition", " 焊工技能竞赛 ") == "1"
         assert await audiences.value(tx, "street", "没有街道") is None
-        assert await audiences.may_be(tx, Condition("registered", "1"))
-        for gone in (("registered", "2"), ("studio", "x"), ("street", "没有街道"), ("role", "king")):
-            assert not await audiences.may_be(tx, Condition(*gone)), gone
         for kind in KINDS:
             assert isinstance(await audiences.choices(tx, kind), tuple)
         with pytest.raises(ValueError, match="colour"):

@@ -182,7 +182,6 @@ async def test_following_and_registering(db: Database, twice: bool) -> None:
         assert await competitions.unfollow(tx, first.id, one.id)
         assert not await competitions.unfollow(tx, first.id, one.id)
         assert isinstance(await entries.leave(tx, one, second.id, NOW), Entry)
-        assert not await competitions.registered(tx, second.id, one.id)
         assert (await competitions.counts(tx, one.id)).told == 1
         mute = "INSERT INTO mutes (person, kind, subject, at) VALUES (:person, 'competition', :subject, 0)"
         await tx.fetch(mute, {"person": first.id, "subject": one.id})
