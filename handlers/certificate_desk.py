@@ -10,7 +10,7 @@ from handlers.cards.certificates import facts, verified
 from handlers.cards.courses import MANAGE_HERE
 from handlers.kit import dialogue
 from handlers.kit.context import Context
-from handlers.kit.form import Form, Step, text_answer
+from handlers.kit.form import Form, Step, number_in, text_answer
 from handlers.kit.paging import last_page, turning
 from handlers.kit.room import Room
 from handlers.kit.taps import Rows, Tap
@@ -115,7 +115,7 @@ def _ask_reason(context: Context, answers: Answers) -> Markup:
 
 
 async def _recall(context: Context, answers: Answers) -> Answers:
-    one = await certificates.find(context.tx, _number(answers, "certificate"))
+    one = await certificates.find(context.tx, number_in(answers, "certificate"))
     return {"facts": facts(context.words, context.office.zone, one) if one is not None else Markup("")}
 
 
@@ -150,12 +150,6 @@ async def _finish(context: Context, answers: Answers) -> None:
     now = await certificates.find(context.tx, one.id) or one
     row = [PAGE_OF.button(context.label("返回"), one.course or 0, 0)]
     await context.edit(verified(context.words, context.office.zone, now), [row])
-
-
-def _number(answers: Answers, name: str) -> int:
-    """A number among the answers; 0 for anything else."""
-    value = answers.get(name)
-    return value if isinstance(value, int) else 0
 
 
 FORM = Form(

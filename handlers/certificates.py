@@ -11,7 +11,7 @@ from handlers.cards.courses import giver, hours_words, short_title
 from handlers.kit import dialogue
 from handlers.kit.context import Context
 from handlers.kit.desk import Desk, Made, Make
-from handlers.kit.form import Again, Form, Step
+from handlers.kit.form import Again, Form, Step, number_in
 from handlers.kit.groups import link_to
 from handlers.kit.room import TYPED, Room
 from handlers.kit.words import Words
@@ -176,7 +176,7 @@ def _read_name(context: Context, message: Message, answers: Answers) -> Answers 
 
 
 async def _recall(context: Context, answers: Answers) -> Answers:
-    course = await courses.find(context.tx, _number(answers, "course"))
+    course = await courses.find(context.tx, number_in(answers, "course"))
     hours = await attendance.hours_in(context.tx, context.person.id, course.id) if course is not None else 0
     return {"title": course.title if course is not None else "", "hours": hours}
 
@@ -187,7 +187,7 @@ def _summary(context: Context, answers: Answers) -> Markup:
         context.t("姓名:{name}", name=answers.get("name", "")),
         context.t("课程:{title}", title=answers.get("title", "")),
     ]
-    if hours := _number(answers, "hours"):
+    if hours := number_in(answers, "hours"):
         lines.append(context.t("学时:{hours}", hours=hours_words(context.words, hours)))
     lines.append(context.t("领了以后姓名不能再改。任何人凭证书编号,可以查到上面这些。"))
     return Markup("\n").join(lines)
@@ -195,7 +195,7 @@ def _summary(context: Context, answers: Answers) -> Markup:
 
 async def _finish(context: Context, answers: Answers) -> None:
     """Issue it, if it is still due."""
-    course, name = await courses.find(context.tx, _number(answers, "course")), str(answers.get("name") or "")
+    course, name = await courses.find(context.tx, number_in(answers, "course")), str(answers.get("name") or "")
     refusal = await certificates.due(context.tx, course, context.person.id, context.now)
     if refusal is not None or course is None or not name:
         await context.edit(refusal_words(context.words, refusal) if refusal else context.label("请重新领一次"))
@@ -216,12 +216,6 @@ async def _issue(context: Context, course: Course, name: str) -> Certificate:
         await profiles.put(context.tx, person, name, profile.unit if profile is not None else "", context.now)
     named = giver(context.office.words["zh"], course)
     return await certificates.issue(context.tx, course, person, name, named, context.now, context.office.zone)
-
-
-def _number(answers: Answers, name: str) -> int:
-    """A number among the answers; 0 for anything else."""
-    value = answers.get(name)
-    return value if isinstance(value, int) else 0
 
 
 FORM = Form(

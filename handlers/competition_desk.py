@@ -8,7 +8,7 @@ from markupsafe import Markup
 from telegram import Update
 
 from handlers.cards.competition_change import changed_draft, difference
-from handlers.cards.competition_form import FIELDS, NO_TEXTS, draft_of, files_step, ladder_step, text_step
+from handlers.cards.competition_form import FIELDS, NO_TEXTS, draft_of, files_step, ladder_step, recall, text_step
 from handlers.cards.competition_news import TOLD, announce, spread, tell_change
 from handlers.cards.competition_times import close_step, gone_by, stages_step, times_step
 from handlers.cards.competitions import (
@@ -188,14 +188,6 @@ dialogue.add_form(room, NEW)
 # a change
 
 
-async def _recall(context: Context, answers: Answers) -> Answers:
-    """The competition as it is now, and how many people it concerns."""
-    number = answers["competition"]
-    assert isinstance(number, int)
-    one = await competitions.find(context.tx, number)
-    return {"one": one, "concerned": (await competitions.counts(context.tx, number)).told}
-
-
 def _ask_field(context: Context, answers: Answers) -> Markup:
     one = answers["one"]
     title = one.title if isinstance(one, Competition) else ""
@@ -259,7 +251,7 @@ EDIT = Form(
     finish=_save_change,
     confirm="保存修改",
     cancelled="好的,没有改动,竞赛还是原来的样子。",
-    recall=_recall,
+    recall=recall,
 )
 dialogue.add_form(room, EDIT)
 
@@ -321,6 +313,6 @@ END = Form(
     confirm="确认取消竞赛",
     give_up="不取消,照常办",
     cancelled="好的,没有取消,竞赛照常办。",
-    recall=_recall,
+    recall=recall,
 )
 dialogue.add_form(room, END)

@@ -7,6 +7,7 @@ that concerns them; nobody who is in is thrown out by one.
 from markupsafe import Markup
 from telegram import Update
 
+from handlers.cards.competition_form import recall
 from handlers.cards.competition_news import spread
 from handlers.cards.competition_rules import TOLD, rule_steps, ruled
 from handlers.cards.competitions import OPEN, RULE, changes, competition_card
@@ -43,14 +44,6 @@ async def change(update: Update, context: Context) -> None:
         await dialogue.show(context, FORM, waiting)
     else:
         await dialogue.begin(context, FORM, answers)
-
-
-async def _recall(context: Context, answers: Answers) -> Answers:
-    """The competition as it is now, and how many people it concerns."""
-    number = answers["competition"]
-    assert isinstance(number, int)
-    one = await competitions.find(context.tx, number)
-    return {"one": one, "concerned": (await competitions.counts(context.tx, number)).told}
 
 
 def _ask_field(context: Context, answers: Answers) -> Markup:
@@ -140,6 +133,6 @@ FORM = Form(
     finish=_save,
     confirm="保存修改",
     cancelled="好的,没有改动,报名规则还是原来的样子。",
-    recall=_recall,
+    recall=recall,
 )
 dialogue.add_form(room, FORM)

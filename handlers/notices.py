@@ -7,12 +7,12 @@ from markupsafe import Markup
 from telegram import Message, Update
 
 from handlers.cards.notice_draft import draft_card, editable
-from handlers.cards.notice_form import answers_of, content_of, entities_of, media_of
+from handlers.cards.notice_form import answers_of, content_of, entities_of
 from handlers.cards.notices import NEW, REWRITE
 from handlers.cards.questions import excerpt, quote
 from handlers.kit import dialogue
 from handlers.kit.context import Context
-from handlers.kit.form import Again, Form, Step
+from handlers.kit.form import Again, Form, Step, media_of
 from handlers.kit.room import Room
 from handlers.kit.taps import Tap
 from storage import dialogues, notices

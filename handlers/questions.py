@@ -13,7 +13,7 @@ from telegram import Message, Update
 from handlers.cards.questions import LEAVE, MY_QUESTIONS, OPEN, ask_human, attached, quote
 from handlers.kit import dialogue
 from handlers.kit.context import Context
-from handlers.kit.form import Again, Form, Step
+from handlers.kit.form import Again, Form, Step, media_of, number_in
 from handlers.kit.room import Room
 from handlers.kit.taps import Tap
 from storage import inbox, people, questions, studios, unanswered
@@ -179,7 +179,7 @@ def _read_text(context: Context, message: Message, answers: Answers) -> Answers 
     if isinstance(text, Again):
         return text
     answers["text"] = text
-    if (file := _file(message)) is not None:
+    if (file := media_of(message)) is not None:
         answers["files"] = [*_files(answers), file][:MOST_FILES]
     return answers
 
@@ -216,7 +216,7 @@ def _ask_files(context: Context, answers: Answers) -> Markup:
 
 
 def _read_files(context: Context, message: Message, answers: Answers) -> Answers | Again | None:
-    file = _file(message)
+    file = media_of(message)
     if file is None:
         return None if message.text else Again(context.t("这一步只收图片和文件。没有的话点「跳过」或「完成」。"))
     files = _files(answers)
@@ -228,12 +228,6 @@ def _read_files(context: Context, message: Message, answers: Answers) -> Answers
             return text
         answers["text"] = text
     return {**answers, "files": [*files, file]}
-
-
-def _file(message: Message) -> list[str] | None:
-    if message.photo:
-        return ["photo", message.photo[-1].file_id]
-    return ["document", message.document.file_id] if message.document is not None else None
 
 
 def _files(answers: Answers) -> list[list[str]]:
@@ -266,8 +260,8 @@ async def _submit(context: Context, answers: Answers) -> None:
         _attachments(answers),
         context.now,
         language=context.words.language,
-        studio=_number(answers, "about"),
-        unanswered=_number(answers, "missed"),
+        studio=number_in(answers, "about"),
+        unanswered=number_in(answers, "missed"),
     )
     await context.edit(
         context.t(
@@ -277,11 +271,6 @@ async def _submit(context: Context, answers: Answers) -> None:
         [[MY_QUESTIONS.button(context.label("我的提问"))]],
     )
     await _tell_officers(context, question)
-
-
-def _number(answers: Answers, name: str) -> int:
-    value = answers.get(name)
-    return value if isinstance(value, int) else 0
 
 
 async def _tell_officers(context: Context, question: Question) -> None:

@@ -12,7 +12,7 @@ from handlers.cards.notices import OPEN as NOTICE
 from handlers.cards.reminders import stage, subject
 from handlers.kit import dialogue
 from handlers.kit.context import Context
-from handlers.kit.form import Again, Form, Step
+from handlers.kit.form import Again, Form, Step, number_in
 from handlers.kit.paging import last_page
 from handlers.kit.room import TYPED, Room
 from handlers.kit.taps import Rows, Tap
@@ -354,18 +354,18 @@ def _read_again(context: Context, message: Message, answers: Answers) -> Answers
 
 
 async def _recall(context: Context, answers: Answers) -> Answers:
-    rung = await schedule.find(context.tx, _number(answers, "rung"))
+    rung = await schedule.find(context.tx, number_in(answers, "rung"))
     return {"about": _about(context, rung)} if rung is not None else {}
 
 
 def _summary(context: Context, answers: Answers) -> Markup:
-    when = moment(context, _number(answers, "when"))
+    when = moment(context, number_in(answers, "when"))
     return context.t("{about}\n改到 {when} 发。", about=answers.get("about", ""), when=when)
 
 
 async def _save(context: Context, answers: Answers) -> None:
-    at = _number(answers, "when")
-    rung = await schedule.find(context.tx, _number(answers, "rung"))
+    at = number_in(answers, "when")
+    rung = await schedule.find(context.tx, number_in(answers, "rung"))
     if rung is None or not rung.changeable:
         await _gone(context)
         return
@@ -378,11 +378,6 @@ async def _save(context: Context, answers: Answers) -> None:
         await context.edit(text, [[RUNG.button(context.label("看最新的"), rung.id)]])
         return
     await _done(context, rung, f"moved to {at}", context.label("已改好"))
-
-
-def _number(answers: Answers, name: str) -> int:
-    value = answers.get(name)
-    return value if isinstance(value, int) else 0
 
 
 FORM = Form(

@@ -7,8 +7,9 @@ from handlers.cards.competition_times import chosen, written_times
 from handlers.cards.duties import ladder_words, read_ladder
 from handlers.cards.questions import attached, quote
 from handlers.kit.context import Context
-from handlers.kit.form import Again, Step, always, text_answer
+from handlers.kit.form import Again, Step, always, media_of, text_answer
 from handlers.language.moments import folded
+from storage import competitions
 from storage.dialogues import Answers
 from storage.model.competitions import (
     LONGEST_INTRO,
@@ -90,6 +91,14 @@ def ladder_step() -> Step:
 # what the answers say
 
 
+async def recall(context: Context, answers: Answers) -> Answers:
+    """The competition as it is now, and how many people it concerns."""
+    number = answers["competition"]
+    assert isinstance(number, int)
+    one = await competitions.find(context.tx, number)
+    return {"one": one, "concerned": (await competitions.counts(context.tx, number)).told}
+
+
 def files_in(answers: Answers) -> tuple[File, ...]:
     """The attachments."""
     kept = answers.get("files")
@@ -148,11 +157,8 @@ def _ask_files(context: Context, answers: Answers) -> Markup:
 
 
 def _read_files(context: Context, message: Message, answers: Answers) -> Answers | Again | None:
-    if message.photo:
-        file = ["photo", message.photo[-1].file_id]
-    elif message.document is not None:
-        file = ["document", message.document.file_id]
-    else:
+    file = media_of(message)
+    if file is None:
         return None if message.text else Again(context.t("这一步只收图片和文件。"))
     files = [[one.kind, one.file_id] for one in files_in(answers)]
     if len(files) >= MOST_FILES:

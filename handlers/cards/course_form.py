@@ -27,7 +27,7 @@ from handlers.cards.course_reading import READERS, Read
 from handlers.cards.moments import day
 from handlers.cards.questions import attached
 from handlers.kit.context import Context
-from handlers.kit.form import Again, Step, always, only_corrected, read_nothing
+from handlers.kit.form import Again, Step, always, media_of, only_corrected, read_nothing
 from handlers.language.course_fix import clearly_asks
 from handlers.language.course_line import read_course
 from storage.dialogues import Answers
@@ -212,11 +212,8 @@ def _files_step(name: str, needed: Callable[[Answers], bool]) -> Step:
         return context.t("有海报、教材这样的图片或文件就发给我,谁都能看,最多 {most} 个。", most=MOST_FILES)
 
     def hear(context: Context, message: Message, answers: Answers) -> Answers | Again | None:
-        if message.photo:
-            file = ["photo", message.photo[-1].file_id]
-        elif message.document is not None:
-            file = ["document", message.document.file_id]
-        else:
+        file = media_of(message)
+        if file is None:
             return None if message.text else Again(context.t("这一步只收图片和文件。"))
         kept = files_in(answers, name) if name in answers else files_in(answers, had(name))
         files = [[one.kind, one.file_id] for one in kept]

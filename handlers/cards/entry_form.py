@@ -7,7 +7,7 @@ from telegram import Message
 
 from handlers.cards.questions import attached
 from handlers.kit.context import Context
-from handlers.kit.form import Again, Step, text_answer
+from handlers.kit.form import Again, Step, media_of, text_answer
 from storage.dialogues import Answers
 from storage.model.competitions import File
 from storage.model.entries import (
@@ -93,11 +93,8 @@ def _ask_documents(context: Context, answers: Answers) -> Markup:
 
 
 def _read_document(context: Context, message: Message, answers: Answers) -> Answers | Again | None:
-    if message.photo:
-        file = ["photo", message.photo[-1].file_id]
-    elif message.document is not None:
-        file = ["document", message.document.file_id]
-    else:
+    file = media_of(message)
+    if file is None:
         return None if message.text else Again(context.t("这一步只收照片和文件。"))
     files = [[one.kind, one.file_id] for one in files_of(answers)]
     if len(files) >= MOST_DOCUMENTS:

@@ -36,10 +36,3 @@ def entities_of(message: Message) -> list[Entity]:
     """The formatting of a message, as the Bot API writes it."""
     found = message.entities if message.text is not None else message.caption_entities
     return [{**one.to_dict(), "type": str(one.type)} for one in found]
-
-
-def media_of(message: Message) -> list[str] | None:
-    """Kind and file of a message's picture or document, None for none."""
-    if message.photo:
-        return ["photo", message.photo[-1].file_id]
-    return ["document", message.document.file_id] if message.document is not None else None

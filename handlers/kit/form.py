@@ -53,6 +53,19 @@ def text_answer(name: str, least: int, most: int) -> Callable[[Context, Message,
     return read
 
 
+def media_of(message: Message) -> list[str] | None:
+    """Kind and file of a message's picture or document, None for none."""
+    if message.photo:
+        return ["photo", message.photo[-1].file_id]
+    return ["document", message.document.file_id] if message.document is not None else None
+
+
+def number_in(answers: Answers, name: str) -> int:
+    """A number among the answers; 0 for anything else."""
+    value = answers.get(name)
+    return value if isinstance(value, int) else 0
+
+
 def always(_answers: Answers) -> bool:
     """For a step that everybody is asked."""
     return True
