@@ -30,18 +30,11 @@ from handlers.kit.taps import Tap
 from storage import enrolments, preferences, profiles
 from storage.dialogues import Answers
 from storage.model.courses import Course, Enrolling, enrolling
-from storage.model.enrolments import ALIVE, Refusal
+from storage.model.enrolments import ALIVE, CLOSED, Refusal
 from storage.model.preferences import COURSE
 
 FRESH = Tap("course.fresh", int)
 """Give up the half-filled form of another course for this one's."""
-_REFUSALS = {
-    Enrolling.CANCELLED: Refusal.CANCELLED,
-    Enrolling.CLOSED: Refusal.CLOSED,
-    Enrolling.OVER: Refusal.OVER,
-    Enrolling.BEGUN: Refusal.BEGUN,
-    Enrolling.ENDED: Refusal.ENDED,
-}
 
 room = Room("enrolling")
 
@@ -130,7 +123,7 @@ async def _open_course(context: Context, put: Put) -> Course | None:
         return None
     stands = enrolling(course, context.now)
     if stands is not Enrolling.OPEN:
-        await refused(context, put, _REFUSALS[stands], course)
+        await refused(context, put, CLOSED[stands], course)
         return None
     return course
 

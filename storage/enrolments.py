@@ -14,7 +14,7 @@ from datetime import tzinfo
 from storage import courses, offers, profiles
 from storage.database import Tx, load
 from storage.model.courses import Course, Enrolling, cancel_deadline, enrolling
-from storage.model.enrolments import ALIVE, Clash, Enrolment, Mine, Refusal, Seats, State
+from storage.model.enrolments import ALIVE, CLOSED, Clash, Enrolment, Mine, Refusal, Seats, State
 from storage.offers import End, Offered, offer_freed, record
 
 __all__ = ["Listed", "Offered", "offer_freed"]
@@ -24,14 +24,6 @@ AT_ONCE = 500
 """Enrolments whose answers one statement reads: a list of a hundred thousand has more than SQLite takes parameters."""
 STAGE_MS = 4 * 3600 * 1000
 """A competition's stage is taken to last half a day: its notice names only the beginning."""
-
-_CLOSED = {
-    Enrolling.CANCELLED: Refusal.CANCELLED,
-    Enrolling.CLOSED: Refusal.CLOSED,
-    Enrolling.OVER: Refusal.OVER,
-    Enrolling.BEGUN: Refusal.BEGUN,
-    Enrolling.ENDED: Refusal.ENDED,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +41,7 @@ async def enrol(
     """Give a person a seat, or a place in the line where none is free; `answers`: (question, answer)."""
     stands = enrolling(course, now)
     if stands is not Enrolling.OPEN:
-        return _CLOSED[stands]
+        return CLOSED[stands]
     known = await of(tx, course.id, person)
     if known is not None and known.state in ALIVE:
         return Refusal.ALREADY

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from storage.model.courses import Course
+from storage.model.courses import Course, Enrolling
 
 
 class State(StrEnum):
@@ -41,6 +41,16 @@ class Refusal(StrEnum):
     NO_OFFER = "no_offer"  # nothing is kept for them (any more)
     NOT_ENROLLED = "not_enrolled"
     TOO_LATE = "too_late"  # the time for giving one's place up is past
+
+
+CLOSED = {
+    Enrolling.CANCELLED: Refusal.CANCELLED,
+    Enrolling.CLOSED: Refusal.CLOSED,
+    Enrolling.OVER: Refusal.OVER,
+    Enrolling.BEGUN: Refusal.BEGUN,
+    Enrolling.ENDED: Refusal.ENDED,
+}
+"""Why one cannot enrol in a course that stands so."""
 
 
 @dataclass(frozen=True, slots=True)
