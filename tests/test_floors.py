@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -316,6 +317,30 @@ def test_no_loose_ends_and_no_mocks() -> None:
             continue
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             assert not loose.search(line), shown(path, number)
+
+
+NAMED = re.compile(r"^( *@.*\n|\)\n)?(?:class (\w+)|([A-Z_]{3,})(?=:| =)| *(?:async )?def (\w+))", re.MULTILINE)
+NAMED_OUTSIDE = {
+    *("handleError", "handle_update"),  # asked for by logging and PTB
+    *("process_sql", "select_value", "insert_update_delete", "insert_update_delete_many"),  # by aiosql
+    *("cast", "play", "ANONYMOUS", "add_bot"),  # by those who play the stand-in for Telegram
+    *("admit", "takers", "NEVER_QUIET"),  # by tests, to arrange and to look
+}
+
+
+def test_everything_named_is_used() -> None:
+    """A function, class or constant whose name stands nowhere else, and a query that nobody runs, is dead, tests or not."""
+    texts = {path: path.read_text(encoding="utf-8") for path in code(*FLOORS)}
+    said = Counter(word for text in texts.values() for word in re.findall(r"\w+", text))
+    for path, text in texts.items():
+        for found in NAMED.finditer(text):
+            name = found[2] or found[3] or found[4]
+            if found[1] is None and not name.startswith("__") and name not in NAMED_OUTSIDE:
+                assert said[name] > 1, f"{shown(path, text.count(chr(10), 0, found.end()) + 1)}: nothing uses {name}"
+    run = {name for text in texts.values() for name in re.findall(r"\bSQL\.(\w+)", text)}
+    for path in tracked("storage/sql/*.sql"):
+        for query in re.findall(r"^-- name: (\w+)", path.read_text(encoding="utf-8"), re.MULTILINE):
+            assert query in run, f"{path.name}: nobody runs {query}"
 
 
 def test_no_globals() -> None:

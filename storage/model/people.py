@@ -21,8 +21,6 @@ QUESTION = "question"
 REGISTER = "register"
 ENROL = "enrol"
 """Name and unit are kept and shown to those who organise what the person takes part in."""
-PURPOSES = (FOLLOW, QUESTION, REGISTER, ENROL)
-"""What a person is asked consent for, each once."""
 
 _EVERYBODY = frozenset(
     {
