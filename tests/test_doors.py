@@ -140,6 +140,8 @@ PEOPLE = {
     "主": "owner",
     "somebody new": "stranger",
 }
+PLAYED = ("甲", "领", "评", "管", "somebody new")
+"""Those of them who try every door: a deputy may do what a leader may, an owner what an admin may (the matrix above says so)."""
 REFUSALS = (
     "这项操作需要管理员权限。需要的话请联系区总工会管理员。",
     "这里是领军人和联络员看自己工作室报告的地方。您要是领军人或联络员,请联系区总工会管理员登记。",
@@ -297,7 +299,7 @@ def test_the_matrix_of_roles_and_doors(role: str) -> None:
     assert not wrong
 
 
-@pytest.mark.parametrize("who", PEOPLE)
+@pytest.mark.parametrize("who", PLAYED)
 async def test_the_matrix_as_it_is_played(world: World, errors: list[str], who: str) -> None:
     """Every command, key and button, tried: refused in words where the table says so, and nowhere else.
 
