@@ -66,7 +66,7 @@ def course_row(course: Course, zone: tzinfo) -> list[str | int]:
         written(first.begins_at, zone),
         written(first.ends_at, zone),
         course.place,
-        course.seats if course.seats is not None else "",
+        "" if course.seats is None else str(course.seats),
         written(course.enrol_until, zone),
         cost(course.cost_fen),
         course.eligible,

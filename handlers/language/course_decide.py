@@ -228,6 +228,8 @@ def _without_noun(parse: CourseParse, query: CourseQuery, facts: tuple[Fact, ...
         return CourseMeaning(Want.LIST, query, facts, sure=False, timed=True)
     if parse.named and not (parse.spans or facts or enrol or parse.studio_word):
         return CourseMeaning(Want.LIST, CourseQuery(name=parse.flat), sure=False)
+    if parse.has(Sign.BEGINNER) and not (parse.named or parse.pieces or parse.studio_word or facts):
+        return CourseMeaning(Want.LIST, query)  # 「适合新手的」 says it all
     if parse.named or not parse.pieces:
         if enrol and "报名" in parse.flat and not parse.named:
             return CourseMeaning(Want.LIST, query, facts, enrol=True)

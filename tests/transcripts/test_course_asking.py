@@ -401,3 +401,12 @@ async def test_what_a_command_does_is_found_by_words(play: Play) -> None:
         甲 > 签到码在哪
         甲 < 签到:到了现场,扫主办方出示的二维码;…
     """)
+
+
+async def test_for_beginners_as_the_first_words(play: Play) -> None:
+    await play("""
+        甲 > 适合新手的
+        甲 < 适合新手 · 12 门 · …
+             1 示例·Excel 数据分析入门
+             …
+    """)
