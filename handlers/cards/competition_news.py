@@ -3,24 +3,21 @@
 from collections.abc import Callable
 
 from markupsafe import Markup
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import InlineKeyboardButton
 
 from handlers.cards.competition_change import difference
 from handlers.cards.competitions import CALENDAR, CARD, stage_name
 from handlers.cards.moments import moment_for
-from handlers.kit.context import Context, message_text
+from handlers.cards.news import send_news
+from handlers.kit.context import Context
 from handlers.kit.desk import Desk
-from handlers.kit.words import SOURCE_LANGUAGE, Words
-from storage import audiences, competitions, mailings
+from handlers.kit.words import Words
+from storage import competitions
 from storage.model.audiences import COMPETITION, TRADE, Condition
 from storage.model.competitions import REGISTER_CLOSE, Competition, State
-from storage.model.mailings import NEWS, NewMailing
-from storage.model.post import Lane
 
 TOLD = ("times", "place", "eligible")
 """Changes that those who follow it or are registered hear of."""
-NEWS_TTL_MS = 7 * 24 * 3600 * 1000
-"""Older news of a change is none: the card says how things are."""
 
 
 async def spread(
@@ -82,23 +79,7 @@ async def _send(
     text: Callable[[Words], Markup],
     buttons: Callable[[Words], list[InlineKeyboardButton]],
 ) -> int:
-    if not people:
-        return 0
-    audience = await audiences.create(where.tx, [to], where.now)
-    bodies: dict[str, dict[str, object]] = {}
-    for language, words in where.office.words.items():
-        row = [CARD.button(words.label("查看竞赛"), one.id), *buttons(words)]
-        keys = InlineKeyboardMarkup([row]).to_dict()
-        bodies["" if language == SOURCE_LANGUAGE else language] = {**message_text(text(words)), "reply_markup": keys}
-    news = NewMailing(
-        kind=NEWS,
-        lane=Lane.REMINDER,
-        method="sendMessage",
-        created_by=where.acting,
-        start_at=where.now,
-        audience=audience,
-        expires_at=where.now + NEWS_TTL_MS,
-        expected=people,
-    )
-    await mailings.create(where.tx, news, bodies, where.now)
-    return people
+    def row(words: Words) -> list[InlineKeyboardButton]:
+        return [CARD.button(words.label("查看竞赛"), one.id), *buttons(words)]
+
+    return await send_news(where, to, people, text, row)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import tzinfo
 
 from markupsafe import Markup
-from telegram import InlineKeyboardMarkup
+from telegram import InlineKeyboardButton
 
 from handlers.cards.competitions import changes
 from handlers.cards.courses import (
@@ -23,23 +23,21 @@ from handlers.cards.courses import (
     session_words,
 )
 from handlers.cards.moments import moment_for
+from handlers.cards.news import send_news
 from handlers.cards.questions import LEAVE as LEAVE_QUESTION
-from handlers.kit.context import Context, message_text
+from handlers.kit.context import Context
 from handlers.kit.desk import Desk
 from handlers.kit.taps import Rows
 from handlers.kit.words import SOURCE_LANGUAGE, Words
-from storage import attendance, audiences, enrolments, mailings, offers, people
+from storage import attendance, enrolments, mailings, offers, people
 from storage.model.audiences import ENROLLED, Condition
 from storage.model.courses import Course, Enrolling, Session, State, enrolling, next_session
 from storage.model.enrolments import ALIVE, Enrolment
 from storage.model.enrolments import State as Standing
-from storage.model.mailings import NEWS, NewMailing
 from storage.model.post import Lane
 from storage.model.wishes import Wish
 from storage.offers import Offered
 
-NEWS_TTL_MS = 7 * 24 * 3600 * 1000
-"""Older news of a change is none: the card says how things are."""
 WORD_TTL_MS = 3 * 24 * 3600 * 1000
 """So long a word about one's own place in the line is of use."""
 
@@ -224,30 +222,15 @@ async def spread(
     It waits for a decent hour, unless that were too late for the next session, as it is or as it was `seen`.
     """
     number = await enrolments.count(where.tx, course.id, ALIVE)
-    if not number:
-        return 0
-    audience = await audiences.create(where.tx, [Condition(ENROLLED, str(course.id))], where.now)
-    bodies: dict[str, dict[str, object]] = {}
-    for language, words in where.office.words.items():
-        off = course.state is State.CANCELLED
-        calendar = words.label("从日历里去掉") if off else words.label("加入日历")
-        row = [CARD.button(words.label("查看课程"), course.id), CALENDAR.button(calendar, course.id)]
-        keys = InlineKeyboardMarkup([row]).to_dict()
-        bodies["" if language == SOURCE_LANGUAGE else language] = {**message_text(text(words)), "reply_markup": keys}
+    off = course.state is State.CANCELLED
     nearest = [next_session(one, where.now) for one in (course, seen) if one is not None]
-    news = NewMailing(
-        kind=NEWS,
-        lane=Lane.REMINDER,
-        method="sendMessage",
-        created_by=where.acting,
-        start_at=where.now,
-        audience=audience,
-        expires_at=where.now + NEWS_TTL_MS,
-        expected=number,
-        known_by=min((one.begins_at for one in nearest if one is not None), default=None),
-    )
-    await mailings.create(where.tx, news, bodies, where.now)
-    return number
+    known_by = min((one.begins_at for one in nearest if one is not None), default=None)
+
+    def row(words: Words) -> list[InlineKeyboardButton]:
+        calendar = words.label("从日历里去掉") if off else words.label("加入日历")
+        return [CARD.button(words.label("查看课程"), course.id), CALENDAR.button(calendar, course.id)]
+
+    return await send_news(where, Condition(ENROLLED, str(course.id)), number, text, row, known_by)
 
 
 def differences(words: Words, zone: tzinfo, seen: Course, course: Course, now: int) -> list[tuple[str, str, str]]:

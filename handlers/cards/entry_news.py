@@ -16,6 +16,7 @@ from handlers.cards.entry_states import (
     to_fix,
 )
 from handlers.cards.moments import moment, plain
+from handlers.cards.news import NEWS_TTL_MS
 from handlers.cards.questions import ask_human
 from handlers.kit.context import Context
 from handlers.kit.desk import Desk
@@ -28,7 +29,6 @@ from storage.model.local_time import local_date
 from storage.model.people import ADMIN, OWNER, Person
 from storage.model.post import Lane
 
-NEWS_TTL_MS = 7 * 24 * 3600 * 1000
 FIX_NOW = {"documents": "重发材料", "team": "改队名", "name": "改姓名单位"}
 """The button under a returned entry that opens the very thing (source strings)."""
 
