@@ -21,6 +21,7 @@ from handlers.cards.stage_desk import (
     entry_named,
     found,
     stage_card,
+    with_plans,
 )
 from handlers.cards.stages import DESK, DRAW_RULE, STAGE, stage_name
 from handlers.kit.context import Context
@@ -202,15 +203,10 @@ async def tell_lots(update: Update, context: Context) -> None:
 @room.tick("numbers", every_s=EVERY_S)
 async def tell_numbers(desk: Desk) -> bool:
     """Tell those who do not know their number yet; some dozens in one transaction, whatever stopped the last one."""
-    waiting = await drawing.untold(desk.tx)
     done = False
-    known: dict[tuple[int, str], tuple[Competition | None, Plan]] = {}
-    for one in waiting:
-        here = (one.competition, one.stage)
-        if here not in known:
-            known[here] = await competitions.find(desk.tx, one.competition), await drawing.plan(desk.tx, *here)
+    for one, competition, plan in await with_plans(desk, await drawing.untold(desk.tx)):
         async with desk.apart("number could not be told", competition=one.competition, entry=one.lot.entry):
-            await _tell_number(desk, *known[here], one)
+            await _tell_number(desk, competition, plan, one)
             await drawing.told(desk.tx, [one], desk.now)
             done = True
     return done

@@ -11,7 +11,7 @@ from handlers.cards.competition_news import spread
 from handlers.cards.moments import day, plain
 from handlers.cards.result_letters import award_letter, correction_letter, letter
 from handlers.cards.results import TELL, cut_words, gaps, preview, unscored
-from handlers.cards.stage_desk import MISSING, PUBLISH, found, stage_card, unreached
+from handlers.cards.stage_desk import MISSING, PUBLISH, found, stage_card, unreached, with_plans
 from handlers.cards.stages import PREVIEW, PUBLIC, STAGE, stage_name
 from handlers.kit.context import Context
 from handlers.kit.desk import Desk
@@ -112,15 +112,10 @@ async def tell(update: Update, context: Context) -> None:
 @room.tick("results", every_s=EVERY_S)
 async def tell_each(desk: Desk) -> bool:
     """Tell those who do not know their result yet."""
-    waiting = await results.untold(desk.tx)
     done = False
-    known: dict[tuple[int, str], tuple[Competition | None, Plan]] = {}
-    for one in waiting:
-        here = (one.competition, one.stage)
-        if here not in known:
-            known[here] = await competitions.find(desk.tx, one.competition), await drawing.plan(desk.tx, *here)
+    for one, competition, plan in await with_plans(desk, await results.untold(desk.tx)):
         async with desk.apart("result could not be told", competition=one.competition, entry=one.result.entry):
-            await _tell(desk, *known[here], one)
+            await _tell(desk, competition, plan, one)
             await results.told(desk.tx, [one], desk.now)
             done = True
     return done

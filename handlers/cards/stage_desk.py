@@ -1,5 +1,8 @@
 """What admins see of a competition's stages: how far each is, and what is to be done next."""
 
+from collections.abc import Sequence
+from typing import TypeVar
+
 from markupsafe import Markup
 from telegram import InlineKeyboardButton
 
@@ -19,6 +22,7 @@ from handlers.cards.stages import (
     stage_name,
 )
 from handlers.kit.context import Context
+from handlers.kit.desk import Desk
 from handlers.kit.taps import Rows, Stale, Tap
 from handlers.kit.words import Words
 from storage import competitions, drawing, entries, objections, results, scoring
@@ -44,6 +48,21 @@ MISSING = Tap("score.missing", int, str)
 CUT = Tap("result.cut", int, str)
 PUBLISH = Tap("result.publish", int, str, int)
 """Ask before results are shown to all: the plan's version."""
+
+Waiting = TypeVar("Waiting", drawing.Told, results.Told)
+
+
+async def with_plans(desk: Desk, waiting: Sequence[Waiting]) -> list[tuple[Waiting, Competition | None, Plan]]:
+    """What waits to be told, each with its competition and stage; read once for all that wait of one stage."""
+    known: dict[tuple[int, str], tuple[Competition | None, Plan]] = {}
+    found_with: list[tuple[Waiting, Competition | None, Plan]] = []
+    for one in waiting:
+        here = (one.competition, one.stage)
+        if here not in known:
+            known[here] = await competitions.find(desk.tx, one.competition), await drawing.plan(desk.tx, *here)
+        competition, plan = known[here]
+        found_with.append((one, competition, plan))
+    return found_with
 
 
 async def found(context: Context) -> tuple[Competition, str, Plan] | None:
