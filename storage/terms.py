@@ -1,10 +1,12 @@
-"""Lists that admins extend: 行业 now, 成果类型 and others later. The migrations put in what the programme starts with."""
+"""Lists that admins extend: 行业 and 成果类型. The migrations put in what the programme starts with."""
 
 from storage import search
 from storage.database import Tx, load
 
 SQL = load("terms")
 SECTOR = "sector"
+RESULT = "result"
+"""成果类型."""
 
 
 async def names(tx: Tx, kind: str) -> tuple[str, ...]:

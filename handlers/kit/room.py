@@ -347,6 +347,10 @@ async def refuse(context: Context, action: str) -> None:
         text = context.label(
             "这里是领军人和联络员开课、管课的地方。您要是领军人或联络员,请联系区总工会管理员登记;想报名,发「培训」。"
         )
+    elif action in ("news.write", "report.write"):
+        text = context.label(
+            "这里是领军人和联络员报快报、交报告的地方。您要是领军人或联络员,请联系区总工会管理员登记。"
+        )
     elif action == "competition.score":
         text = context.label("这里是评委打分的地方。您要是评委,请联系区总工会管理员登记。")
     else:

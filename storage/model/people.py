@@ -40,14 +40,18 @@ _EVERYBODY = frozenset(
         "profile.set",
         "question.ask",
         "reminder.answer",
+        "role.accept",
         "settings.set",
         "studio.follow",
         "studio.read",
     }
 )
-_STUDIO = frozenset({"course.edit", "duty.read", "studio.phone"})
+_STUDIO = frozenset({"course.edit", "duty.read", "news.write", "report.write", "stats.read", "studio.phone"})
+_LEADER = frozenset({"role.invite"})
+"""What a studio's leader alone may do for it (`domain.md`: the deputy is set by the leader)."""
 _ADMIN = frozenset(
     {
+        "audit.read",
         "calendar.edit",
         "competition.edit",
         "competition.score",
@@ -58,7 +62,12 @@ _ADMIN = frozenset(
         "notice.send",
         "ops.mend",
         "question.answer",
+        "record.review",
+        "role.edit",
+        "role.invite",
         "schedule.edit",
+        "stats.read",
+        "studio.edit",
         "studio.phone",
     }
 )
@@ -68,9 +77,9 @@ _RIGHTS: dict[str, frozenset[str]] = {
     DEPUTY: _EVERYBODY,
     ASSESSOR: _EVERYBODY | {"competition.score"},
     ADMIN: _EVERYBODY | _ADMIN,
-    OWNER: _EVERYBODY | _ADMIN,
+    OWNER: _EVERYBODY | _ADMIN | {"role.admin"},
 }
-ACTIONS = frozenset().union(*_RIGHTS.values(), _STUDIO)
+ACTIONS = frozenset().union(*_RIGHTS.values(), _STUDIO, _LEADER)
 """Every action that a door may name."""
 
 
@@ -103,6 +112,10 @@ class Person:
         """The studios this person leads or does the paperwork of."""
         return tuple(grant.studio for grant in self.grants if grant.role in STUDIO_ROLES)
 
+    def led(self) -> tuple[int, ...]:
+        """The studios this person leads."""
+        return tuple(grant.studio for grant in self.grants if grant.role == LEADER)
+
 
 def may(person: Person, action: str, studio: int = 0) -> bool:
     """Whether `person` may do `action` to `studio`; without one (0), whether there is any they may do it to. The default is no.
@@ -113,4 +126,5 @@ def may(person: Person, action: str, studio: int = 0) -> bool:
         raise KeyError(action)
     if any(action in _RIGHTS[role] for role in (WORKER, *(grant.role for grant in person.grants))):
         return True
-    return action in _STUDIO and (studio in person.studios() if studio else bool(person.studios()))
+    reached = person.studios() if action in _STUDIO else person.led() if action in _LEADER else ()
+    return studio in reached if studio else bool(reached)

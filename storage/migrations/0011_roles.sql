@@ -1,0 +1,34 @@
+-- Invitations to roles, what changed about studios, and an audit that cannot be edited unseen. Times are milliseconds UTC.
+CREATE TABLE invitations (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,           -- never used again: old buttons name it
+    hash TEXT NOT NULL UNIQUE,                      -- SHA-256 of the link's secret, which is kept nowhere
+    role TEXT NOT NULL,
+    studio INTEGER NOT NULL DEFAULT 0,
+    note TEXT NOT NULL DEFAULT '',                  -- whom it is for, in the inviter's words
+    state TEXT NOT NULL DEFAULT 'open',             -- open | claimed (an admin's waits for the owner) | used | revoked | refused
+    made_by INTEGER NOT NULL,
+    made_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    used_by INTEGER REFERENCES people (id) ON DELETE SET NULL,
+    used_at INTEGER,
+    decided_by INTEGER,
+    version INTEGER NOT NULL DEFAULT 1
+);
+CREATE INDEX invitations_made ON invitations (made_by, state);
+CREATE INDEX invitations_used ON invitations (used_by) WHERE used_by IS NOT NULL;
+
+-- A studio's unit, leader, name or level as it was before.
+CREATE TABLE studio_changes (
+    id INTEGER PRIMARY KEY,
+    studio INTEGER NOT NULL REFERENCES studios (id) ON DELETE CASCADE,
+    field TEXT NOT NULL,
+    old TEXT NOT NULL,
+    new TEXT NOT NULL,
+    person INTEGER NOT NULL DEFAULT 0,              -- who; 0: an import
+    at INTEGER NOT NULL
+);
+CREATE INDEX studio_changes_studio ON studio_changes (studio, id);
+
+-- Each line carries the SHA-256 of the line before and of itself: whoever changes one has to change all that follow, and the
+-- last was told to the owner. '' = from before; they are sealed by the first line that is written.
+ALTER TABLE audit ADD COLUMN seal TEXT NOT NULL DEFAULT '';
