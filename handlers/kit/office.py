@@ -34,6 +34,8 @@ class Office:
     """A notice to more people than this needs a second admin."""
     errand_asked: Callable[[], None] = lambda: None
     """Called once an errand that somebody asked for is on disk."""
+    evidence_shown: Callable[[], None] = lambda: None
+    """Called once pictures or files that somebody showed are rows on disk: they are to be fetched."""
     _shelf: dict[Callable[[Tx], Awaitable[Any]], tuple[int, Any]] = field(default_factory=dict)
 
     def words_for(self, person: Person) -> Words:

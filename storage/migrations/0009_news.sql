@@ -72,7 +72,7 @@ CREATE TABLE evidence (
     studio INTEGER NOT NULL REFERENCES studios (id) ON DELETE CASCADE,
     subject TEXT NOT NULL,                          -- 'news' | 'report'
     number INTEGER NOT NULL,                        -- of the news or the report
-    kind TEXT NOT NULL,                             -- photo | document | post (a forwarded text without a file)
+    kind TEXT NOT NULL,                             -- photo | document | video | post (a forwarded text without a file)
     file_id TEXT NOT NULL DEFAULT '',               -- Telegram keeps the file; this names it for our bot
     name TEXT NOT NULL DEFAULT '',                  -- as it was called, cleaned: only shown, never a path
     text TEXT NOT NULL DEFAULT '',                  -- of a forwarded post, or the caption
