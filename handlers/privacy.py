@@ -60,6 +60,8 @@ async def ask(update: Update, context: Context) -> None:
         questions=len(kept.questions),
         enrolled=bool(kept.enrolments or kept.entries),
         certificates=len(kept.certificates),
+        studio_work=kept.studio_work,
+        acts=kept.acts or kept.verdicts,
         roles=kept.roles,
     )
     buttons = [[REALLY.button(context.label("确认删除"), context.person.id), KEEP.button(context.label("不删了"))]]
@@ -73,6 +75,7 @@ async def erase(update: Update, context: Context) -> None:
     await context.toast(context.label("已删除"))
     if context.tap != (person.id,):
         return
+    studio_work = (await privacy.kept(context.tx, person)).studio_work
     gone = await privacy.erase(context.tx, person, context.now)
     context.delivery.dialogue = None
     if gone:
@@ -82,7 +85,8 @@ async def erase(update: Update, context: Context) -> None:
             await context.put(Letter("settings", "deleteMyCommands", {"scope": scope}))
     else:
         context.delivery.person = replace(person, language="")
-    await context.edit(context.card("erased.html", roles=[] if gone else await people.roles(context)))
+    roles = [] if gone else await people.roles(context)
+    await context.edit(context.card("erased.html", studio_work=studio_work, roles=roles))
 
 
 async def _overview(context: Context) -> tuple[Markup, Rows]:

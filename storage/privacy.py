@@ -35,6 +35,13 @@ class Kept:
     Of competitions: `entries` title, team, unit, state, reason · `documents` title, kind, at · `results` title, stage,
     number, room, points (hundredths), place, passed, award · `scores` (as an assessor) title, stage, entry, points, at ·
     `objections` kind, title, stage, text, photo, state, answer.
+
+    As leader, deputy or officer: `news` receipt, studio, at, said, author_name, kind, record (its title), state (one entry a
+    record) · `edits` record, version, content, state, at · `evidence` studio, subject, kind, name, text, state, at ·
+    `reports` studio, title, label, field, content, at (what they wrote; field '' = they filed it) · `looking` kind, subject,
+    until_at · `verdicts` kind, subject, verdict, reason, at, undone_at · `nudges` title, label, at, how (got, sent) ·
+    `invitations` role, studio, note, state, made_at, expires_at, used_at, how (made, used, decided) · `studio_changes` studio,
+    field, old, new, at.
     """
 
     telegram_id: str
@@ -71,6 +78,20 @@ class Kept:
     results: tuple[Json, ...]
     scores: tuple[Json, ...]
     objections: tuple[Json, ...]
+    news: tuple[Json, ...]
+    edits: tuple[Json, ...]
+    evidence: tuple[Json, ...]
+    reports: tuple[Json, ...]
+    looking: tuple[Json, ...]
+    verdicts: tuple[Json, ...]
+    nudges: tuple[Json, ...]
+    invitations: tuple[Json, ...]
+    studio_changes: tuple[Json, ...]
+
+    @property
+    def studio_work(self) -> bool:
+        """Whether they wrote for a studio: that belongs to the studio, and outlives them."""
+        return bool(self.news or self.edits or self.evidence or self.reports)
 
     def document(self) -> Json:
         """The whole of it as a JSON object."""
@@ -120,6 +141,15 @@ async def kept(tx: Tx, person: Person) -> Kept:
         results=tuple(dict(row) for row in await SQL.results(tx, **here)),
         scores=tuple(dict(row) for row in await SQL.scores(tx, **here)),
         objections=tuple(dict(row) for row in await SQL.objections(tx, **here)),
+        news=tuple(dict(row) for row in await SQL.news(tx, **here)),
+        edits=tuple({**dict(row), "content": json.loads(row["content"])} for row in await SQL.edits(tx, **here)),
+        evidence=tuple(dict(row) for row in await SQL.evidence(tx, **here)),
+        reports=tuple(dict(row) for row in await SQL.reports(tx, **here)),
+        looking=tuple(dict(row) for row in await SQL.looking(tx, **here)),
+        verdicts=tuple(dict(row) for row in await SQL.verdicts(tx, **here)),
+        nudges=tuple(dict(row) for row in await SQL.nudges(tx, **here)),
+        invitations=tuple(dict(row) for row in await SQL.invitations(tx, **here)),
+        studio_changes=tuple(dict(row) for row in await SQL.studio_changes(tx, **here)),
     )
 
 
@@ -154,6 +184,10 @@ async def erase(tx: Tx, person: Person, now: int) -> bool:
     What officers did stays in the audit (and an assessor's points with the competition), under a number that names nobody
     any more. The seats they held are free, to be offered on; an entry that was theirs alone is withdrawn and keeps its
     place without a name; a team goes on under another captain. Their certificates cannot be verified any more.
+
+    What they wrote for a studio (news, evidence, reports) and what was decided about it is the studio's: it stays, under the
+    same number. News of theirs of which nothing was taken (withdrawn, not accepted) goes, with its evidence. A name that an
+    import gave as 提交人 goes where it is the name they told and the studio is one of theirs.
     """
     here, there = {"person": person.id}, {"address": person.address}
     await untell(tx, person.id)
@@ -179,6 +213,13 @@ async def erase(tx: Tx, person: Person, now: int) -> bool:
     await SQL.withdraw_entries(tx, now=now)
     for erased in (
         SQL.erase_objections,
+        SQL.unname_news,  # by the name in the profile, which goes after it
+        SQL.erase_untaken_news,
+        SQL.erase_loose_evidence,
+        SQL.erase_looking,
+        SQL.erase_nudges,
+        SQL.unname_invitations,
+        SQL.revoke_invitations,
         SQL.erase_profile,
         SQL.erase_enrolments,
         SQL.erase_attendances,
@@ -189,6 +230,7 @@ async def erase(tx: Tx, person: Person, now: int) -> bool:
         SQL.erase_asked_for,
     ):
         await erased(tx, **here)
+    await SQL.erase_loose_verdicts(tx)
     await SQL.erase_reminders(tx, **here)
     await SQL.erase_confirmations(tx, **here)
     await SQL.erase_language(tx, **here)

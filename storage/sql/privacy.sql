@@ -122,6 +122,51 @@ FROM scores s JOIN competitions c ON c.id = s.competition WHERE s.assessor = :pe
 SELECT o.kind, c.title, o.stage, o.text, o.photo, o.state, o.answer, o.at, o.answered_at
 FROM objections o JOIN competitions c ON c.id = o.competition WHERE o.person = :person ORDER BY o.id;
 
+-- name: news(person)
+SELECT n.receipt, s.name AS studio, n.at, n.said, n.author_name, r.kind, r.title AS record, r.state
+FROM news n JOIN studios s ON s.id = n.studio LEFT JOIN records r ON r.news = n.id
+WHERE n.author = :person ORDER BY n.id, r.position;
+
+-- name: edits(person)
+SELECT record, version, content, state, at FROM record_versions WHERE person = :person ORDER BY record, version;
+
+-- name: evidence(person)
+SELECT s.name AS studio, e.subject, e.number, e.kind, e.name, e.text, e.state, e.at
+FROM evidence e JOIN studios s ON s.id = e.studio WHERE e.person = :person ORDER BY e.id;
+
+-- name: reports(person)
+SELECT s.name AS studio, p.title, o.label, f.field, f.content, f.at
+FROM report_fields f JOIN reports r ON r.id = f.report JOIN studios s ON s.id = r.studio
+JOIN duties d ON d.id = r.duty JOIN occurrences o ON o.id = d.occurrence JOIN periods p ON p.id = o.period
+WHERE f.person = :person
+UNION ALL
+SELECT s.name AS studio, p.title, o.label, '', '', v.at
+FROM report_versions v JOIN reports r ON r.id = v.report JOIN studios s ON s.id = r.studio
+JOIN duties d ON d.id = r.duty JOIN occurrences o ON o.id = d.occurrence JOIN periods p ON p.id = o.period
+WHERE v.person = :person;
+
+-- name: looking(person)
+SELECT kind, subject, until AS until_at FROM claims WHERE person = :person;
+
+-- name: verdicts(person)
+SELECT kind, subject, verdict, reason, at, undone_at FROM verdicts WHERE person = :person ORDER BY id;
+
+-- name: nudges(person)
+SELECT p.title, o.label, n.at, CASE WHEN n.person = :person THEN 'got' ELSE 'sent' END AS how
+FROM nudges n JOIN duties d ON d.id = n.duty JOIN occurrences o ON o.id = d.occurrence JOIN periods p ON p.id = o.period
+WHERE n.person = :person OR n.by_person = :person ORDER BY n.at, n.duty;
+
+-- name: invitations(person)
+SELECT i.role, coalesce(s.name, '') AS studio, CASE WHEN :person IN (i.made_by, i.used_by) THEN i.note ELSE '' END AS note, i.state,
+    i.made_at, i.expires_at, i.used_at,
+    CASE WHEN i.made_by = :person THEN 'made' WHEN i.used_by = :person THEN 'used' ELSE 'decided' END AS how
+FROM invitations i LEFT JOIN studios s ON s.id = i.studio
+WHERE i.made_by = :person OR i.used_by = :person OR i.decided_by = :person ORDER BY i.id;
+
+-- name: studio_changes(person)
+SELECT s.name AS studio, c.field, c.old, c.new, c.at
+FROM studio_changes c JOIN studios s ON s.id = c.studio WHERE c.person = :person ORDER BY c.id;
+
 -- name: leaning(address)
 SELECT answer, at FROM focus WHERE chat = :address;
 
@@ -235,6 +280,52 @@ WHERE captain IS NULL AND (state <> 'withdrawn' OR team <> '' OR unit <> '' OR r
 
 -- name: erase_objections(person)!
 DELETE FROM objections WHERE person = :person;
+
+-- name: unname_news(person)!
+-- The name an import gave as 提交人. Names are not unique: only in studios that were theirs, or that they wrote for.
+UPDATE news SET author_name = ''
+WHERE author_name <> '' AND (
+    author = :person
+    OR (
+        author = 0
+        AND author_name = (SELECT profiles.name FROM profiles WHERE profiles.person = :person)
+        AND (
+            studio IN (SELECT roles.studio FROM roles WHERE roles.person = :person)
+            OR studio IN (SELECT theirs.studio FROM news theirs WHERE theirs.author = :person)
+        )
+    )
+);
+
+-- name: erase_untaken_news(person)!
+-- Nothing in it was taken, or may be yet: no record of the studio's.
+DELETE FROM news
+WHERE author = :person
+    AND NOT EXISTS (SELECT 1 FROM records r WHERE r.news = news.id AND r.state NOT IN ('withdrawn', 'rejected'));
+
+-- name: erase_loose_evidence(person)!
+-- Of news that is gone. The copies on disk are swept as soon as no row names them.
+DELETE FROM evidence WHERE person = :person AND subject = 'news' AND number NOT IN (SELECT id FROM news);
+
+-- name: erase_loose_verdicts()!
+-- On records that are gone: they hold what the record said, for undoing.
+DELETE FROM verdicts WHERE kind = 'record' AND subject NOT IN (SELECT id FROM records);
+
+-- name: erase_looking(person)!
+DELETE FROM claims WHERE person = :person;
+
+-- name: erase_nudges(person)!
+DELETE FROM nudges WHERE person = :person;
+
+-- name: unname_invitations(person)!
+-- The inviter's words for whom it was.
+UPDATE invitations SET note = '' WHERE note <> '' AND (used_by = :person OR made_by = :person);
+
+-- name: revoke_invitations(person)!
+-- Of whoever holds no role, and so may invite nobody; and what they took and nobody confirmed yet.
+UPDATE invitations
+SET state = CASE WHEN used_by = :person THEN 'refused' ELSE 'revoked' END, version = version + 1
+WHERE ((state = 'open' AND made_by = :person) OR (state = 'claimed' AND used_by = :person))
+    AND NOT EXISTS (SELECT 1 FROM roles WHERE roles.person = :person);
 
 -- name: erase_profile(person)!
 DELETE FROM profiles WHERE person = :person;

@@ -49,6 +49,18 @@ SHOWN = {
     "results": "results",
     "scores": "scores",
     "objections": "objections",
+    "news": "news",
+    "records": "news",
+    "record_versions": "edits",
+    "evidence": "evidence",
+    "reports": "reports",
+    "report_fields": "reports",
+    "report_versions": "reports",
+    "claims": "looking",
+    "verdicts": "verdicts",
+    "nudges": "nudges",
+    "invitations": "invitations",
+    "studio_changes": "studio_changes",
 }
 """Tables that say something about a person, and where `Kept` shows it."""
 IMPERSONAL = {
@@ -103,8 +115,56 @@ LEARNING = (
     "VALUES ('appeal', 1, 'final', 1, :person, '示例申诉', 1)",
 )
 """What courses and competitions keep of somebody."""
-STAY = {"entries", "draws", "results", "scores"}
-"""They keep an entry's place in the results, and nobody's name."""
+_RECORD = (
+    "INSERT INTO records (id, news, studio, position, kind, title, state, begins_on, ends_on, created_at, changed_at) "
+)
+STUDIO_WORK = (
+    "INSERT INTO news (id, receipt, studio, author, said, at) VALUES (1, 'N1', 1, :person, '示例原话', 1)",
+    _RECORD + "VALUES (1, 1, 1, 1, '论文', '示例论文', 'approved', '2026-01-01', '2026-01-01', 1, 1)",
+    "INSERT INTO record_versions (record, version, content, state, person, at) VALUES (1, 1, '{}', 'pending', :person, 1)",
+    "INSERT INTO evidence (studio, subject, number, kind, file_id, name, person, at) "
+    "VALUES (1, 'news', 1, 'photo', 'f3', '示例.jpg', :person, 1)",
+    "INSERT INTO news (id, receipt, studio, author, said, at) VALUES (2, 'N2', 1, :person, '撤回的原话', 1)",
+    _RECORD + "VALUES (2, 2, 1, 1, '获奖', '示例撤回', 'withdrawn', '2026-01-01', '2026-01-01', 1, 1)",
+    "INSERT INTO record_versions (record, version, content, state, person, at) VALUES (2, 1, '{}', 'pending', :person, 1)",
+    "INSERT INTO evidence (studio, subject, number, kind, file_id, name, person, at) "
+    "VALUES (1, 'news', 2, 'photo', 'f4', '撤回.jpg', :person, 1)",
+    "INSERT INTO verdicts (kind, subject, version, before, verdict, person, at) "
+    "VALUES ('record', 2, 1, '{\"title\": \"示例撤回\"}', 'returned', 0, 1)",
+    "INSERT INTO news (id, receipt, studio, author, author_name, at) VALUES (3, 'N3', 1, 0, '示例职工甲', 1)",
+    "INSERT INTO news (id, receipt, studio, author, author_name, at) VALUES (4, 'N4', 1, 0, '示例职工乙', 1)",
+    "INSERT INTO periods (id, title, cycle, due_day, ladder, created_by, created_at) "
+    "VALUES (1, '示例季报', 'quarter', 1, '[]', 0, 1)",
+    "INSERT INTO occurrences (id, period, label, due_at) VALUES (1, 1, '2026-3', 1)",
+    "INSERT INTO duties (id, occurrence, studio) VALUES (1, 1, 1)",
+    "INSERT INTO reports (id, duty, studio, sent_by, created_at, changed_at) VALUES (1, 1, 1, :person, 1, 1)",
+    "INSERT INTO report_fields (report, field, content, person, at) VALUES (1, 'plan', '示例计划', :person, 1)",
+    "INSERT INTO report_versions (report, version, content, state, person, at) VALUES (1, 1, '{}', 'pending', :person, 1)",
+    "INSERT INTO claims (kind, subject, person, until) VALUES ('news', 1, :person, 1)",
+    "INSERT INTO verdicts (kind, subject, version, before, verdict, person, at) "
+    "VALUES ('report', 1, 1, '{}', 'returned', :person, 1)",
+    "INSERT INTO nudges (duty, person, at, by_person) VALUES (1, :person, 1, 0)",
+    "INSERT INTO invitations (id, hash, role, note, state, made_by, made_at, expires_at, used_by, used_at) "
+    "VALUES (1, 'h1', 'deputy', '给示例职工甲', 'used', 0, 1, 2, :person, 1)",
+    "INSERT INTO invitations (id, hash, role, note, made_by, made_at, expires_at) "
+    "VALUES (2, 'h2', 'deputy', '给示例职工乙', :person, 1, 2)",
+    "INSERT INTO studio_changes (studio, field, old, new, person, at) VALUES (1, '单位', '旧', '新', :person, 1)",
+)
+"""What a studio's news, reports and their review keep of somebody; news 3 and 4 were imported."""
+STAY = {
+    "entries",
+    "draws",
+    "results",
+    "scores",
+    "news",
+    "records",
+    "record_versions",
+    "evidence",
+    "periods",
+    "occurrences",
+}
+STAY |= {"duties", "reports", "report_fields", "report_versions", "verdicts", "invitations", "studio_changes"}
+"""They keep an entry's place in the results, and the studio's record, and nobody's name."""
 PERSONAL_COLUMNS = {
     "person",
     "address",
@@ -115,7 +175,12 @@ PERSONAL_COLUMNS = {
     "telegram_id",
     "captain",
     "assessor",
+    "author",
+    "sent_by",
+    "used_by",
 }
+PLACES = {"studios": {"address"}, "notices": {"author"}}
+"""A studio's own address; the officer who wrote to everybody acts as the union."""
 
 
 async def _live(tx: Tx) -> Person:
@@ -139,7 +204,7 @@ async def _live(tx: Tx) -> Person:
     await outbox.put(tx, Letter(ADDRESS, "sendMessage", {"chat_id": int(ADDRESS), "text": "您好"}), NOW)
     await focus.put(tx, ADDRESS, json.dumps({"studios": [1]}), NOW)
     await once.first(tx, ADDRESS, "long", NOW)
-    for statement in (*POST_ROOM, *LEARNING):
+    for statement in (*POST_ROOM, *LEARNING, *STUDIO_WORK):
         await tx.fetch(statement, {"person": person.id, "address": ADDRESS})
     found = await people.find(tx, person.id)
     assert found is not None
@@ -161,8 +226,7 @@ async def test_every_table_about_people_is_known_here(db: Database) -> None:
             parents[table] = {
                 row["table"] for row in await tx.fetch(f"SELECT * FROM pragma_foreign_key_list('{table}')")
             }
-            # The studios' own address is a place.
-            if columns & PERSONAL_COLUMNS - ({"address"} if table == "studios" else set()):
+            if columns & PERSONAL_COLUMNS - PLACES.get(table, set()):
                 personal.add(table)
     # And what belongs to one of them: the answers of an enrolment, the documents of an entry.
     while more := {table for table in parents if parents[table] & personal - set(IMPERSONAL)} - personal:
@@ -201,7 +265,11 @@ async def test_nothing_is_left(db: Database) -> None:
     answer, mailed = left.pop("outbox")
     assert answer["state"] == "waiting", "an answer on its way still goes out"
     assert (mailed["state"], mailed["person"], mailed["telegram_message_id"]) == ("sent", None, None), "it counts on"
-    written = [table for table in SHOWN if any(f"INTO {table} " in statement for statement in (*POST_ROOM, *LEARNING))]
+    written = [
+        table
+        for table in SHOWN
+        if any(f"INTO {table} " in statement for statement in (*POST_ROOM, *LEARNING, *STUDIO_WORK))
+    ]
     for table in ({*written} - {"outbox"} - STAY) | {"once"}:
         assert left[table] == [], table
     for table in ("inbox", "files", "dialogues", "follows", "consents", "questions", "question_files"):
@@ -212,6 +280,27 @@ async def test_nothing_is_left(db: Database) -> None:
     assert (entry["state"], entry["captain"], entry["unit"]) == ("withdrawn", None, "")
     assert [one["place"] for one in left["results"]] == [1], "what was published goes on counting"
     assert f"'{ADDRESS}'" not in str(left)
+
+
+async def test_a_studios_record_stays_without_its_authors_name(db: Database) -> None:
+    async with db.write() as tx:
+        person = await _live(tx)
+        await privacy.erase(tx, person, NOW)
+        left = await _dump(tx)
+    assert [(one["receipt"], one["author"], one["author_name"]) for one in left["news"]] == [
+        ("N1", person.id, ""),
+        ("N3", 0, ""),
+        ("N4", 0, "示例职工乙"),
+    ], "withdrawn news goes; an imported name goes where it is theirs"
+    assert [one["name"] for one in left["evidence"]] == ["示例.jpg"]
+    assert [(one["content"], one["person"]) for one in left["report_fields"]] == [("示例计划", person.id)]
+    assert "示例撤回" not in str(left["verdicts"])
+    assert left["claims"] == left["nudges"] == []
+    assert [(one["state"], one["note"], one["used_by"]) for one in left["invitations"]] == [
+        ("used", "", None),
+        ("revoked", "", None),
+    ]
+    assert "示例职工甲" not in str(left)
 
 
 async def test_a_team_goes_on_without_its_captain(db: Database) -> None:
