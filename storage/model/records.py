@@ -4,8 +4,12 @@ Types and stages come from `domain.md` (成果类型, 知识产权阶段, 效益
 'result') and only start out as `RESULTS`.
 """
 
-from dataclasses import dataclass
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
+from typing import Any
 
 RESULTS = (
     "发明专利",
@@ -94,6 +98,16 @@ class Facts:
     said: str = ""
 
 
+def kept(facts: Facts) -> dict[str, Any]:
+    """Facts as JSON keeps them: what is unknown is left out."""
+    return {name: value for name, value in asdict(facts).items() if value not in ("", None)}
+
+
+def facts_in(kept: Mapping[str, Any]) -> Facts:
+    """The facts that `kept` gave; names that are none of theirs are passed over."""
+    return Facts(**{"kind": "", **{one.name: kept[one.name] for one in fields(Facts) if one.name in kept}})
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """A stored record. Times are milliseconds UTC; see the columns of `records` in 0009_news.sql."""
@@ -109,6 +123,8 @@ class Record:
     corrects: int | None
     void: bool
     included_in: int | None
+    includes: tuple[int, ...]
+    """Older benefits that are part of this one: theirs is not counted beside it once it is approved."""
     version: int
     created_at: int
     changed_at: int
@@ -131,3 +147,58 @@ class News:
     said: str
     at: int
     records: tuple[Record, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What a record said at one time, and who made it so; `at` in milliseconds UTC."""
+
+    record: int
+    version: int
+    facts: Facts
+    state: State
+    person: int
+    at: int
+
+
+_PATENT = re.compile(r"(?:ZL|CN)?(\d{12}|\d{8})\.?(\d|X)")
+"""Application numbers of the patent office, since 2003 and before: year, kind, serial, a check digit behind a point."""
+
+
+def folded_code(code: str) -> str:
+    """A number of a patent, a certificate, a standard as it is kept and compared: 「ZL 2023 1 0123456.7」 → 202310123456.7."""
+    plain = re.sub(r"[\s\-_]", "", unicodedata.normalize("NFKC", code)).upper()
+    patent = _PATENT.fullmatch(plain)
+    return f"{patent[1]}.{patent[2]}" if patent is not None else plain[:LONGEST_CODE]
+
+
+def folded_title(title: str) -> str:
+    """A title as it is compared: letters and figures alone, small and half-width."""
+    return "".join(char for char in unicodedata.normalize("NFKC", title).casefold() if char.isalnum())
+
+
+def alike(one: Facts, other: Facts) -> bool:
+    """Whether two records of one studio look like the same thing told twice.
+
+    The same number; the same kind, title and dates; or, where neither has a title, everything the same but the words.
+    """
+    if one.code and folded_code(one.code) == folded_code(other.code):
+        return True
+    if one.kind != other.kind or (one.begins_on, one.ends_on) != (other.begins_on, other.ends_on):
+        return False
+    if one.title or other.title:
+        return folded_title(one.title) == folded_title(other.title) and one.stage == other.stage
+    return _figures(one) == _figures(other)
+
+
+def _figures(facts: Facts) -> tuple[object, ...]:
+    return (
+        facts.stage,
+        facts.number,
+        facts.approx,
+        facts.people,
+        facts.amount_fen,
+        facts.benefit,
+        facts.year,
+        facts.basis,
+    )

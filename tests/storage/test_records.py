@@ -1,0 +1,153 @@
+"""Quick news: saved once, changed by version, judged, corrected, and no benefit counted twice."""
+
+from dataclasses import replace
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from storage import records, studios
+from storage.database import Database, Tx
+from storage.model.local_time import instant
+from storage.model.records import BENEFIT, DIRECT, FEN_A_WAN, STAGES, Facts, News, Record, State, folded_code
+from storage.model.studios import StudioDraft
+
+ZONE = ZoneInfo("Asia/Shanghai")
+NOW = instant(date(2026, 12, 1), 540, ZONE)
+AUTHOR, OFFICER = 1, 2
+PATENT = Facts("实用新型", stage="授权", number=2, begins_on="2026-12-01", ends_on="2026-12-31", said="实用新型2项")
+
+
+def benefit(wan: int, begins_on: str = "2026-01-01", ends_on: str = "2026-12-31") -> Facts:
+    """Direct benefit of 2026."""
+    fen = wan * FEN_A_WAN
+    return Facts(BENEFIT, amount_fen=fen, benefit=DIRECT, year=2026, begins_on=begins_on, ends_on=ends_on)
+
+
+async def one_studio(tx: Tx, name: str = "甲室") -> int:
+    await studios.save_all(tx, [StudioDraft(name)], NOW)
+    found = await studios.by_name(tx, name)
+    assert found is not None
+    return found.id
+
+
+async def saved(tx: Tx, studio: int, *facts: Facts, included: dict[int, list[int]] | None = None) -> News:
+    return await records.save(tx, studio, AUTHOR, "", facts, NOW, draft=None, included=included or {})
+
+
+async def judged(tx: Tx, record: Record, verdict: State = State.APPROVED, at: int = NOW + 1) -> Record:
+    changed = await records.judge(tx, record, verdict, "", "", OFFICER, at)
+    assert changed is not None
+    return changed
+
+
+async def counted_wan(tx: Tx, studio: int) -> int:
+    found = await records.of_studio(tx, studio, "2026-01-01", "2026-12-31", list(State))
+    return sum((one.facts.amount_fen or 0) // FEN_A_WAN for one in found if one.counted)
+
+
+async def test_a_draft_saved_twice_is_one_news(db: Database) -> None:
+    async with db.write() as tx:
+        studio = await one_studio(tx)
+        first = await records.save(tx, studio, AUTHOR, "原话", [PATENT, benefit(120)], NOW, draft=7)
+        again = await records.save(tx, studio, AUTHOR, "原话", [PATENT], NOW + 5, draft=7)
+        other = await saved(tx, studio, PATENT)
+        assert again == first
+        assert [first.receipt, other.receipt] == ["N20261201-0001", "N20261201-0002"]
+        assert [one.facts for one in first.records] == [PATENT, benefit(120)]
+        assert await records.by_receipt(tx, "N20261201-0001") == first
+        assert await records.page_of(tx, [studio], 1, 0) == ([other], 2)
+
+
+async def test_edited_and_withdrawn_until_judged(db: Database) -> None:
+    async with db.write() as tx:
+        (record,) = (await saved(tx, await one_studio(tx), PATENT)).records
+        edited = await records.edit(tx, record, replace(PATENT, number=3), AUTHOR, NOW + 1)
+        assert edited is not None
+        assert (edited.facts.number, edited.state) == (3, State.PENDING)
+        assert await records.edit(tx, record, PATENT, AUTHOR, NOW + 1) is None, "it was seen before"
+        approved = await judged(tx, edited)
+        assert await records.edit(tx, approved, PATENT, AUTHOR, NOW + 2) is None
+        assert await records.withdraw(tx, approved, AUTHOR, NOW + 2) is None
+        told = [(one.facts.number, one.state) for one in await records.history(tx, record.id)]
+        assert told == [(2, State.PENDING), (3, State.PENDING), (3, State.APPROVED)]
+
+
+async def test_returned_and_resubmitted(db: Database) -> None:
+    async with db.write() as tx:
+        (record,) = (await saved(tx, await one_studio(tx), PATENT)).records
+        returned = await records.judge(tx, record, State.RETURNED, "缺少编号", "code", OFFICER, NOW + 1)
+        assert returned is not None
+        assert (returned.reason, returned.field) == ("缺少编号", "code")
+        assert await records.judge(tx, returned, State.APPROVED, "", "", OFFICER, NOW + 2) is None, "it is not waiting"
+        again = await records.resubmit(tx, returned, replace(PATENT, code="ZL 2023 1 0123456.7"), AUTHOR, NOW + 3)
+        assert again is not None
+        assert (again.state, again.reason, again.facts.code) == (State.RESUBMITTED, "缺少编号", "202310123456.7")
+        withdrawn = await records.withdraw(tx, again, AUTHOR, NOW + 4)
+        assert withdrawn is not None
+        assert withdrawn.state is State.WITHDRAWN
+        assert await records.resubmit(tx, withdrawn, PATENT, AUTHOR, NOW + 5) is None
+
+
+async def test_an_approved_correction_replaces_and_its_undo_brings_back(db: Database) -> None:
+    async with db.write() as tx:
+        studio = await one_studio(tx)
+        (record,) = (await saved(tx, studio, benefit(120))).records
+        original = await judged(tx, record)
+        asked = await records.correct(tx, original, benefit(150), AUTHOR, NOW + 2)
+        assert asked is not None
+        assert await records.correct(tx, original, benefit(151), AUTHOR, NOW + 2) is None, "one is waiting"
+        assert await counted_wan(tx, studio) == 120, "until it is approved"
+        approved = await judged(tx, asked.records[0], at=NOW + 3)
+        assert await counted_wan(tx, studio) == 150
+        assert await records.unjudge(tx, approved, {"state": "pending"}, OFFICER, NOW + 4) is not None
+        assert await counted_wan(tx, studio) == 120
+        back = await records.find(tx, record.id)
+        assert back is not None
+        assert await records.unjudge(tx, original, {"state": "pending"}, OFFICER, NOW + 5) is None, "changed since"
+        waiting = await records.find(tx, asked.records[0].id)
+        assert waiting is not None
+        await records.withdraw(tx, waiting, AUTHOR, NOW + 6)
+        taken_back = await records.correct(tx, back, None, AUTHOR, NOW + 7)
+        assert taken_back is not None
+        await judged(tx, taken_back.records[0], at=NOW + 8)
+        assert await counted_wan(tx, studio) == 0
+
+
+async def test_a_benefit_that_contains_another_counts_alone_while_it_stands(db: Database) -> None:
+    async with db.write() as tx:
+        studio, other = await one_studio(tx), await one_studio(tx, "乙室")
+        (first,) = (await saved(tx, studio, benefit(100, "2026-01-01", "2026-06-30"))).records
+        (strange,) = (await saved(tx, other, benefit(7))).records
+        assert await records.overlapping_benefits(tx, studio, benefit(300)) == [first]
+        (year,) = (await saved(tx, studio, benefit(300), included={0: [first.id, strange.id]})).records
+        await judged(tx, first)
+        await judged(tx, strange)
+        assert await counted_wan(tx, studio) == 100, "the year's is not approved yet"
+        approved = await judged(tx, year)
+        assert (await counted_wan(tx, studio), await counted_wan(tx, other)) == (300, 7)
+        undone = await records.unjudge(tx, approved, {"state": "pending"}, OFFICER, NOW + 2)
+        assert undone is not None
+        assert await counted_wan(tx, studio) == 100
+        approved = await judged(tx, undone)
+        void = await records.correct(tx, approved, None, AUTHOR, NOW + 3)
+        assert void is not None
+        await judged(tx, void.records[0])
+        assert await counted_wan(tx, studio) == 100
+
+
+async def test_what_was_told_before_is_found(db: Database) -> None:
+    coded = replace(PATENT, code="ZL202310123456.7", title="一种线圈")
+    async with db.write() as tx:
+        studio, other = await one_studio(tx), await one_studio(tx, "乙室")
+        (first,) = (await saved(tx, studio, coded)).records
+        renamed = replace(coded, code="2023 1012 3456.7", title="线圈", begins_on="2026-11-01", ends_on="2026-11-01")
+        assert await records.duplicates(tx, other, renamed) == [first], "a patent's number, whoever tells it"
+        assert await records.duplicates(tx, studio, replace(coded, code="", title="一种 线圈")) == [first]
+        assert await records.duplicates(tx, other, replace(coded, code="")) == []
+        assert await records.duplicates(tx, studio, replace(coded, code="", stage=STAGES[1])) == []
+        await records.withdraw(tx, first, AUTHOR, NOW)
+        assert await records.duplicates(tx, studio, coded) == []
+
+
+def test_numbers_are_compared_as_offices_write_them() -> None:
+    assert folded_code("ZL\u30002023 1 0123456.x") == folded_code("cn20231012345\uff16.X") == "202310123456.X"
+    assert folded_code("GB/T 1234-2023") == "GB/T12342023"
