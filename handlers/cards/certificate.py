@@ -1,34 +1,28 @@
 """A training certificate as a PDF: one page A4 landscape, always in Chinese, the same bytes whenever it is drawn.
 
-The font is NotoSansSC (SIL Open Font License), whose file the package zhplot carries; only the characters used are embedded.
-Lengths are points, from the lower left corner.
+Of the font (`chinese_font`) only the characters used are embedded. Lengths are points, from the lower left corner.
 """
 
 import functools
-import importlib.util
 import io
-import unicodedata
 from datetime import date, tzinfo
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import segno
 
+from handlers.cards.chinese_font import FONT, font_file, shown
 from storage.model.certificates import Certificate
 from storage.model.local_time import local_date
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
 
-FONT = "NotoSansSC"
 WIDTH, HEIGHT = 841.89, 595.28
 INK = (0.13, 0.12, 0.12)
 RED = (0.62, 0.08, 0.10)
 GOLD = (0.72, 0.56, 0.25)
 GREY = (0.42, 0.40, 0.38)
 TEXT_WIDTH = 600
-MISSING = "\u3013"
-"""〓, the printer's sign for a character that the font has not."""
 NO_BREAK_BEFORE = "\uff0c\u3002\uff1b\uff1a\u3001\u201d\uff09\u300b!?%"
 """Punctuation that begins no line."""
 
@@ -65,23 +59,14 @@ def _font() -> frozenset[int]:
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.ttfonts import TTFont
 
-    package = importlib.util.find_spec("zhplot")  # not imported: it would bring matplotlib with it
-    assert package is not None, "zhplot is among the requirements"
-    assert package.origin is not None, "zhplot is a package with files"
-    font = TTFont(FONT, Path(package.origin).parent / "fonts" / "NotoSansSC-Regular.ttf")
+    font = TTFont(FONT, font_file())
     pdfmetrics.registerFont(font)
     return frozenset(font.face.charToGlyph)
 
 
 def _shown(text: str) -> str:
     """The text as the font can show it: emoji and the like are left out, an unknown letter is marked."""
-    known, shown = _font(), []
-    for letter in unicodedata.normalize("NFC", text):
-        if ord(letter) in known:
-            shown.append(letter)
-        elif unicodedata.category(letter)[0] in "LN":
-            shown.append(MISSING)
-    return " ".join("".join(shown).split())
+    return shown(text, _font())
 
 
 def _wide(text: str, size: float) -> float:

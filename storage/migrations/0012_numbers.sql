@@ -1,0 +1,8 @@
+-- The records that figures count, said once for all: approved, no correction, no benefit that an approved one contains.
+-- `day` is the day one counts at: its last, but a benefit of another year counts at the end of the year it is of.
+CREATE VIEW counted_records AS
+SELECT records.*,
+    CASE WHEN kind = '效益' AND year IS NOT NULL AND CAST(year AS TEXT) <> substr(ends_on, 1, 4)
+        THEN CAST(year AS TEXT) || '-12-31' ELSE ends_on END AS day
+FROM records
+WHERE state = 'approved' AND corrects IS NULL AND included_in IS NULL;
