@@ -1,14 +1,58 @@
-"""Who did what for the bot, and when: acts of officers, kept for three years."""
+"""Who did what for the bot, and when: acts of officers, kept for three years, in a chain that cannot be edited unseen.
+
+Each line is sealed with the SHA-256 of the line before it and of itself (`storage.model.audit.sealed`). Whoever changes or
+takes out a line breaks the chain there; whoever computes it anew from there on has another last seal than the one the
+owner was told of. What is older than three years goes, and the last seal of it stays as the beginning of what is left.
+"""
+
+import sqlite3
+from dataclasses import dataclass
 
 from storage.database import Tx, load
+from storage.model.audit import EXPORTS, KINDS, SHORT_SEAL, Act, Check, Wanted, sealed
 
 SQL = load("audit")
 KEPT_MS = 3 * 365 * 24 * 3600 * 1000
+CHUNK = 1_000
+"""Lines read at once: a few milliseconds."""
+PRUNED, CHECKED, TOLD = "pruned", "checked", "told"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place in the chain: a line, its seal, and when that was so (milliseconds UTC)."""
+
+    line: int
+    seal: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A part of a list, newest first, and the length of the whole."""
+
+    acts: tuple[Act, ...]
+    total: int
 
 
 async def note(tx: Tx, person: int, action: str, subject: str, now: int, detail: str = "") -> None:
-    """Write down that a person did this, in the transaction in which it is done."""
-    await SQL.note(tx, at=now, person=person, action=action, subject=subject, detail=detail)
+    """Write down that a person did this, in the transaction in which it is done. `person` 0: the command line, the house."""
+    last = await SQL.last(tx)
+    if last is None or (not last["seal"] and await _unsealed(tx)):
+        line, before = await seal_older(tx)  # the first line of all, or the first with a seal
+    else:
+        line, before = last["id"], last["seal"]
+    act = Act(line + 1, now, person, action, subject, detail)
+    await SQL.note(
+        tx,
+        line=act.line,
+        at=now,
+        person=person,
+        action=action,
+        subject=subject,
+        detail=detail,
+        seal=sealed(before, act),
+    )
 
 
 async def number_since(tx: Tx, subject: str, detail: str, since: int) -> int:
@@ -18,5 +62,122 @@ async def number_since(tx: Tx, subject: str, detail: str, since: int) -> int:
 
 
 async def prune(tx: Tx, now: int) -> None:
-    """Forget acts of more than three years ago."""
-    await SQL.prune(tx, before=now - KEPT_MS)
+    """Forget acts of more than three years ago. The chain goes on from the last of them."""
+    row = await SQL.outlived(tx, before=now - KEPT_MS)
+    if row is None:
+        return
+    if not row["seal"]:
+        await seal_older(tx)
+        row = await SQL.line(tx, line=row["id"])
+    await SQL.put_mark(tx, name=PRUNED, line=row["id"], seal=row["seal"], at=row["at"])
+    await SQL.prune(tx, line=row["id"])
+
+
+async def page(tx: Tx, wanted: Wanted, at_most: int, skip: int) -> Page:
+    """A page of the acts that are wanted, newest first."""
+    conditions = {
+        "person": wanted.person,
+        "everything": int(not wanted.kind),
+        "actions": sorted(KINDS.get(wanted.kind, ())),
+        "exported": int(wanted.kind == EXPORTS),
+        "subject": wanted.subject,
+        "since": wanted.since,
+        "until": wanted.until,
+    }
+    rows = await SQL.page(tx, **conditions, at_most=at_most, skip=skip)
+    return Page(tuple(map(_act, rows)), int(await SQL.count(tx, **conditions)))
+
+
+async def busiest(tx: Tx, since: int, at_most: int) -> list[int]:
+    """Numbers of the people who did most since then."""
+    return [row["person"] for row in await SQL.people(tx, since=since, at_most=at_most)]
+
+
+# the chain
+
+
+async def check(tx: Tx, *, whole: bool = True) -> Check:
+    """Read the chain and say where it does not hold. Not `whole`: only what came since it was last read wholly (`checked`).
+
+    Besides the seals themselves, the places that were written down (`Mark`) must still be there.
+    """
+    number = int(await SQL.number(tx))
+    if await _unsealed(tx):
+        return Check(number, None, 0, "")
+    start = await mark(tx, PRUNED) if whole else await mark(tx, CHECKED) or await mark(tx, PRUNED)
+    assert start is not None  # the migration put it there
+    line, before, missing = start.line, start.seal, await _unkept(tx)
+    while rows := await SQL.after(tx, line=line, at_most=CHUNK):
+        for act in map(_act, rows):
+            if act.seal != sealed(before, act):
+                return Check(number, min(filter(None, (act.line, missing))), act.line, act.seal)
+            line, before = act.line, act.seal
+    return Check(number, missing, line, before)
+
+
+async def broken(tx: Tx) -> int | None:
+    """The first line that does not hold; None when all do."""
+    return (await check(tx)).broken
+
+
+async def checked(tx: Tx, found: Check, now: int) -> None:
+    """Write down that the whole chain was read and held."""
+    await SQL.put_mark(tx, name=CHECKED, line=found.last, seal=found.seal, at=now)
+
+
+async def told(tx: Tx, found: Check, now: int) -> None:
+    """Write down that the owner was told of the last seal."""
+    await SQL.put_mark(tx, name=TOLD, line=found.last, seal=found.seal, at=now)
+
+
+async def mark(tx: Tx, name: str) -> Mark | None:
+    """A place that was written down: PRUNED, CHECKED or TOLD."""
+    row = await SQL.mark(tx, name=name)
+    return Mark(row["line"], row["seal"], row["at"]) if row is not None else None
+
+
+async def holds(tx: Tx, line: int, short: str) -> bool | None:
+    """Whether a line still has the seal whose beginning somebody was told; None for a line that was forgotten by now."""
+    start = await mark(tx, PRUNED)
+    if start is not None and line <= start.line:
+        return start.seal.startswith(short) if line == start.line else None
+    row = await SQL.line(tx, line=line)
+    return row is not None and len(short) == SHORT_SEAL and row["seal"].startswith(short)
+
+
+async def _unkept(tx: Tx) -> int | None:
+    """The first place written down that is not in the chain any more as it was."""
+    start = await mark(tx, PRUNED)
+    for name in (CHECKED, TOLD):
+        place = await mark(tx, name)
+        if place is not None and start is not None and place.line > start.line:
+            row = await SQL.line(tx, line=place.line)
+            if row is None or row["seal"] != place.seal:
+                return place.line
+    return None
+
+
+async def _unsealed(tx: Tx) -> bool:
+    """Whether all lines are from before there were seals."""
+    last, start = await SQL.last(tx), await mark(tx, PRUNED)
+    if last is None or last["seal"] or start is None or start.seal or await mark(tx, CHECKED) is not None:
+        return False
+    return not any(row["seal"] for row in await SQL.after(tx, line=0, at_most=1))
+
+
+async def seal_older(tx: Tx) -> tuple[int, str]:
+    """Seal the lines that have no seal yet; the last line's number and seal."""
+    start = await mark(tx, PRUNED)
+    assert start is not None  # the migration put it there
+    line, before = start.line, start.seal
+    while rows := await SQL.after(tx, line=line, at_most=CHUNK):
+        seals = []
+        for act in map(_act, rows):
+            line, before = act.line, act.seal or sealed(before, act)
+            seals += [] if act.seal else [{"line": line, "seal": before}]
+        await SQL.seal(tx, seals)
+    return line, before
+
+
+def _act(row: sqlite3.Row) -> Act:
+    return Act(row["id"], row["at"], row["person"], row["action"], row["subject"], row["detail"], row["seal"])

@@ -11,11 +11,13 @@ CREATE TABLE invitations (
     expires_at INTEGER NOT NULL,
     used_by INTEGER REFERENCES people (id) ON DELETE SET NULL,
     used_at INTEGER,
+    instead_of INTEGER REFERENCES people (id) ON DELETE SET NULL,  -- a hand-over: whose role ends when this one is taken
     decided_by INTEGER,
     version INTEGER NOT NULL DEFAULT 1
 );
 CREATE INDEX invitations_made ON invitations (made_by, state);
 CREATE INDEX invitations_used ON invitations (used_by) WHERE used_by IS NOT NULL;
+CREATE INDEX invitations_instead ON invitations (instead_of) WHERE instead_of IS NOT NULL;
 
 -- A studio's unit, leader, name or level as it was before.
 CREATE TABLE studio_changes (
@@ -29,6 +31,36 @@ CREATE TABLE studio_changes (
 );
 CREATE INDEX studio_changes_studio ON studio_changes (studio, id);
 
+CREATE INDEX studio_changes_at ON studio_changes (at);
+
 -- Each line carries the SHA-256 of the line before and of itself: whoever changes one has to change all that follow, and the
 -- last was told to the owner. '' = from before; they are sealed by the first line that is written.
 ALTER TABLE audit ADD COLUMN seal TEXT NOT NULL DEFAULT '';
+CREATE INDEX audit_person ON audit (person, id);
+
+-- Places in the audit: its line, that line's seal, when.
+CREATE TABLE audit_marks (
+    name TEXT PRIMARY KEY,                          -- pruned: the last line forgotten · checked: up to it all held · told: to the owner
+    line INTEGER NOT NULL,
+    seal TEXT NOT NULL,
+    at INTEGER NOT NULL
+);
+INSERT INTO audit_marks (name, line, seal, at) VALUES ('pruned', 0, '', 0);
+
+-- A slip of the hand changes nothing here. Whoever means to can take the triggers away; the seals tell of it.
+CREATE TRIGGER audit_unchanged BEFORE UPDATE ON audit
+WHEN OLD.seal <> '' OR NEW.id <> OLD.id OR NEW.at <> OLD.at OR NEW.person <> OLD.person OR NEW.action <> OLD.action
+    OR NEW.subject <> OLD.subject OR NEW.detail <> OLD.detail
+BEGIN
+    SELECT RAISE(ABORT, 'the audit is not changed');
+END;
+CREATE TRIGGER audit_kept BEFORE DELETE ON audit
+WHEN OLD.id > coalesce((SELECT line FROM audit_marks WHERE name = 'pruned'), 0)
+BEGIN
+    SELECT RAISE(ABORT, 'the audit is not deleted');
+END;
+CREATE TRIGGER audit_pruned_forward BEFORE UPDATE ON audit_marks
+WHEN OLD.name = 'pruned' AND (NEW.name <> OLD.name OR NEW.line <= OLD.line)
+BEGIN
+    SELECT RAISE(ABORT, 'what was forgotten stays so');
+END;
