@@ -46,6 +46,8 @@ class Delivery:
     person: Person
     words: Words
     dialogue: dialogues.Dialogue | None = None
+    finished: int = 0
+    """The form that this update ended by confirming it, by its dialogue's number."""
     error: Exception | None = None
     tap_answered: bool = False
     form_shown: bool = False

@@ -112,18 +112,18 @@ def add_form(room: Room, form: Form) -> None:
         if dialogue is None or dialogue.id != context.tap[0]:
             await context.toast(context.label("这份表单已经提交或取消了"))
             return
-        await _move(context, form, dialogue, dialogue.step, dialogue.answers)
+        await move_to(context, form, dialogue, dialogue.step, dialogue.answers)
 
     async def choose(update: Update, context: Context) -> None:
         *_, place = context.tap
-        dialogue = await _tapped(context, form)
+        dialogue = await tapped(context, form)
         step = form.step(dialogue.step) if dialogue is not None else None
         if dialogue is not None and step is not None and 0 <= place < len(step.choices):
             await _chosen(context, form, dialogue, step.choices[place][0])
 
     async def correct(update: Update, context: Context) -> None:
         *_, place = context.tap
-        dialogue = await _tapped(context, form)
+        dialogue = await tapped(context, form)
         if dialogue is not None and dialogue.step == SUMMARY and 0 <= place < len(form.fields):
             await _correct(context, form, dialogue, form.fields[place][0])
 
@@ -149,7 +149,7 @@ def add_form(room: Room, form: Form) -> None:
 
 def _turner(form: Form, turn: Turn) -> Callable[[Update, Context], Awaitable[None]]:
     async def go(update: Update, context: Context) -> None:
-        dialogue = await _tapped(context, form)
+        dialogue = await tapped(context, form)
         if dialogue is not None and turn in form.offers(dialogue):
             await _do(context, form, dialogue, turn)
 
@@ -178,7 +178,7 @@ async def _hear(update: Update, context: Context, form: Form, dialogue: Dialogue
     if isinstance(result, Again):
         await _again(context, form, dialogue, result)
         return None
-    await _move(context, form, dialogue, step.name if step.collects else form.after(step.name, result), result)
+    await move_to(context, form, dialogue, step.name if step.collects else form.after(step.name, result), result)
     return None
 
 
@@ -190,20 +190,21 @@ async def _hear_late(context: Context, form: Form, dialogue: Dialogue, message: 
             await _again(context, form, dialogue, more)
             return None
         if more is not None:
-            await _move(context, form, dialogue, dialogue.step, more)
+            await move_to(context, form, dialogue, dialogue.step, more)
             return None
         result = step.read(context, message, dict(dialogue.answers)) if step.collects else None
         if isinstance(result, dict):
-            await _move(context, form, dialogue, dialogue.step, result)
+            await move_to(context, form, dialogue, dialogue.step, result)
             return None
     return PASS
 
 
 async def _again(context: Context, form: Form, dialogue: Dialogue, again: Again) -> None:
     if again.keep is None:
-        await _put(context, dialogue, again.text, form.buttons(context.words, dialogue))
+        _, buttons = await _drawn(context, form, dialogue)
+        await _put(context, dialogue, again.text, buttons)
     else:
-        await _move(context, form, dialogue, dialogue.step, again.keep, said=again.text)
+        await move_to(context, form, dialogue, dialogue.step, again.keep, said=again.text)
 
 
 def is_key(context: Context, text: str) -> bool:
@@ -224,7 +225,7 @@ async def _do(context: Context, form: Form, dialogue: Dialogue, turn: Turn) -> N
             elif turn is Turn.CANCEL:
                 await _cancelled(context, dialogue)
             else:
-                context.delivery.dialogue = None
+                context.delivery.dialogue, context.delivery.finished = None, dialogue.id
                 await form.finish(context, answers)
             return
         case Turn.DONE | Turn.KEEP:
@@ -236,14 +237,14 @@ async def _do(context: Context, form: Form, dialogue: Dialogue, turn: Turn) -> N
             answers.pop(step, None)
         case Turn.BACK:
             step = form.before(step, answers)
-    await _move(context, form, dialogue, step, answers)
+    await move_to(context, form, dialogue, step, answers)
 
 
 async def _correct(context: Context, form: Form, dialogue: Dialogue, name: str) -> None:
     """Ask one step again, from the summary."""
     step = form.step(name)
     if step is not None and step.offered(dialogue.answers):
-        await _move(context, form, dialogue, name, {**dialogue.answers, CORRECTING: name})
+        await move_to(context, form, dialogue, name, {**dialogue.answers, CORRECTING: name})
 
 
 async def _chosen(context: Context, form: Form, dialogue: Dialogue, value: str) -> None:
@@ -252,7 +253,7 @@ async def _chosen(context: Context, form: Form, dialogue: Dialogue, value: str) 
         await _correct(context, form, dialogue, value)
         return
     answers = {**dialogue.answers, dialogue.step: value}
-    await _move(context, form, dialogue, form.after(dialogue.step, answers), answers)
+    await move_to(context, form, dialogue, form.after(dialogue.step, answers), answers)
 
 
 async def _cancelled(context: Context, dialogue: Dialogue) -> None:
@@ -264,7 +265,7 @@ async def _cancelled(context: Context, dialogue: Dialogue) -> None:
     await _put(context, dialogue, context.t(form.cancelled))
 
 
-async def _tapped(context: Context, form: Form) -> Dialogue | None:
+async def tapped(context: Context, form: Form) -> Dialogue | None:
     """The dialogue that the tapped button is about, as long as it is at the button's version; else explain and redraw."""
     number, version, *_ = context.tap
     dialogue = await waiting(context, form)
@@ -279,9 +280,10 @@ async def _tapped(context: Context, form: Form) -> Dialogue | None:
     return dialogue
 
 
-async def _move(
+async def move_to(
     context: Context, form: Form, dialogue: Dialogue, step: str, answers: Answers, *, said: Markup | None = None
 ) -> None:
+    """Have the form at this step with these answers, and show it; where somebody was faster, show where it is instead."""
     if step == SUMMARY:
         answers = {name: value for name, value in answers.items() if name != CORRECTING}
     moved = await dialogues.move(context.tx, dialogue, step, answers, context.now)
@@ -317,4 +319,4 @@ async def _drawn(context: Context, form: Form, dialogue: Dialogue) -> tuple[Mark
     step = form.step(dialogue.step)
     ask = step.ask if step is not None else form.summary
     answers = {**dialogue.answers, **await form.recall(context, dialogue.answers)}
-    return ask(context, answers), form.buttons(context.words, dialogue)
+    return ask(context, answers), form.keys(context, dialogue, answers, form.buttons(context.words, dialogue))

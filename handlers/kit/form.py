@@ -85,6 +85,11 @@ def read_nothing(_context: Context, _message: Message, _answers: Answers) -> Non
     """For a step that is answered by its buttons alone."""
 
 
+def usual_keys(_context: Context, _dialogue: Dialogue, _answers: Answers, usual: Rows) -> Rows:
+    """For a form that has no buttons of its own."""
+    return usual
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One question of a form.
@@ -162,6 +167,8 @@ class Form:
     """What is said once when the person turned to something else."""
     recall: Callable[[Context, Answers], Awaitable[Answers]] = recall_nothing
     """What the steps show besides the answers: read anew each time and not kept with them, as it is somebody else's."""
+    keys: Callable[[Context, Dialogue, Answers, Rows], Rows] = usual_keys
+    """The buttons where they are other than the usual ones, which it is given, with what is recalled among the answers."""
     fields: Sequence[tuple[str, str]] = ()
     """Steps that the summary leads back to, each alone: (name, source string of the label). Without any there is 返回修改."""
 
