@@ -22,6 +22,7 @@ from bot.clock import Clock, SystemClock, Tick, Ticker
 from bot.config import Settings
 from bot.dispatcher import Dispatcher
 from bot.errands import Errands
+from bot.keeper import Keeper, TooLarge
 from bot.lease import Lease, Leased
 from bot.pacing import Pacing
 from bot.receiver import Receiver, TokenShared
@@ -38,6 +39,7 @@ from handlers.kit.words import load_words
 from handlers.rooms import ROOMS
 from storage import audit, dialogues, errands, focus, inbox, outbox, questions, reminders, ticks, unanswered, views
 from storage.database import Database
+from storage.vault import Vault
 
 log = logging.getLogger(__name__)
 
@@ -125,7 +127,7 @@ class House:
             if db is not None:
                 await db.close()
             raise
-        for work in (self._receiver.run, self._dispatcher.run, self._sender.run, self._errands.run):
+        for work in (self._receiver.run, self._dispatcher.run, self._sender.run, self._errands.run, self._keeper.run):
             self._tasks.append(asyncio.create_task(self._watched(work)))
         self.ticker.start()
         log.info("started", extra={"bot": self._application.bot.username})
@@ -142,6 +144,7 @@ class House:
             username=self._application.bot.username,
             zone=ZoneInfo(self._settings.time_zone),
             approval_over=self._settings.notice_approval_over,
+            vault=Vault(self._settings.vault),
         )
         install(self._application, self._rooms, words)
         now = self._clock.now()
@@ -182,6 +185,17 @@ class House:
             fetch=self._fetch,
         )
         office.errand_asked = self._errands.wake
+        assert office.vault is not None
+        self._keeper = Keeper(
+            office.vault,
+            office,
+            self._db,
+            self._clock,
+            fetch=self._fetch,
+            written=self._sender.wake,
+            crash_point=self._crash_point,
+        )
+        office.evidence_shown = self._keeper.wake
         watches = [watch for room in self._rooms for watch in room.watches]
         self._rounds = Rounds(watches, office, self._db, self._clock, written=self._sender.wake)
         watchdog = Watchdog(office, self._db, self._clock, self._settings.database, written=self._sender.wake)
@@ -254,9 +268,10 @@ class House:
                 self._failure.result()
             await self._dispatcher.idle.wait()
             await self._errands.idle.wait()
+            await self._keeper.idle.wait()
             await self._sender.idle.wait()
-            if self._dispatcher.idle.is_set() and self._errands.idle.is_set():
-                due = (self._dispatcher.next_try, self._errands.next_try, self._sender.next_due)
+            if self._dispatcher.idle.is_set() and self._errands.idle.is_set() and self._keeper.idle.is_set():
+                due = (self._dispatcher.next_try, self._errands.next_try, self._keeper.next_try, self._sender.next_due)
                 return min((at for at in due if at is not None), default=None)
 
     async def next_planned(self) -> int | None:
@@ -266,6 +281,8 @@ class House:
 
     async def make_rounds(self) -> bool:
         """Have the rooms look at what is due now: for a stand-in whose clock stands still. Whether anything was written."""
+        if not await self._rounds.due():
+            return False
         before = self._db.changes
         await self.ticker.ring(*self._rounds.names)
         return self._db.changes != before
@@ -289,12 +306,13 @@ class House:
         """A file that somebody sent, from Telegram; one that does not say its size may be of any."""
         file = await self._application.bot.get_file(file_id)
         if file.file_size is None or file.file_size > MOST_FETCHED:
-            raise ValueError("a file too large to be fetched")
+            raise TooLarge("a file too large to be fetched")
         return bytes(await file.download_as_bytearray())
 
     async def _look_again(self, _now: int) -> None:
         self._dispatcher.wake()
         self._errands.wake()
+        self._keeper.wake()
         self._sender.wake()
 
     async def _record_rings(self, _now: int) -> None:
@@ -311,6 +329,7 @@ class House:
         while more:  # others write in between
             async with self._db.write() as tx:
                 more = await outbox.prune(tx, now)
+        await self._keeper.sweep()
         await self._db.checkpoint()
         async with self._db.read() as tx:
             said, heard = await outbox.counts(tx), await inbox.counts(tx)

@@ -67,6 +67,11 @@ class Settings:
         secret=True,
     )
     database: Path = _setting(Path("studio.db"), kinds.path, "数据库文件，没有就新建。相对路径从本文件所在的目录算起。")
+    files: Path | None = _setting(
+        None,
+        kinds.path_or_none,
+        "快报和报告的证明材料备份在哪个文件夹，没有就新建。留空为数据库旁边，名字是数据库的名字加 -files，如 studio-files。",
+    )
     time_zone: str = _setting(
         "Asia/Shanghai",
         kinds.zone,
@@ -107,6 +112,11 @@ class Settings:
     def secrets(self) -> tuple[str, ...]:
         """Exact strings that no log line may hold."""
         return tuple(text for text in (self.token, urlsplit(self.proxy).password) if text)
+
+    @property
+    def vault(self) -> Path:
+        """The folder of copies of people's files."""
+        return self.files or self.database.with_name(f"{self.database.stem}-files")
 
     @property
     def methods_url(self) -> str:

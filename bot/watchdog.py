@@ -18,7 +18,7 @@ from bot.clock import Clock, Ticker
 from handlers.kit.desk import Desk
 from handlers.kit.office import Office
 from handlers.kit.words import Words
-from storage import operations, people
+from storage import evidence, operations, people
 from storage.database import Database
 from storage.model.operations import MAILING_STILL_MS, Facts
 from storage.model.people import ADMIN, OWNER
@@ -75,10 +75,17 @@ class Watchdog:
                 facts = await operations.facts(tx, now)
                 # Told at most once an hour: what is given up until then is told together.
                 dead = await operations.dead_since(tx, self._since) if now // HOUR_MS != self._dead_told else 0
+                unkept = await evidence.stuck(tx)
             troubles = self._troubles(facts, now)
             if dead:
                 troubles["dead"] = lambda words: words.count(
                     "有 {number} 条没办成、已放弃", "有 {number} 条没办成、已放弃", dead
+                )
+            if unkept:
+                troubles["files"] = lambda words: words.count(
+                    "有 {number} 份证明材料存不下来（磁盘满了，或文件夹不能写）",
+                    "有 {number} 份证明材料存不下来（磁盘满了，或文件夹不能写）",
+                    unkept,
                 )
             if self._refused:
                 troubles["database"] = lambda words: words.t("数据库曾经不能写入（磁盘满、被占用或出错），现在又能写了")

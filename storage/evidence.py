@@ -10,7 +10,9 @@ import sqlite3
 from collections.abc import Sequence
 
 from storage.database import Tx, load
+from storage.file_types import may_be_called
 from storage.model.evidence import (
+    DOCUMENT,
     LONGEST_TEXT,
     MOST_BYTES,
     MOST_FILES,
@@ -20,15 +22,20 @@ from storage.model.evidence import (
     Item,
     Refused,
     State,
+    Unsent,
     Why,
     clean_name,
 )
 
 SQL = load("evidence")
+SHOWN = "evidence:show:"
+"""How the keys of messages begin that show evidence by its file id; its number follows."""
 FIRST_RETRY_MS, LONGEST_RETRY_MS = 60_000, 24 * 3600 * 1000
 """Tried again after one minute, then after twice as long each time, to a day."""
 MOST_TRIES = 12
-"""A minute doubled eleven times is past a day: then it has failed. No room on the disk never does."""
+"""A minute doubled eleven times is past a day: then it has failed."""
+DISK_RETRY_MS = 10 * 60_000
+"""What finds no room here is tried for ever: that is for the admins to mend."""
 
 
 async def attach(
@@ -67,6 +74,8 @@ async def attach(
 def _against(item: Item, there: int, room: int) -> Why | None:
     if there >= MOST_FILES:
         return Why.TOO_MANY
+    if item.kind == DOCUMENT and not may_be_called(clean_name(item.name)):
+        return Why.TYPE
     if item.bytes > MOST_BYTES:
         return Why.TOO_LARGE
     return Why.QUOTA if item.bytes > room else None
@@ -89,6 +98,26 @@ async def find(tx: Tx, evidence: int) -> Evidence | None:
     """The evidence of this number, or None."""
     row = await SQL.find(tx, id=evidence)
     return _evidence(row) if row is not None else None
+
+
+async def receipt(tx: Tx, one: Evidence) -> str:
+    """The receipt of the news or report that it belongs to; '' where that has none yet."""
+    found: str | None = await SQL.receipt(tx, subject=one.subject, number=one.number)
+    return found or ""
+
+
+async def lost(tx: Tx, since: int) -> list[Unsent]:
+    """What Telegram would not hand out by its file id any more, of all that was tried after `since`, and of which there is a
+    copy. Each is returned once."""
+    found, letters = [], []
+    for row in await SQL.unsent(tx, since=since, start=SHOWN):
+        one = await find(tx, int(row["dedupe_key"].removeprefix(SHOWN).partition(":")[0]))
+        if one is not None and one.stored:
+            found.append(Unsent(one.id, row["person"], row["chat"]))
+            letters.append(row["id"])
+    if letters:
+        await SQL.replaced(tx, letters=letters)
+    return found
 
 
 async def used_bytes(tx: Tx, studio: int) -> int:
@@ -120,15 +149,15 @@ async def refused(tx: Tx, seen: Evidence, why: Why, kind: str) -> bool:
 
 async def not_yet(tx: Tx, seen: Evidence, why: Why, now: int) -> bool:
     """It could not be fetched or kept: tried again later, or (True) given up. What finds no room here is never given up."""
-    tries = seen.tries + 1
-    failed = tries >= MOST_TRIES and why is not Why.DISK
-    wait = min(FIRST_RETRY_MS << min(seen.tries, 20), LONGEST_RETRY_MS)
+    tries = seen.tries + (why is not Why.DISK)
+    failed = tries >= MOST_TRIES
+    wait = DISK_RETRY_MS if why is Why.DISK else min(FIRST_RETRY_MS << seen.tries, LONGEST_RETRY_MS)
     changed = await SQL.not_yet(
         tx,
         id=seen.id,
         state=State.FAILED if failed else State.WAITING,
         why=why,
-        tries=min(tries, MOST_TRIES),
+        tries=tries,
         next_try=now + wait,
     )
     return failed and bool(changed)

@@ -70,6 +70,7 @@ def test_every_setting_can_come_from_the_environment() -> None:
         "base_url": "http://127.0.0.1:8081/",
         "proxy": "socks5://me:pass@127.0.0.1:1080",
         "database": "x.db",
+        "files": "x-files",
         "time_zone": "Asia/Tokyo",
         "log_level": "warning",
         "log_format": "json",

@@ -86,7 +86,7 @@ MAY_ENTER = {
     "attendance_desk": STUDIO_PEOPLE,
     "feedback": EVERYBODY,
     "materials": EVERYBODY,
-    "certificate_desk": STUDIO_PEOPLE,
+    "evidence": STUDIO_PEOPLE,    "certificate_desk": STUDIO_PEOPLE,
     "certificates": EVERYBODY,
     "schedule": OFFICERS,
     "calendar_desk": OFFICERS,

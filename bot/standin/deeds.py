@@ -1,8 +1,8 @@
 """What one line does to a world: what somebody does with a phone, or how the world itself moves.
 
-The terminal and the transcripts read the same lines. A person's line is a text, `[label]`, `+file PATH [caption]` or
-`+photo PATH [caption]`; a backslash in front makes any of these a text. A world's line, without its `*`, is one of those
-in `WORLD`, or in what a test adds.
+The terminal and the transcripts read the same lines. A person's line is a text, `[label]`, `+file PATH [caption]`,
+`+photo PATH [caption]` or `+video PATH [caption]`; a backslash in front makes any of these a text. A world's line, without
+its `*`, is one of those in `WORLD`, or in what a test adds.
 """
 
 import re
@@ -20,7 +20,7 @@ READING_MS = 15_000
 """How much later than what went before somebody acts. The house may take what comes within seconds as sent together."""
 
 _TAP = re.compile(r"\[(.+)\]")
-_FILE = re.compile(r"\+(file|photo)(?:\s+(.*))?")
+_FILE = re.compile(r"\+(file|photo|video)(?:\s+(.*))?")
 _QUOTED = re.compile(r"""(?:"([^"]+)"|'([^']+)'|(\S+))\s*(.*)""", re.DOTALL)
 
 

@@ -12,11 +12,10 @@ from bot.standin.refusals import Json
 class Event:
     """What somebody sees happen.
 
-    `kind` is message, edit, toast, document, photo, reaction, delete, inline (the results of a query, a line each), or own:
-    what the person did. `text` is plain,
-    `file` a file's name, `buttons` rows of labels, be they inline or a reply keyboard. `inline` has the inline ones with
-    `text` and `data` or `url`; `keyboard` is the reply keyboard now under the input field: rows of labels, [] removed,
-    None unchanged. `alert` is a toast that must be closed.
+    `kind` is message, edit, toast, document, photo, video, reaction, delete, inline (the results of a query, a line each), or
+    own: what the person did. `text` is plain, `file` a file's name, `buttons` rows of labels, be they inline or a reply
+    keyboard. `inline` has the inline ones with `text` and `data` or `url`; `keyboard` is the reply keyboard now under the
+    input field: rows of labels, [] removed, None unchanged. `alert` is a toast that must be closed.
     """
 
     to: str
@@ -55,7 +54,7 @@ class Eyes:
             case "delete":
                 return Event(to, "delete", post.text, post.html, message_id=post.id)
             case "message":
-                kind = next((kind for kind in ("document", "photo") if kind in post.body), "message")
+                kind = next((kind for kind in ("document", "photo", "video") if kind in post.body), "message")
                 return self._message(to, kind, sight, post)
             case "edit" | "own":
                 return self._message(to, sight.kind, sight, post)
@@ -78,7 +77,7 @@ class Eyes:
         )
 
     def _file_name(self, post: Post) -> str:
-        part = post.body.get("document") or (post.body.get("photo") or [{}])[-1]
+        part = post.body.get("document") or post.body.get("video") or (post.body.get("photo") or [{}])[-1]
         file = self._files.get(part.get("file_id", ""))
         return file.name if file else ""
 

@@ -58,6 +58,11 @@ class Phone:
         file = self._files.keep("photo", PurePath(name).name, data, "image/jpeg")
         return self.send({**file.body(), **_caption(caption)}, chat)
 
+    def video(self, name: str, data: bytes, caption: str = "", chat: Chat | None = None) -> Post:
+        """Send a film."""
+        file = self._files.keep("video", PurePath(name).name, data, "video/mp4")
+        return self.send({**file.body(), **_caption(caption)}, chat)
+
     def album(self, photos: list[tuple[str, bytes]], caption: str = "", chat: Chat | None = None) -> list[Post]:
         """Send several pictures at once: separate messages with one media_group_id, and nothing that says it is over."""
         group = f"{self.account.id}{self._chats.date()}"

@@ -27,7 +27,7 @@ def bubble(message: Json, bot_id: int, file_url: str) -> Json:
             f"{file_url}?{largest['file_unique_id']}"  # a picture put in its place is not the one the browser has kept
         )
         shown["photo"] = {"url": url, "width": largest.get("width"), "height": largest.get("height")}
-    elif document := message.get("document"):
+    elif document := message.get("document") or message.get("video"):
         name, size = document.get("file_name") or "file", document.get("file_size", 0)
         shown["document"] = {"url": file_url, "name": name, "size": size}
     elif other := _other(message):

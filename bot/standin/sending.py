@@ -83,6 +83,10 @@ class Sending:
         """The Bot API's sendDocument."""
         return self._file(params, "document")
 
+    def video(self, params: Params) -> Json:
+        """The Bot API's sendVideo."""
+        return self._file(params, "video")
+
     def _file(self, params: Params, kind: str) -> Json:
         file = self._files.sent(params, kind, params.text(kind), kind)
         caption = captioned(params, "message caption is too long")

@@ -105,6 +105,7 @@ class Telegram:
             "sendMessage": sending.message,
             "sendPhoto": sending.photo,
             "sendDocument": sending.document,
+            "sendVideo": sending.video,
             "sendMediaGroup": sending.media_group,
             "sendChatAction": sending.chat_action,
             "editMessageText": editing.text,

@@ -4,7 +4,7 @@ from bot.standin.world import Event
 
 MARKS = {"edit": "✎", "toast": "!", "reaction": "♥", "delete": "✗", "inline": "@"}
 """What stands behind the '<' of what is not a new message."""
-FILES = {"document": "📄", "photo": "🖼"}
+FILES = {"document": "📄", "photo": "🖼", "video": "🎬"}
 
 
 def mark(event: Event) -> str:

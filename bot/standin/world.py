@@ -202,10 +202,10 @@ class World:
         await self.say(who, label)
 
     async def send_file(self, who: str, kind: str, path: Path, caption: str = "") -> None:
-        """Send a file as `kind` document or photo. Raises `OSError` when it cannot be read."""
+        """Send a file as `kind` document, photo or video. Raises `OSError` when it cannot be read."""
         data = await asyncio.to_thread(path.read_bytes)
         phone = self.phone(who)
-        send = phone.photo if kind == "photo" else phone.document
+        send = {"photo": phone.photo, "video": phone.video}.get(kind, phone.document)
         send(path.name, data, caption, self.elsewhere(who))
 
     async def tap(self, who: str, label: str) -> None:
@@ -301,7 +301,7 @@ class World:
     def file(self, who: str, message_id: int) -> tuple[str, bytes, str]:
         """The file of a message: name, content, MIME type. Raises `KeyError` when there is none."""
         body = self.chat_of(who).posts[message_id].body
-        part = body["photo"][-1] if "photo" in body else body["document"]
+        part = body["photo"][-1] if "photo" in body else body.get("document") or body["video"]
         file = self.telegram.files.get(part["file_id"])
         if file is None:
             raise KeyError(message_id)

@@ -6,9 +6,10 @@ from markupsafe import Markup
 from telegram import InlineKeyboardButton, Message
 
 from handlers.kit.context import Context
+from handlers.kit.desk import Desk
 from handlers.kit.taps import Tap
 from handlers.kit.words import Words
-from storage import evidence
+from storage import evidence, people
 from storage.model.evidence import DOCUMENT, MOST_FILES, PHOTO, POST, VIDEO, Evidence, Item, Refused, State, Why
 
 SHOW = Tap("evidence.show", str, int)
@@ -51,11 +52,26 @@ def refusals(words: Words, refused: Iterable[Refused]) -> Markup:
 def refusal(words: Words, why: Why, items: Sequence[Item]) -> Markup:
     """Why these were not taken, and what to do."""
     names = named(words, items)
-    if why is Why.TOO_MANY:
-        return words.t("⚠️ 最多收 {most} 份证明材料,{names}没有收。", most=MOST_FILES, names=names)
-    if why is Why.TOO_LARGE:
-        return words.t("⚠️ {names}超过 20 MB,收不了。请压缩或只发要紧的几页。", names=names)
-    return words.t("⚠️ 工作室的存放空间满了,{names}没有收。请联系区总工会管理员。", names=names)
+    match why:
+        case Why.TOO_MANY:
+            return words.t("⚠️ 最多收 {most} 份证明材料,{names}没有收。", most=MOST_FILES, names=names)
+        case Why.TOO_LARGE:
+            return words.t("⚠️ {names}超过 20 MB,收不了。请压缩,或者只发要紧的几页。", names=names)
+        case Why.QUOTA:
+            return words.t("⚠️ 工作室的存放空间满了,{names}没有收。请联系区总工会管理员。", names=names)
+        case Why.EMPTY:
+            return words.t("⚠️ {names}是空的,没有收。请重新发一次。", names=names)
+        case Why.LOCKED:
+            return words.t("⚠️ {names}设了打开密码,审核的人看不了,没有收。请去掉密码再发。", names=names)
+        case Why.MACROS:
+            return words.t("⚠️ {names}里带着宏(小程序),没有收。请另存为 PDF 再发。", names=names)
+        case Why.BOMB:
+            return words.t("⚠️ {names}展开以后大得离谱,没有收。请另存为 PDF 再发。", names=names)
+        case Why.MISMATCH:
+            return words.t("⚠️ {names}的内容和文件名对不上,没有收。请用原来的软件打开,另存为 PDF 再发。", names=names)
+        case Why.GONE | Why.UNREACHABLE | Why.DISK:
+            return words.t("⚠️ {names}没有备份成,请再发一次。", names=names)
+    return words.t("⚠️ {names}收不了。证明材料请发照片、PDF、Word、Excel 或 PPT。", names=names)
 
 
 def named(words: Words, items: Sequence[Item]) -> str:
@@ -64,6 +80,18 @@ def named(words: Words, items: Sequence[Item]) -> str:
     return (
         "".join(names[:3]) if names and len(names) == len(items) else words.label("有 {number} 份", number=len(items))
     )
+
+
+async def tell_lost(desk: Desk, lost: Evidence, why: Why) -> None:
+    """Tell whoever showed something that it was not taken after all, and which news or report lacks it now."""
+    person = await people.find(desk.tx, lost.person) if lost.person else None
+    if person is None:
+        return
+    words = desk.words_for(person)
+    text = refusal(words, why, [Item(lost.kind, name=lost.name)])
+    if receipt := await evidence.receipt(desk.tx, lost):
+        text += Markup("\n") + words.t("它是 {receipt} 的证明材料。", receipt=receipt)
+    await desk.tell(person, text, key=f"evidence:lost:{lost.id}")
 
 
 def evidence_lines(context: Context, shown: Sequence[Evidence]) -> Markup:

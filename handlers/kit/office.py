@@ -10,6 +10,7 @@ from handlers.kit.words import SOURCE_LANGUAGE, Words
 from storage.database import Tx
 from storage.model.days import CHINA
 from storage.model.people import Person
+from storage.vault import Vault
 
 if TYPE_CHECKING:
     from handlers.kit.form import Form
@@ -36,6 +37,8 @@ class Office:
     """Called once an errand that somebody asked for is on disk."""
     evidence_shown: Callable[[], None] = lambda: None
     """Called once pictures or files that somebody showed are rows on disk: they are to be fetched."""
+    vault: Vault | None = None
+    """Copies of the files behind news and reports."""
     _shelf: dict[Callable[[Tx], Awaitable[Any]], tuple[int, Any]] = field(default_factory=dict)
 
     def words_for(self, person: Person) -> Words:

@@ -20,7 +20,9 @@ LONGEST_TEXT = 4_000
 """Characters."""
 
 _UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
-_PATH = re.compile(r"[\\/:*?\"<>|]+")
+_FOLDERS = re.compile(r"[\\/]+")
+_ODD = re.compile(r"[:*?\"<>|]+")
+"""What Windows takes in no name."""
 
 
 class State(StrEnum):
@@ -50,8 +52,10 @@ class Why(StrEnum):
     BOMB = "bomb"
     """Packed so that it would unpack to anything."""
     EMPTY = "empty"
+    GONE = "gone"
+    """Telegram does not give it."""
     UNREACHABLE = "unreachable"
-    """Telegram could not be reached, or did not give it."""
+    """It did not come through."""
     DISK = "disk"
     """There is no room, or no right, to write it here."""
 
@@ -99,14 +103,23 @@ class Evidence:
     kept_at: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """Evidence that could not be sent to somebody by its file id."""
+
+    evidence: int
+    person: int
+    chat: str
+
+
 def clean_name(name: str) -> str:
     """A file's name as it may be shown: one line without folders, without characters that are not seen or that turn others
     around, and not long; its ending is kept. Never used as a path. '' where nothing is left."""
     seen = "".join(
         " " if unicodedata.category(char) in _UNSEEN else char for char in unicodedata.normalize("NFC", name)
     )
-    last = _PATH.split(seen.strip().rstrip("\\/"))[-1]
-    tidy = " ".join(last.split()).strip(". ")
+    last = _FOLDERS.split(seen.strip().rstrip("\\/"))[-1]
+    tidy = " ".join(_ODD.sub(" ", last).split()).strip(". ")
     if len(tidy) <= LONGEST_NAME:
         return tidy
     stem, dot, ending = tidy.rpartition(".")

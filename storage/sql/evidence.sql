@@ -41,3 +41,15 @@ SELECT count(*) FROM evidence WHERE state = 'waiting' AND why = :why;
 
 -- name: disown(person)!
 UPDATE evidence SET person = 0 WHERE person = :person;
+
+-- name: receipt(subject, number)$
+SELECT receipt FROM news WHERE :subject = 'news' AND id = :number
+UNION ALL
+SELECT receipt FROM reports WHERE :subject = 'report' AND id = :number;
+
+-- name: unsent(since, start)
+SELECT id, person, chat, dedupe_key FROM outbox
+WHERE finished_at > :since AND state = 'dead' AND person IS NOT NULL AND substr(dedupe_key, 1, length(:start)) = :start;
+
+-- name: replaced(letters)!
+UPDATE outbox SET state = 'cancelled' WHERE id IN :letters AND state = 'dead';
