@@ -1,6 +1,6 @@
 """/deadlines: who owes which report and who is late, marked by officers; /duties: what one's own studio owes.
 
-Handing a report in happens outside the chat as yet: an officer marks it.
+A report is written and handed in at `handlers/reports.py`; what was handed in outside the chat an officer marks here.
 """
 
 from collections.abc import Awaitable, Callable
@@ -24,6 +24,7 @@ from handlers.cards.duties import (
     tell_more_time,
 )
 from handlers.cards.moments import moment, plain
+from handlers.cards.reports import REPORT
 from handlers.kit.context import Context
 from handlers.kit.paging import last_page, turning
 from handlers.kit.room import Room
@@ -255,9 +256,7 @@ def _card(context: Context, duty: Duty) -> tuple[Markup, Rows]:
         standing_words(context, duty),
     ]
     if not context.may("duty.edit"):
-        if duty.filed_at is None:
-            lines.append(_how(context))
-        return Markup("\n").join(lines), [[MINE.button(context.label("我的报告"))]]
+        return Markup("\n").join(lines), [[_write(context, duty)], [MINE.button(context.label("我的报告"))]]
     here = (duty.id, duty.version)
     rows: list[list[InlineKeyboardButton]] = []
     if not duty.occurrence.active:
@@ -275,8 +274,8 @@ def _card(context: Context, duty: Duty) -> tuple[Markup, Rows]:
     return Markup("\n").join(lines), rows
 
 
-def _how(context: Context) -> Markup:
-    return context.t("照原来的办法交给区总工会,收到后会记成「已交」。在聊天里直接交报告,以后会有。")
+def _write(context: Context, duty: Duty) -> InlineKeyboardButton:
+    return REPORT.button(context.label("写报告") if duty.filed_at is None else context.label("看报告"), duty.id)
 
 
 async def _mine(context: Context) -> tuple[Markup, Rows]:
@@ -294,9 +293,9 @@ async def _mine(context: Context) -> tuple[Markup, Rows]:
             name = f"{duty.studio_name} · {name}"
         mark = MARKS[duty.standing(context.now)]
         lines.append(Markup("\n{}. {} {}\n{}").format(number, mark, name, standing_words(context, duty)))
-        numbers.append(SHOWN.button(str(number), duty.id))
+        numbers.append(REPORT.button(str(number), duty.id))
     if any(duty.filed_at is None for duty in found):
-        lines.append(Markup("\n{}").format(_how(context)))
+        lines.append(context.t("\n点数字就能写,我先照您报的快报起草好。"))
     if not studios and context.may("duty.edit"):
         return Markup("\n").join(lines), [[BOARD.button(context.label("看报告期限"), 0)]]
     rows = [numbers[at : at + NUMBERS_A_ROW] for at in range(0, len(numbers), NUMBERS_A_ROW)]

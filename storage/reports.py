@@ -7,6 +7,7 @@ was. Filing closes the duty in the same transaction, so that reminders stop. Tim
 import json
 import sqlite3
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import tzinfo
 
 from storage import duties, records
@@ -46,6 +47,11 @@ async def material(tx: Tx, duty: Duty, zone: tzinfo) -> Material:
     found = await records.of_studio(tx, duty.studio, begins, ends, OF)
     # What reaches over the end of a period (cumulative figures) is told once: where it ends.
     return material_of([one for one in found if begins <= one.facts.ends_on <= ends], duty.occurrence.cycle)
+
+
+async def counted(tx: Tx, report: Report, duty: Duty, zone: tzinfo) -> Report:
+    """The report with the figures of now, as long as it may be edited; for whoever only reads."""
+    return replace(report, figures=(await material(tx, duty, zone)).figures) if report.editable else report
 
 
 async def find(tx: Tx, report: int) -> Report | None:

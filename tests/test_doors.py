@@ -23,7 +23,8 @@ WORDS = load_words()
 OFFICERS = frozenset({ADMIN, OWNER})
 EVERYBODY = frozenset({*ROLES, "stranger"})
 ASSESSORS = OFFICERS | {"assessor"}
-STUDIO_PEOPLE = OFFICERS | {"leader", "deputy"}
+WRITERS = frozenset({"leader", "deputy"})
+STUDIO_PEOPLE = OFFICERS | WRITERS
 MAY_ENTER = {
     "elsewhere": EVERYBODY,
     "sharing": EVERYBODY,
@@ -87,8 +88,15 @@ MAY_ENTER = {
     "feedback": EVERYBODY,
     "materials": EVERYBODY,
     "evidence": STUDIO_PEOPLE,
+    "reports": WRITERS,
+    "report_papers": WRITERS,
+    "report_writing": WRITERS,
     "certificate_desk": STUDIO_PEOPLE,
     "certificates": EVERYBODY,
+    "stats": STUDIO_PEOPLE,
+    "invited": EVERYBODY,
+    "inviting": OFFICERS | {"leader"},
+    "people_desk": OFFICERS,
     "schedule": OFFICERS,
     "calendar_desk": OFFICERS,
     "operations": OFFICERS,
@@ -123,6 +131,10 @@ APART: dict[tuple[str, str], frozenset[str]] = {
     ),
     ("feedback", "feedback.averages"): STUDIO_PEOPLE,
     ("drawing", "draw.rule"): EVERYBODY,
+    ("invited", "role.confirm"): frozenset({OWNER}),
+    ("invited", "role.refuse"): frozenset({OWNER}),
+    ("people_desk", "people.dismiss"): OFFICERS | {"leader"},
+    ("people_desk", "people.really"): OFFICERS | {"leader"},
 }
 """Doors, by room and name, whose people are not their room's."""
 
@@ -181,6 +193,9 @@ SAMPLES: dict[tuple[str, str], Json] = {
     ),
     ("teams", "invitation"): _message(
         text="/start team_abc-123", entities=[{"type": "bot_command", "offset": 0, "length": 6}]
+    ),
+    ("invited", "role invitation"): _message(
+        text="/start role_abc-123", entities=[{"type": "bot_command", "offset": 0, "length": 6}]
     ),
     ("competition_named", "title"): _message(text="示例·焊工技能竞赛"),
     ("fallback", "edited"): {"edited_message": _message(text="x")["message"]},
@@ -286,6 +301,7 @@ def test_the_default_is_no() -> None:
         "profile.set",
         "question.ask",
         "reminder.answer",
+        "role.accept",
         "settings.set",
         "studio.follow",
         "studio.read",

@@ -3,14 +3,13 @@
 Of the font (`chinese_font`) only the characters used are embedded. Lengths are points, from the lower left corner.
 """
 
-import functools
 import io
 from datetime import date, tzinfo
 from typing import TYPE_CHECKING
 
 import segno
 
-from handlers.cards.chinese_font import FONT, font_file, shown
+from handlers.cards.chinese_font import FONT, printed, shown
 from storage.model.certificates import Certificate
 from storage.model.local_time import local_date
 
@@ -31,7 +30,7 @@ def certificate_pdf(certificate: Certificate, link: str, zone: tzinfo) -> bytes:
     """The file's bytes. `link`: where the QR code leads, to have the number verified."""
     from reportlab.pdfgen.canvas import Canvas  # 0.1 s to load with the font, and seldom needed
 
-    _font()
+    printed()
     out = io.BytesIO()
     page = Canvas(out, pagesize=(WIDTH, HEIGHT), invariant=1, pageCompression=1)
     page.setTitle(f"培训证书 {certificate.number}")
@@ -53,20 +52,9 @@ def certificate_pdf(certificate: Certificate, link: str, zone: tzinfo) -> bytes:
     return out.getvalue()
 
 
-@functools.cache
-def _font() -> frozenset[int]:
-    """Load the font once a process; the characters it has."""
-    from reportlab.pdfbase import pdfmetrics
-    from reportlab.pdfbase.ttfonts import TTFont
-
-    font = TTFont(FONT, font_file())
-    pdfmetrics.registerFont(font)
-    return frozenset(font.face.charToGlyph)
-
-
 def _shown(text: str) -> str:
     """The text as the font can show it: emoji and the like are left out, an unknown letter is marked."""
-    return shown(text, _font())
+    return shown(text, printed())
 
 
 def _wide(text: str, size: float) -> float:

@@ -3,6 +3,7 @@
 A character that the font has not would be drawn as an empty box: whoever draws asks `shown` first.
 """
 
+import functools
 import importlib.util
 import unicodedata
 from collections.abc import Set
@@ -19,6 +20,17 @@ def font_file() -> Path:
     assert package is not None, "zhplot is among the requirements"
     assert package.origin is not None, "zhplot is a package with files"
     return Path(package.origin).parent / "fonts" / "NotoSansSC-Regular.ttf"
+
+
+@functools.cache
+def printed() -> frozenset[int]:
+    """Make reportlab know the font as `FONT`, once a process; the characters it has."""
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.ttfonts import TTFont
+
+    font = TTFont(FONT, font_file())
+    pdfmetrics.registerFont(font)
+    return frozenset(font.face.charToGlyph)
 
 
 def shown(text: str, known: Set[int]) -> str:

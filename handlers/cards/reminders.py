@@ -9,8 +9,9 @@ from telegram import InlineKeyboardButton
 from handlers.cards.competitions import CARD, ENTER, STAGE_NAMES, stage_name
 from handlers.cards.courses import CARD as COURSE_CARD
 from handlers.cards.courses import place_link
-from handlers.cards.duties import DUTY, label_words
+from handlers.cards.duties import label_words
 from handlers.cards.moments import moment_for
+from handlers.cards.reports import REPORT
 from handlers.kit.taps import Rows, Tap
 from handlers.kit.words import Words
 from storage.model.competitions import REGISTER_CLOSE
@@ -137,7 +138,7 @@ def _todo(words: Words, matter: Matter, mark: str = "") -> InlineKeyboardButton 
         return COURSE_CARD.button(mark + words.label("看课程"), matter.subject)
     if matter.duty is None:
         return None
-    return DUTY.button(mark + words.label("看报告"), matter.duty)
+    return REPORT.button(mark + words.label("写报告"), matter.duty)
 
 
 def _answers(words: Words, one: Reminder, mark: str, now: int, zone: tzinfo) -> list[InlineKeyboardButton]:

@@ -1,5 +1,6 @@
 """Reports in words: their name, their fields, how far they are, and the buttons that lead to them."""
 
+from collections.abc import Sequence
 from datetime import tzinfo
 
 from markupsafe import Markup
@@ -40,12 +41,16 @@ def field_name(words: Words, field: str, duty: Duty) -> str:
     return words.label(PLANS[duty.occurrence.cycle])
 
 
-def report_text(words: Words, zone: tzinfo, report: Report, duty: Duty, now: int) -> Markup:
-    """A report as it is read in the chat: whose and of when, how far it is, figures, fields (long ones by their beginning)."""
+def report_text(
+    words: Words, zone: tzinfo, report: Report, duty: Duty, now: int, hints: Sequence[Markup] = ()
+) -> Markup:
+    """A report as it is read in the chat: whose and of when, how far it is, `hints`, figures, fields (long ones by their
+    beginning)."""
     lines = [
         Markup("<b>{}</b>").format(occurrence_name(words, duty.occurrence)),
         Markup("{}").format(duty.studio_name),
         *_standing(words, zone, report, now),
+        *hints,
     ]
     if report.figures:
         lines.append(Markup("\n<b>{}</b>").format(words.label("数据")))

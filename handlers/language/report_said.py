@@ -1,0 +1,52 @@
+"""A field of a report said in words: 「问题:…」, 「下季度计划是…」, 「进展加上:…」, 「没有问题」. Pure."""
+
+import re
+from dataclasses import dataclass
+
+from storage.model.reports import NOTHING
+
+_MARK = r"[::\uff1a]"
+_HEADS = {
+    "progress": "(?:工作|主要)?进展(?:情况)?",
+    "problems": "(?:存在的?|主要)?(?:问题|困难)",
+    "measures": "(?:改进|解决|应对)?(?:措施|办法)",
+    "plan": "(?:下个?季度?|下个?月|下半年|明年(?:上半年)?|下一?步|下一?年度?|下期)?(?:工作)?(?:计划|打算|安排)",
+}
+_HEAD = "|".join(f"(?P<{name}>{head})" for name, head in _HEADS.items())
+_ADD = r"(?:再|还)?(?:加上|加|补充|添上|补)(?:一[条句点])?"
+_PUT = re.compile(
+    rf"(?:把|将)?(?:{_HEAD})(?:一栏|部分|这[一]?[项栏])?\s*(?:(?:改成|改为|换成|写成?|是|为)\s*{_MARK}?|{_MARK})\s*(?P<text>.+)",
+    re.DOTALL,
+)
+_MORE = re.compile(
+    rf"(?:(?:{_HEAD})(?:里|中|后面)?{_ADD}|{_ADD}(?:{_HEAD.replace('?P<', '?P<also_')}))\s*[,\uff0c::\uff1a]?\s*(?P<text>.+)",
+    re.DOTALL,
+)
+_NONE = re.compile(
+    rf"(?:没有?|无)(?:什么)?(?:{_HEAD})|(?:{_HEAD.replace('?P<', '?P<also_')})\s*(?:没有|无)[.。!\uff01]?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is to stand in a field; `add`: behind what stands there."""
+
+    field: str
+    text: str
+    add: bool = False
+
+
+def read_said(text: str) -> Said | None:
+    """The field that a message is about and what it is to say, or None where it names no field."""
+    said = text.strip()
+    if found := _NONE.fullmatch(said.rstrip("了的吧")):
+        return Said(_field(found), NOTHING)
+    if found := _MORE.fullmatch(said):
+        return Said(_field(found), found["text"].strip(), add=True)
+    if found := _PUT.fullmatch(said):
+        return Said(_field(found), found["text"].strip())
+    return None
+
+
+def _field(found: re.Match[str]) -> str:
+    return next(name.removeprefix("also_") for name, value in found.groupdict().items() if value and name != "text")
