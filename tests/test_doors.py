@@ -97,6 +97,7 @@ MAY_ENTER = {
     "invited": EVERYBODY,
     "inviting": OFFICERS | {"leader"},
     "people_desk": OFFICERS,
+    "stats": STUDIO_PEOPLE,
     "schedule": OFFICERS,
     "calendar_desk": OFFICERS,
     "operations": OFFICERS,

@@ -266,12 +266,17 @@ def _number(chat: str) -> int | str:
 
 def message_text(text: str) -> dict[str, Any]:
     """The parameters of a message with this text (Markup stays HTML, anything else is escaped), cut where it is too long."""
+    return {"text": cut_html(text, LONGEST_TEXT), "parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
+
+
+def cut_html(text: str, longest: int) -> str:
+    """The text as HTML (Markup stays, anything else is escaped), without its formatting and its end where it is too long."""
     shown = str(escape(text))  # Markup stays as it is
     plain = html.unescape(_TAG.sub("", shown))
-    if utf16_length(plain) > LONGEST_TEXT:
-        cut = plain.encode("utf-16-le")[: 2 * (LONGEST_TEXT - 1)].decode("utf-16-le", "ignore")
+    if utf16_length(plain) > longest:
+        cut = plain.encode("utf-16-le")[: 2 * (longest - 1)].decode("utf-16-le", "ignore")
         shown = str(escape(cut + "…"))
-    return {"text": shown, "parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
+    return shown
 
 
 def utf16_length(text: str) -> int:

@@ -94,17 +94,34 @@ class Watch:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A file that an errand made, and what stands under it (HTML)."""
+    """A file that an errand made, and what stands under it: a plain text, or HTML as Markup. A `photo` is shown as a picture.
+    Without content it is a message of its caption alone."""
 
     name: str
     content: bytes
     caption: str = ""
+    buttons: Rows = ()
+    photo: bool = False
 
 
-Make = Callable[[], Made]
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """A file whose making takes seconds: it is made in a process of its own, so that no reply waits for it.
+
+    `work(database, *arguments)` is a function of a module, is told where the database file is, and returns the file's bytes;
+    the arguments can be pickled. See `bot.apart`.
+    """
+
+    name: str
+    work: Callable[..., bytes]
+    arguments: tuple[object, ...]
+    caption: str = ""
+
+
+Make = Callable[[], Made] | Apart
 Gather = Callable[[Desk, Errand, Words], Awaitable[Make | None]]
-"""Read what the file needs, on a reading transaction; None when there is nothing to make any more. What it returns runs
-in a thread: it may take its time and must not touch the database."""
+"""Read what the file needs, on a reading transaction; None when there is nothing to make any more. A function that it returns
+runs in a thread: it may take its time and must not touch the database."""
 
 
 Take = Callable[[Desk, Errand, Words, Any], Awaitable[None]]

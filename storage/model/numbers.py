@@ -5,6 +5,7 @@ another one counts within it. A figure of a span of days takes in what ended in 
 Money is fen.
 """
 
+import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -39,11 +40,16 @@ MEASURES = (
     DIRECT_FEN,
     INDIRECT_FEN,
 )
-"""What can be counted; beside these, the name of any kind of result stands for how many of it there are."""
+"""What can be counted; see `of_kinds` for single kinds of results."""
 MONEY = (DIRECT_FEN, INDIRECT_FEN)
 """Measures in fen; all others are numbers of things or people."""
 _OTHERS = frozenset(KINDS) - frozenset(RESULTS)
 _REACHING = (ACTIVITY, "服务案例")
+
+
+def of_kinds(kinds: Sequence[str], stage: str = "") -> str:
+    """The measure that counts these kinds of results, at this stage ('': all but what is under way)."""
+    return "+".join(kinds) + (f"@{stage}" if stage else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +99,7 @@ class Part:
         return sum(one.approximate for one in self.tallies)
 
     def value(self, measure: str) -> int:
-        """What it comes to: `measure` is one of MEASURES or a kind of result."""
+        """What it comes to: `measure` is one of MEASURES or what `of_kinds` gives."""
         return sum(_value(one, measure) for one in self.tallies)
 
     def kinds(self) -> tuple[tuple[str, int], ...]:
@@ -156,7 +162,14 @@ def _value(one: Tally, measure: str) -> int:
             return one.people if one.kind in _REACHING or one.benefit == SOCIAL else 0
         case "direct" | "indirect":
             return one.amount_fen if one.kind == BENEFIT and one.benefit == _BENEFIT[measure] else 0
-    return one.number if one.kind == measure and not under_way else 0
+    kinds, stage = _named(measure)
+    return one.number if one.kind in kinds and (one.stage == stage if stage else not under_way) else 0
+
+
+@functools.lru_cache(maxsize=256)
+def _named(measure: str) -> tuple[frozenset[str], str]:
+    kinds, _, stage = measure.partition("@")
+    return frozenset(kinds.split("+")), stage
 
 
 _BENEFIT = {DIRECT_FEN: DIRECT, INDIRECT_FEN: INDIRECT}

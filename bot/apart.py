@@ -1,0 +1,67 @@
+"""Work in a process of its own: `python -m bot.apart`, with what to do on its standard input and the outcome on its output.
+
+It is begun when there is something to do and gone afterwards, has its own interpreter (so that nobody waits for this one's),
+and is nice to those who answer people. It reads the database by itself. Whoever waits for it and is cancelled ends it.
+"""
+
+import asyncio
+import contextlib
+import os
+import pickle
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+
+NICE = 10
+_ROOT = Path(__file__).parent.parent
+
+
+class ApartFailed(Exception):
+    """The process ended without an outcome; the text is the kind of its error, without anybody's words."""
+
+
+async def work_apart(work: Callable[..., bytes], *arguments: object) -> bytes:
+    """What `work(*arguments)` returns: a function of a module and arguments that can be pickled. Raises `ApartFailed`."""
+    task = pickle.dumps((work.__module__, work.__name__, arguments))
+    with tempfile.TemporaryDirectory(prefix="studio-bot-") as folder:  # whatever it leaves there goes with it
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "bot.apart",
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            cwd=_ROOT,
+            env={**os.environ, "TMPDIR": folder},
+        )
+        try:
+            outcome, complaint = await process.communicate(task)
+        finally:
+            if process.returncode is None:
+                with contextlib.suppress(ProcessLookupError):
+                    process.kill()
+                await process.wait()
+    if process.returncode:
+        raise ApartFailed(complaint.decode(errors="replace")[-200:] or f"ended with {process.returncode}")
+    return outcome
+
+
+def main() -> None:
+    """Do what stands on the standard input. An error is told by its kind and place alone: its text may be somebody's words."""
+    with contextlib.suppress(OSError):
+        os.nice(NICE)
+    try:
+        module, name, arguments = pickle.load(sys.stdin.buffer)
+        outcome = getattr(import_module(module), name)(*arguments)
+    except Exception as problem:
+        place = traceback.extract_tb(problem.__traceback__)[-1]
+        sys.exit(f"{type(problem).__name__} at {Path(place.filename).name}:{place.lineno}")
+    sys.stdout.buffer.write(outcome)
+    sys.stdout.buffer.flush()
+
+
+if __name__ == "__main__":
+    main()

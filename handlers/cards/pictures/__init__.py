@@ -1,0 +1,1 @@
+"""Pictures of figures, drawn for phones."""

@@ -1,0 +1,78 @@
+"""From words to a view of the figures: whose, of when, of what."""
+
+from handlers.cards.shelf import shelf_of
+from handlers.cards.stats import KINDS, LEVELS, MONTHLY, OVERVIEW, PUNCTUAL, SECTORS, STUDIOS, View, year_of
+from handlers.kit.context import Context
+from handlers.language.numbers_asked import By, Measure, NumbersAsked, read_numbers
+from storage.model.local_time import local_date
+from storage.model.numbers import (
+    ACTIVITIES,
+    ALL_PATENTS,
+    ALL_RESULTS,
+    APPRENTICES,
+    DIRECT_FEN,
+    GRADUATES,
+    INDIRECT_FEN,
+    REACHED,
+    TRAINED,
+    Span,
+    of_kinds,
+)
+from storage.model.records import GRADUATED, INDIRECT, PATENTS, SOCIAL
+
+LONGEST_NAME = 60
+SHAPES = {By.SECTOR: SECTORS, By.LEVEL: LEVELS, By.STUDIO: STUDIOS, By.MONTH: MONTHLY, By.KIND: KINDS}
+_MEASURES = {Measure.TRAINING: TRAINED, Measure.ACTIVITY: ACTIVITIES, Measure.PATENTS: ALL_PATENTS}
+
+
+async def view_typed(context: Context, said: str) -> View | None:
+    """The view that is meant by what stands behind /stats; None for what names nothing we know."""
+    if not said.strip():
+        return View(OVERVIEW, this_year(context))
+    asked = read_numbers(said, context.now, context.office.zone)
+    if asked is not None:
+        return await view_asked(context, asked)
+    studio = await studio_named(context, said)
+    return View(OVERVIEW, this_year(context), studio) if studio else None
+
+
+async def view_asked(context: Context, asked: NumbersAsked) -> View | None:
+    """The view that answers a question; None where it is about somebody we do not know, or about no figures of records."""
+    studio = await studio_named(context, asked.who) if asked.who else 0
+    if studio is None or asked.measure in (Measure.STUDIOS, Measure.OWING):
+        return None
+    year = this_year(context)
+    span = Span(asked.begins_on or year.begins_on, asked.ends_on or year.ends_on)
+    if asked.measure is Measure.ON_TIME:
+        return View(PUNCTUAL, span, studio)
+    if asked.measure is Measure.ALL and asked.by is By.NOTHING:
+        return View(OVERVIEW, span, studio)
+    return View(SHAPES.get(asked.by, MONTHLY), span, studio, measure_of(asked))
+
+
+def measure_of(asked: NumbersAsked) -> str:
+    """What is counted, as `storage.model.numbers` names it."""
+    match asked.measure:
+        case Measure.BENEFIT if asked.benefit == SOCIAL:
+            return REACHED
+        case Measure.BENEFIT:
+            return INDIRECT_FEN if asked.benefit == INDIRECT else DIRECT_FEN
+        case Measure.MENTORING:
+            return GRADUATES if GRADUATED in asked.kinds else APPRENTICES
+        case Measure.PATENTS if asked.stage:
+            return of_kinds(asked.kinds or PATENTS, asked.stage)
+        case Measure.RESULTS | Measure.PATENTS if asked.kinds and set(asked.kinds) != set(PATENTS):
+            return of_kinds(asked.kinds, asked.stage)
+    return _MEASURES.get(asked.measure, ALL_RESULTS)
+
+
+async def studio_named(context: Context, said: str) -> int | None:
+    """The one studio that these words name, by its own name or its leader's."""
+    shelf = await shelf_of(context)
+    named = shelf.listener.understand(said.strip()[:LONGEST_NAME]).studios
+    return named[0] if len(named) == 1 else None
+
+
+def this_year(context: Context) -> Span:
+    """The year that it is here."""
+    return year_of(local_date(context.now, context.office.zone).year)

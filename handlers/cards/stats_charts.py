@@ -1,0 +1,275 @@
+"""What the pictures of figures say, and the lines below them: the finding first, then what is counted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup
+
+from handlers.cards.pictures.bars import Bar, Chart
+from handlers.cards.stats import (
+    KINDS,
+    LEVELS,
+    MONTHLY,
+    OVERVIEW,
+    SECTORS,
+    STUDIOS,
+    View,
+    counted_words,
+    month_name,
+    name_of,
+    said,
+    span_words,
+)
+from handlers.kit.words import Words
+from storage.model.numbers import (
+    ACTIVITIES,
+    ALL_PATENTS,
+    ALL_RESULTS,
+    APPRENTICES,
+    DIRECT_FEN,
+    GRADUATES,
+    INDIRECT_FEN,
+    PENDING_PATENTS,
+    REACHED,
+    TRAINED,
+    Numbers,
+    Part,
+    ranked,
+)
+from storage.model.records import KINDS as KIND_NAMES
+from storage.model.studios import LEVELS as LEVEL_ORDER
+from storage.model.studios import SECTORS as SECTOR_NAMES
+
+TILES = (ALL_RESULTS, ALL_PATENTS, TRAINED, APPRENTICES, DIRECT_FEN, INDIRECT_FEN)
+MORE = (GRADUATES, ACTIVITIES, REACHED)
+MOST_PLACES = 12
+MOST_MONTHS = 12
+MOST_KINDS = 5
+MOST_LISTED = 10
+_OURS = frozenset((*SECTOR_NAMES, *LEVEL_ORDER, *KIND_NAMES))
+"""What has words in every language; what admins add is shown as it stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A view told: its picture (None where there is nothing to see in one) and the text below it."""
+
+    chart: Chart | None
+    text: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What a view is told with: of whom the figures are, how many records wait, today, and the moment in words."""
+
+    words: Words
+    view: View
+    whose: str
+    waiting: int
+    today: date
+    at: str
+
+    @property
+    def when(self) -> str:
+        """Its span of days."""
+        return span_words(self.words, self.view.span)
+
+    @property
+    def source(self) -> str:
+        """The line below every picture."""
+        return self.words.label("只统计已通过的记录 · 截至 {at}", at=self.at)
+
+    def under(self, whole: str) -> str:
+        """The line below the title: of whom, of when, how much in all."""
+        return " · ".join((self.whose, self.when, whole))
+
+
+def told(telling: Telling, found: Numbers) -> Told:
+    """The view of these figures; a sentence where nothing was counted."""
+    words, view = telling.words, telling.view
+    if not found.whole.records:
+        return Told(None, _nothing(telling))
+    if view.shape == OVERVIEW:
+        return Told(_overview(telling, found), _overview_text(telling, found))
+    total = found.whole.value(view.measure)
+    number = said(words, view.measure, total)
+    name = name_of(words, view.measure)
+    first = words.t(
+        "<b>{when}{name}:{number}</b>({whose})", when=telling.when, name=name, number=number, whose=telling.whose
+    )
+    chart: Chart | None = None
+    lines = [first]
+    if total and view.shape == MONTHLY:
+        bars = months(telling, found)
+        chart = Chart(_best_month(telling, bars, number), telling.under(f"{name} {number}"), telling.source, bars)
+    elif total and view.shape in (SECTORS, LEVELS, STUDIOS, KINDS):
+        chart, listed = _compared(telling, found, number)
+        lines += listed
+    return Told(chart, Markup("\n").join([*lines, *_explained(telling, found)]))
+
+
+def _overview(telling: Telling, found: Numbers) -> Chart:
+    words = telling.words
+    tiles = [(said(words, one, found.whole.value(one)), name_of(words, one)) for one in TILES]
+    bars = months(telling, found)
+    total = said(words, ALL_RESULTS, found.whole.value(ALL_RESULTS))
+    if not found.whole.value(ALL_RESULTS):
+        title = words.label(
+            "{whose}{when}还没有成果,已通过 {number} 条记录",
+            whose=telling.whose,
+            when=telling.when,
+            number=found.whole.records,
+        )
+        return Chart(title, telling.when, telling.source, (), tiles)
+    title = (
+        _best_month(telling, bars, total)
+        if len(bars) > 1
+        else words.label("{when}新增成果 {number}", when=telling.when, number=total)
+    )
+    caption = words.label("每月成果(项)") if len(bars) > 1 else ""
+    return Chart(
+        title, f"{telling.whose} · {telling.when}", telling.source, bars if len(bars) > 1 else (), tiles, caption
+    )
+
+
+def months(telling: Telling, found: Numbers) -> list[Bar]:
+    """A bar a month up to this one; a bar a quarter or a year where they were too many."""
+    words, measure = telling.words, telling.view.measure
+    shown = [one for one in found.months if one.key <= f"{telling.today:%Y-%m}" or one.value(measure)]
+    parts: dict[str, int] = {}
+    for one in shown:
+        month = int(one.key[5:7])
+        if len(shown) <= MOST_MONTHS:
+            name = (
+                month_name(words, one.key)
+                if month != 1 or one is shown[0]
+                else words.label("{year}年", year=one.key[2:4])
+            )
+            name = name if name not in parts else f"{one.key[2:4]}.{month}"
+        elif len(shown) <= 3 * MOST_MONTHS:
+            name = f"{one.key[2:4]}Q{(month + 2) // 3}"
+        else:
+            name = one.key[:4]
+        parts[name] = parts.get(name, 0) + one.value(measure)
+    most = max(parts.values(), default=0)
+    best = [name for name, value in parts.items() if value == most]
+    return [Bar(name, value, _bare(telling, value), bool(value) and [name] == best) for name, value in parts.items()]
+
+
+def _bare(telling: Telling, value: int) -> str:
+    """A figure over a column: without its unit, which the line above names; money in 万元."""
+    text = said(telling.words, telling.view.measure, value)
+    return f"{value:,}" if telling.view.measure not in (DIRECT_FEN, INDIRECT_FEN) else text.removesuffix("元")
+
+
+def _best_month(telling: Telling, bars: Sequence[Bar], total: str) -> str:
+    """「2026年成果 147 项,11月最多」."""
+    words, name = telling.words, name_of(telling.words, telling.view.measure)
+    marked = next((bar for bar in bars if bar.marked), None)
+    if marked is None:
+        return words.label("{when}{name} {number}", when=telling.when, name=name, number=total)
+    return words.label("{when}{name} {number},{best}最多", when=telling.when, name=name, number=total, best=marked.name)
+
+
+def _compared(telling: Telling, found: Numbers, number: str) -> tuple[Chart, list[Markup]]:
+    words, view = telling.words, telling.view
+    parts, unknown = _parts(words, view.shape, found)
+    listed = list(found.whole.kinds()) if view.shape == KINDS else ranked(parts, view.measure)
+    if view.shape == LEVELS:
+        listed.sort(key=lambda pair: LEVEL_ORDER.index(pair[0]) if pair[0] in LEVEL_ORDER else len(LEVEL_ORDER))
+    most = max(value for _, value in listed)
+    best = [key for key, value in listed if value == most]
+    total = found.whole.value(view.measure)
+    named = [(_shown(words, key, unknown), value, [key] == best) for key, value in listed]
+    bars = [Bar(name, value, said(words, view.measure, value), marked) for name, value, marked in named[:MOST_PLACES]]
+    rest = named[MOST_PLACES:]
+    left = said(words, view.measure, sum(value for _, value, _ in rest))
+    more = words.label("其余 {number} 家一共 {value}", number=len(rest), value=left) if rest else ""
+    what = name_of(words, view.measure)
+    if len(best) > 1:
+        shown = words.label("、").join(_shown(words, key, unknown) for key in best[:3])
+        title = words.label("{what}最多的有 {number} 个:{names}", what=what, number=len(best), names=shown)
+    else:
+        share = 100 * most // total
+        name = _shown(words, best[0], unknown)
+        title = words.label("{name}{what}最多,占 {share}%", name=name, what=what, share=share)
+    chart = Chart(title, telling.under(f"{what} {number}"), telling.source, bars, rest=more)
+    lines = [Markup("{} {}").format(name, said(words, view.measure, value)) for name, value, _ in named[:MOST_LISTED]]
+    hidden = len(named) - len(lines)
+    if hidden > 0:
+        lines.append(words.t("其余 {number} 个见表格", number=hidden))
+    return chart, lines
+
+
+def _parts(words: Words, shape: str, found: Numbers) -> tuple[tuple[Part, ...], str]:
+    """What is compared, and what stands for those that say nothing of it."""
+    if shape == KINDS:
+        return (), ""
+    if shape == SECTORS:
+        return found.by_sector(), words.label("没写行业")
+    if shape == LEVELS:
+        return found.by_level(), words.label("没写级别")
+    return tuple(Part(short(one.name), one.part.tallies) for one in found.studios), ""
+
+
+def _shown(words: Words, key: str, unknown: str) -> str:
+    return words.label(key) if key in _OURS else key or unknown
+
+
+def short(name: str) -> str:
+    """A studio's name in a picture of studios: 「王文韬」."""
+    for end in ("创新工作室", "工作室"):
+        if name.endswith(end) and len(name) > len(end):
+            return name.removesuffix(end)
+    return name
+
+
+def _overview_text(telling: Telling, found: Numbers) -> Markup:
+    words, whole = telling.words, found.whole
+    results = said(words, ALL_RESULTS, whole.value(ALL_RESULTS))
+    lines = [words.t("<b>{when}成果 {number}</b>({whose})", when=telling.when, number=results, whose=telling.whose)]
+    kinds = whole.kinds()
+    if kinds:
+        parts = [f"{name_of(words, kind)} {number}" for kind, number in kinds[:MOST_KINDS]]
+        rest = sum(number for _, number in kinds[MOST_KINDS:])
+        parts += [words.label("其他 {number}", number=rest)] if rest else []
+        lines.append(Markup("{}").format(words.label("、").join(parts)))
+    if pending := whole.value(PENDING_PATENTS):
+        lines.append(words.t("另有 {number} 项专利还在申请、受理", number=pending))
+    people = [
+        f"{name_of(words, one)} {said(words, one, whole.value(one))}"
+        for one in (TRAINED, APPRENTICES, *MORE)
+        if whole.value(one)
+    ]
+    if people:
+        lines.append(Markup("{}").format(" · ".join(people)))
+    lines += [
+        Markup("{} {}").format(name_of(words, one), said(words, one, whole.value(one)))
+        for one in (DIRECT_FEN, INDIRECT_FEN)
+        if whole.value(one)
+    ]
+    return Markup("\n").join([*lines, *_explained(telling, found)])
+
+
+def _explained(telling: Telling, found: Numbers) -> list[Markup]:
+    """What the figures count, and what they do not count yet."""
+    words, view = telling.words, telling.view
+    lines = [Markup(""), words.t("只算已通过的记录。{what}。", what=counted_words(words, view.measure))]
+    if view.shape == OVERVIEW:
+        lines.append(words.t("效益按所属年份,包含在别的效益里的不重复算。"))
+    if view.measure == ALL_PATENTS and (pending := found.whole.value(PENDING_PATENTS)):
+        lines.append(words.t("另有 {number} 项专利还在申请、受理。", number=pending))
+    if found.whole.approximate:
+        lines.append(words.t("其中 {number} 条是约数。", number=found.whole.approximate))
+    if telling.waiting:
+        lines.append(words.t("还有 {number} 条待审,没有算进来。", number=telling.waiting))
+    return lines
+
+
+def _nothing(telling: Telling) -> Markup:
+    words = telling.words
+    text = words.t("{whose}{when}还没有通过审核的记录,所以还没有数字可看。", whose=telling.whose, when=telling.when)
+    if telling.waiting:
+        return text + "\n" + words.t("有 {number} 条正在等审核,通过后就算进来。", number=telling.waiting)
+    return text + "\n" + words.t("工作室发快报、审核通过以后,这里马上就有图和表。")
