@@ -69,6 +69,9 @@ MAY_ENTER = {
     "own_entry": EVERYBODY,
     "teams": EVERYBODY,
     "entry_desk": OFFICERS,
+    "reviewing": OFFICERS,
+    "review_reason": OFFICERS,
+    "review_many": OFFICERS,
     "competition_rules": OFFICERS,
     "competition_named": EVERYBODY,
     "results": EVERYBODY,
@@ -97,7 +100,6 @@ MAY_ENTER = {
     "invited": EVERYBODY,
     "inviting": OFFICERS | {"leader"},
     "people_desk": OFFICERS,
-    "stats": STUDIO_PEOPLE,
     "schedule": OFFICERS,
     "calendar_desk": OFFICERS,
     "operations": OFFICERS,
@@ -160,6 +162,7 @@ REFUSALS = (
     "这项操作需要管理员权限。需要的话请联系区总工会管理员。",
     "这里是领军人和联络员看自己工作室报告的地方。您要是领军人或联络员,请联系区总工会管理员登记。",
     "这里是领军人和联络员开课、管课的地方。您要是领军人或联络员,请联系区总工会管理员登记;想报名,发「培训」。",
+    "这里是领军人和联络员报快报、交报告的地方。您要是领军人或联络员,请联系区总工会管理员登记。",
     "这里是评委打分的地方。您要是评委,请联系区总工会管理员登记。",
 )
 REFUSAL = {one.label(text) for one in WORDS.values() for text in REFUSALS}
