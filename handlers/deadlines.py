@@ -29,7 +29,7 @@ from handlers.kit.context import Context
 from handlers.kit.paging import last_page, turning
 from handlers.kit.room import Room
 from handlers.kit.taps import Rows, Stale, Tap
-from storage import audit, duties
+from storage import audit, duties, reports
 from storage.model.duties import Duty, Occurrence, Standing, later_by
 
 FILED = Tap("duty.filed", int, int)
@@ -146,7 +146,11 @@ async def excused(update: Update, context: Context) -> None:
 
 @room.on_tap(REOPEN, action="duty.edit")
 async def reopen(update: Update, context: Context) -> None:
-    """It is owed again."""
+    """It is owed again; what was handed in here is given back by its review, with a reason."""
+    handed_in = await reports.of_duty(context.tx, context.tap[0])
+    if handed_in is not None and not handed_in.editable:
+        await context.toast(context.label("这份是在聊天里交的,要工作室改,请用「审核」退回"), alert=True)
+        return
 
     async def act(duty: Duty) -> bool:
         return await duties.reopen(context.tx, duty, context.now, context.office.zone)
