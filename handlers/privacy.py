@@ -14,7 +14,7 @@ from handlers.kit.taps import Rows, Tap
 from handlers.kit.words import LANGUAGES
 from storage import privacy
 from storage.model.days import china_date, china_minute
-from storage.model.people import ENROL, FOLLOW, QUESTION, REGISTER, Person
+from storage.model.people import ENROL, FOLLOW, QUESTION, REGISTER, ROLE, Person
 from storage.model.post import Letter
 
 room = Room("privacy")
@@ -32,6 +32,28 @@ async def show(update: Update, context: Context) -> None:
     await context.say(*await _overview(context))
 
 
+@room.command("mydata", action="privacy.read", summary="导出我的资料")
+@room.words("导出我的资料", "导出我的数据", action="privacy.read")
+async def export_now(update: Update, context: Context) -> None:
+    """Everything as a JSON document, at once; never into a group."""
+    if not context.private:
+        await context.say(context.t("请私聊我发 /mydata,资料只发给您本人。"))
+    elif await first_of(context, "export"):
+        await _export(context)
+    else:
+        await context.say(context.t("文件正在发送,请稍等。"))
+
+
+@room.command("forget", action="privacy.erase", summary="删除我的资料")
+@room.words("删除我的资料", "删除我的数据", action="privacy.erase")
+async def forget(update: Update, context: Context) -> None:
+    """Ask whether to erase, with what goes and what must stay."""
+    if context.private:
+        await context.say(*await _asked(context))
+    else:
+        await context.say(context.t("请私聊我发 /forget。"))
+
+
 @room.on_tap(KEEP, action="privacy.read")
 async def keep(update: Update, context: Context) -> None:
     """Back from the question whether to erase."""
@@ -44,6 +66,10 @@ async def export(update: Update, context: Context) -> None:
     if not await first_of(context, "export"):
         await context.toast(context.label("文件正在发送,请稍等"))
         return
+    await _export(context)
+
+
+async def _export(context: Context) -> None:
     kept = await privacy.kept(context.tx, context.person)
     document = json.dumps(_dated(kept.document()), ensure_ascii=False, indent=2)
     caption = context.label("我们记着的关于您的全部内容。时间是北京时间。")
@@ -54,6 +80,10 @@ async def export(update: Update, context: Context) -> None:
 @room.on_tap(ERASE, action="privacy.erase")
 async def ask(update: Update, context: Context) -> None:
     """Say what erasing takes away, and ask whether to."""
+    await context.edit(*await _asked(context))
+
+
+async def _asked(context: Context) -> tuple[Markup, Rows]:
     kept = await privacy.kept(context.tx, context.person)
     text = context.card(
         "erase.html",
@@ -65,7 +95,7 @@ async def ask(update: Update, context: Context) -> None:
         roles=kept.roles,
     )
     buttons = [[REALLY.button(context.label("确认删除"), context.person.id), KEEP.button(context.label("不删了"))]]
-    await context.edit(text, buttons)
+    return text, buttons
 
 
 @room.on_tap(REALLY, action="privacy.erase")
@@ -96,6 +126,7 @@ async def _overview(context: Context) -> tuple[Markup, Rows]:
         QUESTION: context.label("给工会留言"),
         REGISTER: context.label("关注和报名竞赛"),
         ENROL: context.label("把姓名和单位给组织者"),
+        ROLE: context.label("担任身份时把姓名给同事看"),
     }
     text = context.card(
         "privacy.html",

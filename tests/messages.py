@@ -29,6 +29,9 @@ from handlers.cards.entry_states import REASONS as RETURNS
 from handlers.cards.entry_states import REFUSALS, WHY_NOT
 from handlers.cards.entry_states import STATES as ENTRY_STATES
 from handlers.cards.moments import MONTHS, WEEKDAYS
+from handlers.cards.roles import MAY, ROLE_NAMES
+from handlers.cards.roles import REFUSALS as ROLE_REFUSALS
+from handlers.cards.review_reasons import RECORD_REFUSALS, RECORD_RETURNS, REPORT_REFUSALS, REPORT_RETURNS
 from handlers.cards.settings import KIND_NAMES, LIST_NAMES
 from handlers.cards.stages import STAGE_NAMES
 from handlers.cards.workdays import FLAWS
@@ -69,7 +72,13 @@ TABLES: dict[str, tuple[str, ...]] = {
     "handlers/entry_desk.py": HEAD,
     "handlers/cards/moments.py": (*WEEKDAYS, *MONTHS),
     "handlers/cards/duties.py": (*CYCLE_NAMES.values(), *CONDITION_NAMES.values()),
+    "handlers/cards/roles.py": (*ROLE_NAMES.values(), *MAY.values(), *ROLE_REFUSALS.values()),
     "handlers/cards/stages.py": tuple(STAGE_NAMES.values()),
+    "handlers/cards/review_reasons.py": (
+        *RECORD_REFUSALS,
+        *REPORT_REFUSALS,
+        *(text for _, text in (*RECORD_RETURNS, *REPORT_RETURNS)),
+    ),
     "handlers/cards/settings.py": (*KIND_NAMES.values(), *LIST_NAMES.values()),
     "handlers/cards/workdays.py": tuple(FLAWS.values()),
     "handlers/cards/course_fields.py": tuple(COURSE_FIELDS.values()),

@@ -97,6 +97,7 @@ MAY_ENTER = {
     "certificate_desk": STUDIO_PEOPLE,
     "certificates": EVERYBODY,
     "stats": STUDIO_PEOPLE,
+    "stats_table": STUDIO_PEOPLE,
     "invited": EVERYBODY,
     "inviting": OFFICERS | {"leader"},
     "people_desk": OFFICERS,

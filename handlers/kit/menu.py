@@ -39,14 +39,15 @@ def keyboard(context: Context) -> list[list[str]]:
 
 async def set_common_menus(office: Office, tx: Tx, now: int) -> None:
     """Write the menus that everybody without one of their own sees: one a language."""
+    everywhere = commands(office, NOBODY)
+    scopes = {"default": everywhere, "all_group_chats": [door for door in everywhere if door.name in ("help", "start")]}
+    letters = []
     for words in office.words.values():
         language = {} if words.language == SOURCE_LANGUAGE else {"language_code": words.language}
-        for scope in ("default", "all_group_chats"):
-            doors = commands(office, NOBODY)
-            if scope == "all_group_chats":
-                doors = [door for door in doors if door.name in ("help", "start")]
+        for scope, doors in scopes.items():
             payload: dict[str, object] = {"commands": _described(doors, words), "scope": {"type": scope}, **language}
-            await outbox.put(tx, Letter(f"settings:{scope}:{words.language}", "setMyCommands", payload), now)
+            letters.append(Letter(f"settings:{scope}:{words.language}", "setMyCommands", payload))
+    await outbox.put_many(tx, letters, now)
 
 
 async def keep_in_step(context: Context, *, changed: bool) -> None:
@@ -59,6 +60,11 @@ async def keep_in_step(context: Context, *, changed: bool) -> None:
         return
     if changed:
         person = await people.find(context.tx, person.id) or person
+    await fit(context, person)
+
+
+async def fit(context: Context, person: Person) -> None:
+    """Give somebody's private chat the menu that is theirs now: also somebody else's, who was given a role or dismissed."""
     own = bool(person.grants) or bool(person.language)
     doors = _described(commands(context.office, person), context.words_for(person)) if own else []
     wanted = hashlib.sha256(json.dumps(doors).encode()).hexdigest()[:12] if own else ""

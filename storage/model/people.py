@@ -21,6 +21,8 @@ QUESTION = "question"
 REGISTER = "register"
 ENROL = "enrol"
 """Name and unit are kept and shown to those who organise what the person takes part in."""
+ROLE = "role"
+"""Name and unit are kept and shown to those who have to do with the person as an officer or for a studio."""
 
 _EVERYBODY = frozenset(
     {

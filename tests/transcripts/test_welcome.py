@@ -126,7 +126,7 @@ async def test_the_menu_follows_role_and_language(play: Play) -> None:
     assert common == [
         *("studios", "following", "courses", "competitions", "my", "wish", "results"),
         *("ask", "myquestions", "settings", "verify"),
-        *("help", "cancel", "language", "privacy"),
+        *("help", "cancel", "language", "privacy", "mydata", "forget"),
     ]
     assert "questions" not in common
     assert "questions" in [command for command, _ in play.world.commands("管")]
