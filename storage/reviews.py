@@ -31,6 +31,7 @@ from storage.model.reviews import (
 )
 
 SQL = load("reviews")
+EVERYTHING = Scope()
 FIRST = (-1, "", 0)
 """Before everything that waits; see `next_one`."""
 
@@ -67,12 +68,14 @@ async def studios(tx: Tx) -> list[Studio]:
     return list(found.values())
 
 
-async def counts(tx: Tx, own: Sequence[int]) -> Counts:
-    """How much waits; of one's `own` studios apart, as somebody else judges that."""
-    every = await studios(tx)
+async def counts(tx: Tx, own: Sequence[int], scope: Scope = EVERYTHING) -> Counts:
+    """How much waits in a part of the queue; of one's `own` studios apart, as somebody else judges that."""
+    every = [one for one in await studios(tx) if scope.studio in (0, one.id)]
     others = [one for one in every if one.id not in own]
     mine = sum(one.news + one.reports for one in every if one.id in own)
-    return Counts(sum(one.news for one in others), sum(one.reports for one in others), mine)
+    news = sum(one.news for one in others) if scope.kind in ("", NEWS) else 0
+    filed = sum(one.reports for one in others) if scope.kind in ("", REPORT) else 0
+    return Counts(news, filed, mine)
 
 
 async def queue(tx: Tx, scope: Scope, own: Sequence[int], now: int, limit: int, offset: int = 0) -> list[Waiting]:
@@ -183,13 +186,19 @@ async def given(tx: Tx, kind: str, subject: int) -> list[Verdict]:
     return [_verdict(row) for row in await SQL.verdicts(tx, kind=kind, subject=subject)]
 
 
+async def last_by(tx: Tx, person: int) -> int:
+    """When an officer last decided anything; 0 for never."""
+    return await SQL.last_by(tx, person=person) or 0
+
+
 async def undo(tx: Tx, verdict: Verdict, person: int, now: int) -> Undone | NotUndone:
     """Take back a verdict and those given by the same tap, where nothing changed since; why not, where none could be."""
     why = over(verdict, person, now)
     if why is not None:
         return why
     together = [_verdict(row) for row in await SQL.batch(tx, batch=verdict.batch)] if verdict.batch else [verdict]
-    done, kept = [], []
+    done: list[Verdict] = []
+    kept: list[Verdict] = []
     for one in reversed(together):
         back = over(one, person, now) is None and await _back(tx, one, person, now)
         if back:

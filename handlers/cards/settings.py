@@ -16,6 +16,7 @@ from storage.model.preferences import (
     MOST_INTERESTS,
     MUTABLE,
     NOTICE,
+    REVIEW,
     STREET,
     TRADE,
     Preferences,
@@ -40,7 +41,7 @@ MUTED = Tap("settings.muted", int)
 UNMUTE = Tap("settings.unmute", str, int)
 
 QUIET_CHOICES = (Quiet(21 * 60, 8 * 60), Quiet(22 * 60, 7 * 60), Quiet(20 * 60, 9 * 60), Quiet(0, 0))
-KIND_NAMES = {NOTICE: "通知", COMPETITION: "竞赛提醒", COURSE: "培训提醒", DUTY: "报告提醒"}
+KIND_NAMES = {NOTICE: "通知", COMPETITION: "竞赛提醒", COURSE: "培训提醒", DUTY: "报告提醒", REVIEW: "审核提醒"}
 LIST_NAMES = {TRADE: "工种", STREET: "街道"}
 PAGE = 12
 """Trades or streets on one page."""
@@ -60,8 +61,9 @@ async def held(context: Context) -> Preferences:
 
 
 def _kinds(context: Context) -> tuple[str, ...]:
-    """What this person can be told: reports only where they have a studio."""
-    return MUTABLE if context.person.studios() else (NOTICE, COMPETITION, COURSE)
+    """What this person can be told: reports only where they have a studio, what waits for judging only where they may."""
+    kinds = MUTABLE if context.person.studios() else (NOTICE, COMPETITION, COURSE)
+    return (*kinds, REVIEW) if context.may("record.review") else kinds
 
 
 async def settings_page(context: Context) -> tuple[Markup, Rows]:
@@ -92,13 +94,13 @@ async def settings_page(context: Context) -> tuple[Markup, Rows]:
     ]
     digest = context.label("改成分开发") if kept.digest else context.label("改成合成一条")
     rows = [
-        *([switches[:2], switches[2:]] if known else [[JOIN.button(context.label("接收通知和提醒"))]]),
+        *([switches[:2], switches[2:4], switches[4:]] if known else [[JOIN.button(context.label("接收通知和提醒"))]]),
         [HOURS.button(context.label("免打扰时间")), DIGEST.button(digest, int(not kept.digest))],
         [LIST.button(context.label("关心的工种"), TRADE, 0), LIST.button(context.label("关心的街道"), STREET, 0)],
     ]
     if single:
         rows.append([MUTED.button(context.label("单独关掉的 {number} 件", number=single), 0)])
-    return Markup("\n").join(lines), rows
+    return Markup("\n").join(lines), [row for row in rows if row]
 
 
 def back_button(context: Context) -> InlineKeyboardButton:

@@ -71,6 +71,7 @@ CREATE TABLE verdicts (
     undone_at INTEGER
 );
 CREATE INDEX verdicts_subject ON verdicts (kind, subject, id);
+CREATE INDEX verdicts_person ON verdicts (person, at);
 CREATE INDEX verdicts_batch ON verdicts (batch) WHERE batch IS NOT NULL;
 
 -- One tap of an officer that reminded those who owe.

@@ -12,6 +12,8 @@ COURSE = "course"
 DUTY = "duty"
 MUTABLE = (NOTICE, COMPETITION, COURSE, DUTY)
 """Kinds that can be muted: as a whole (subject 0), or one thing of them."""
+REVIEW = "review"
+"""That something waits for officers to judge; muted as a whole only."""
 
 TRADE = "trade"
 STREET = "street"

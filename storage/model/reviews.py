@@ -109,6 +109,12 @@ def waiting(news: News) -> list[Record]:
     return [record for record in news.records if record.state in (RecordState.PENDING, RecordState.RESUBMITTED)]
 
 
+def since(news: News) -> int:
+    """From when on a news waits: its oldest record that does, one that came back from then on."""
+    times = (one.changed_at if one.state is RecordState.RESUBMITTED else one.created_at for one in waiting(news))
+    return min(times, default=0)
+
+
 def plain(record: Record) -> bool:
     """Whether it may be approved along with others, by its own facts: new, exact, of no large sum, no correction.
 

@@ -82,3 +82,7 @@ UPDATE verdicts SET undone_at = :now WHERE id = :id AND undone_at IS NULL;
 -- name: verdicts(kind, subject)
 -- What was decided of it so far, the newest first.
 SELECT * FROM verdicts WHERE kind = :kind AND subject = :subject AND undone_at IS NULL ORDER BY id DESC;
+
+-- name: last_by(person)$
+-- When an officer last decided anything.
+SELECT max(at) FROM verdicts WHERE person = :person;
