@@ -183,6 +183,7 @@ class House:
             crash_point=self._crash_point,
             parcels={kind: parcel for room in self._rooms for kind, parcel in room.parcels.items()},
             fetch=self._fetch,
+            database=self._settings.database,
         )
         office.errand_asked = self._errands.wake
         assert office.vault is not None

@@ -155,7 +155,7 @@ class Errands:
         assert self._database is not None
         try:
             async with self._one_apart, asyncio.timeout(self._longest_s):
-                content = await work_apart(make.work, self._database, *make.arguments)
+                content = await work_apart(make.work, self._database.absolute(), *make.arguments)
         except TimeoutError as problem:
             await self._failed(errand, words, problem, final=True)
         except Exception as problem:

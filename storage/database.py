@@ -231,6 +231,17 @@ class Database:
             yield Tx(self._writer)
 
 
+@contextlib.asynccontextmanager
+async def reading(path: str | Path) -> AsyncIterator[Tx]:
+    """One consistent snapshot of a database that another process works on. Raises `sqlite3.Error` when it cannot be read."""
+    connection = await _connect(f"file:{_quoted(path)}?mode=ro")
+    try:
+        await connection.execute_fetchall("BEGIN")
+        yield Tx(connection)
+    finally:
+        await connection.close()
+
+
 async def _finish(connection: aiosqlite.Connection, statement: str) -> None:
     """Run a transaction statement to its end even when the caller is cancelled meanwhile."""
     task = asyncio.ensure_future(connection.execute_fetchall(statement))

@@ -187,8 +187,9 @@ def view_of(shape: str, studio: int, begins: int, ends: int) -> View | None:
     return View(shape, Span(first, last), studio)
 
 
-def buttons(words: Words, view: View, today: date, *, one: bool) -> Rows:
-    """Where to go from a view; `one`: its figures are of one studio, so that there is nothing to compare."""
+def buttons(words: Words, view: View, today: date, *, one: bool, table: bool) -> Rows:
+    """Where to go from a view. `one`: its figures are of one studio, so that there is nothing to compare; `table`: there are
+    records behind them."""
     days = (packed(view.span.begins_on), packed(view.span.ends_on))
     names = {
         OVERVIEW: words.label("总览"),
@@ -203,8 +204,8 @@ def buttons(words: Words, view: View, today: date, *, one: bool) -> Rows:
     other = last if view.span.year == today.year else year_of(today.year)
     label = words.label("去年") if other is last else words.label("今年")
     year = VIEW.button(label, view.shape, view.studio, packed(other.begins_on), packed(other.ends_on))
-    table = [] if view.shape == PUNCTUAL else [TABLE.button(words.label("表格"), view.studio, *days)]
-    return [row[:2], row[2:], [year, *table]] if len(row) > 2 else [row, [year, *table]]
+    last_row = [year, TABLE.button(words.label("表格"), view.studio, *days)] if table else [year]
+    return [row[:2], row[2:], last_row] if len(row) > 2 else [row, last_row]
 
 
 async def ask_for(context: Context, view: View) -> None:

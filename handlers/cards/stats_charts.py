@@ -1,7 +1,7 @@
 """What the pictures of figures say, and the lines below them: the finding first, then what is counted."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from markupsafe import Markup
@@ -30,6 +30,7 @@ from storage.model.numbers import (
     DIRECT_FEN,
     GRADUATES,
     INDIRECT_FEN,
+    MONEY,
     PENDING_PATENTS,
     REACHED,
     TRAINED,
@@ -41,7 +42,20 @@ from storage.model.records import KINDS as KIND_NAMES
 from storage.model.studios import LEVELS as LEVEL_ORDER
 from storage.model.studios import SECTORS as SECTOR_NAMES
 
-TILES = (ALL_RESULTS, ALL_PATENTS, TRAINED, APPRENTICES, DIRECT_FEN, INDIRECT_FEN)
+TILES = (
+    ALL_RESULTS,
+    ALL_PATENTS,
+    TRAINED,
+    APPRENTICES,
+    DIRECT_FEN,
+    INDIRECT_FEN,
+    REACHED,
+    ACTIVITIES,
+    GRADUATES,
+    PENDING_PATENTS,
+)
+"""What the overview shows large, the first of them that are not nought."""
+MOST_TILES = 6
 MORE = (GRADUATES, ACTIVITIES, REACHED)
 MOST_PLACES = 12
 MOST_MONTHS = 12
@@ -110,27 +124,22 @@ def told(telling: Telling, found: Numbers) -> Told:
 
 
 def _overview(telling: Telling, found: Numbers) -> Chart:
+    """The largest figures, and month by month the first of them."""
     words = telling.words
-    tiles = [(said(words, one, found.whole.value(one)), name_of(words, one)) for one in TILES]
+    shown = [one for one in TILES if found.whole.value(one)][:MOST_TILES]
+    tiles = [(said(words, one, found.whole.value(one)), name_of(words, one)) for one in shown]
+    under = f"{telling.whose} · {telling.when}"
+    if not shown:
+        title = words.label("{when}已通过 {number} 条记录", when=telling.when, number=found.whole.records)
+        return Chart(title, under, telling.source)
+    telling = replace(telling, view=replace(telling.view, measure=shown[0]))
     bars = months(telling, found)
-    total = said(words, ALL_RESULTS, found.whole.value(ALL_RESULTS))
-    if not found.whole.value(ALL_RESULTS):
-        title = words.label(
-            "{whose}{when}还没有成果,已通过 {number} 条记录",
-            whose=telling.whose,
-            when=telling.when,
-            number=found.whole.records,
-        )
-        return Chart(title, telling.when, telling.source, (), tiles)
-    title = (
-        _best_month(telling, bars, total)
-        if len(bars) > 1
-        else words.label("{when}新增成果 {number}", when=telling.when, number=total)
-    )
-    caption = words.label("每月成果(项)") if len(bars) > 1 else ""
-    return Chart(
-        title, f"{telling.whose} · {telling.when}", telling.source, bars if len(bars) > 1 else (), tiles, caption
-    )
+    title = _best_month(telling, bars, tiles[0][0])
+    if len(bars) < 2:
+        return Chart(title, under, telling.source, (), tiles)
+    unit = words.label("万元") if shown[0] in MONEY else said(words, shown[0], 0).removeprefix("0").strip()
+    caption = words.label("每月{name}({unit})", name=tiles[0][1], unit=unit)
+    return Chart(title, under, telling.source, bars, tiles, caption)
 
 
 def months(telling: Telling, found: Numbers) -> list[Bar]:
@@ -160,7 +169,7 @@ def months(telling: Telling, found: Numbers) -> list[Bar]:
 def _bare(telling: Telling, value: int) -> str:
     """A figure over a column: without its unit, which the line above names; money in 万元."""
     text = said(telling.words, telling.view.measure, value)
-    return f"{value:,}" if telling.view.measure not in (DIRECT_FEN, INDIRECT_FEN) else text.removesuffix("元")
+    return f"{value:,}" if telling.view.measure not in MONEY else text.removesuffix("元")
 
 
 def _best_month(telling: Telling, bars: Sequence[Bar], total: str) -> str:
@@ -193,6 +202,8 @@ def _compared(telling: Telling, found: Numbers, number: str) -> tuple[Chart, lis
     else:
         share = 100 * most // total
         name = _shown(words, best[0], unknown)
+        if view.shape == LEVELS and best[0]:
+            name = words.label("{level}工作室", level=name)
         title = words.label("{name}{what}最多,占 {share}%", name=name, what=what, share=share)
     chart = Chart(title, telling.under(f"{what} {number}"), telling.source, bars, rest=more)
     lines = [Markup("{} {}").format(name, said(words, view.measure, value)) for name, value, _ in named[:MOST_LISTED]]

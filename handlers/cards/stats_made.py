@@ -23,13 +23,17 @@ async def picture(desk: Desk, words: Words, view: View, reached: tuple[int, ...]
     whose = await _whose(desk, words, view, reached)
     waiting = await numbers.waiting(desk.tx, reached)
     telling = Telling(words, view, whose, waiting, here.date(), f"{here:%Y-%m-%d %H:%M}")
-    rows = buttons(words, view, here.date(), one=reached is not None and len(reached) == 1)
+    records = 0
     seen: Chart | Heat | None
     if view.shape == PUNCTUAL:
         seen, text = punctuality(telling, await _cells(desk, view, reached))
     else:
-        figures = told(telling, await numbers.numbers(desk.tx, view.span, reached))
+        found = await numbers.numbers(desk.tx, view.span, reached)
+        figures, records = told(telling, found), found.whole.records
         seen, text = figures.chart, figures.text
+
+    one = reached is not None and len(reached) == 1
+    rows = buttons(words, view, here.date(), one=one, table=bool(records))
 
     def make() -> Made:
         return Made("stats.png", _png(view, seen) if seen is not None else b"", text, rows, photo=True)

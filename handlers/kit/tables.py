@@ -57,6 +57,11 @@ Row = tuple[int, tuple[Cell, ...]]
 """Its number as a spreadsheet program shows it, and its cells."""
 
 
+def runs(text: str) -> bool:
+    """Whether a spreadsheet program would take the text for a formula."""
+    return bool(_RUNS.match(text))
+
+
 def kind_of(name: str) -> str:
     """'.csv' or '.xlsx', by the end of a file's name. Raises `FileProblem` for any other."""
     kind = name[name.rfind(".") :].lower() if "." in name else ""
@@ -217,7 +222,7 @@ def _write_csv(stream: IO[bytes], rows: Iterable[Sequence[str | int]]) -> None:
     text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
     writer = csv.writer(text)
     for row in rows:
-        writer.writerow([f"'{cell}" if isinstance(cell, str) and _RUNS.match(cell) else cell for cell in row])
+        writer.writerow([f"'{cell}" if isinstance(cell, str) and runs(cell) else cell for cell in row])
     text.flush()
     text.detach()
 
@@ -253,5 +258,5 @@ def _cells(sheet: Any, row: Sequence[str | int]) -> Iterator[Any]:
         cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value))
         cell.data_type = "s"  # openpyxl takes "=…" for a formula
         cell.number_format = "@"
-        cell.quotePrefix = bool(_RUNS.match(value))
+        cell.quotePrefix = runs(value)
         yield cell

@@ -15,7 +15,6 @@ from handlers.cards.pictures.canvas import (
     SMALL,
     WIDTH,
     Canvas,
-    broken,
     fitted,
     head_height,
     wide,
@@ -112,7 +111,7 @@ def _columns(canvas: Canvas, y: float, bars: Sequence[Bar]) -> None:
     step = (WIDTH - 2 * MARGIN) / len(bars)
     width = min(step * 0.68, 44)
     # A name or a number may be wider than its column: all are as small as the widest needs to be.
-    name_size = min(12.0, *(12.0 * (step - 1) / wide(bar.name, 12) for bar in bars if bar.name))
+    name_size = min(12.0, *(12.0 * (step - 5) / wide(bar.name, 12) for bar in bars if bar.name))
     said_size = min(13.0, *(13.0 * (step - 1.5) / wide(bar.said, 13) for bar in bars if bar.said))
     for place, bar in enumerate(bars):
         centre = MARGIN + (place + 0.5) * step
@@ -122,8 +121,3 @@ def _columns(canvas: Canvas, y: float, bars: Sequence[Bar]) -> None:
         canvas.text(centre, floor - tall - 5, bar.said, said_size, colour, align="center", bold=bool(bar.value))
         canvas.text(centre, floor + 17, bar.name, name_size, GREY, align="center")
     canvas.box(MARGIN, floor, WIDTH - 2 * MARGIN, 1, GREY)
-
-
-def lines_of(chart: Chart) -> int:
-    """How many lines the title takes: at most three are fit to be seen."""
-    return len(broken(chart.title, 19, WIDTH - 2 * MARGIN))

@@ -136,7 +136,13 @@ def fitted(text: str, size: float, width: float) -> str:
 
 
 def broken(text: str, size: float, width: float) -> list[str]:
-    """The text in lines of at most this width, broken anywhere but before punctuation and inside numbers."""
+    """The text in lines of at most this width, broken anywhere but before punctuation and inside numbers; all about as long."""
+    lines = _broken(text, size, width)
+    even = _broken(text, size, wide(text, size) / max(len(lines), 1) + 1.5 * size)
+    return even if len(even) == len(lines) else lines
+
+
+def _broken(text: str, size: float, width: float) -> list[str]:
     lines: list[str] = []
     line = ""
     for piece in _pieces(text):
