@@ -14,6 +14,9 @@ RUNTIME := $(VENV)/.installed-runtime
 DEV     := $(VENV)/.installed-dev
 BENCH   := $(VENV)/.installed-bench
 
+# Tests load this program many times: it is compiled once, also where the environment says not to keep that.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help install demo chat test check format messages pictures faults bench pins clean

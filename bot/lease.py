@@ -222,10 +222,14 @@ def _found(database: Path) -> leases.Lease | None:
     try:
         connection = sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True, timeout=1.0)
         try:
-            query = "SELECT holder, fence, locked, until FROM leases WHERE name = ?"
-            row = connection.execute(query, (leases.HOUSE,)).fetchone()
+            return _read(connection)
         finally:
             connection.close()
     except sqlite3.Error:  # an older database has no such table, a foreign file no tables at all: opening it will tell
         return None
+
+
+def _read(connection: sqlite3.Connection) -> leases.Lease | None:
+    query = "SELECT holder, fence, locked, until FROM leases WHERE name = ?"
+    row = connection.execute(query, (leases.HOUSE,)).fetchone()
     return leases.Lease(row[0], row[1], bool(row[2]), row[3]) if row else None

@@ -19,6 +19,7 @@ from bot.standin.opening import fill, opened
 from bot.standin.world import World
 from storage.database import migrate
 from tests.inline import inline
+from tests.ready import Ready
 
 START = "2026-12-01T09:00"
 """When conversations begin, in Shanghai: a Tuesday morning."""
@@ -64,6 +65,14 @@ def sample_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def database(sample_database: Path, tmp_path: Path) -> Path:
     """A database of its own for this test, with the sample data."""
     return Path(shutil.copy(sample_database, tmp_path / "studio.db"))
+
+
+@pytest.fixture(scope="session")
+def ready() -> Iterator[Ready]:
+    """The program, loaded, for tests of its commands."""
+    ready = Ready()
+    yield ready
+    ready.end()
 
 
 class Errors(logging.Handler):

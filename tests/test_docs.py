@@ -31,6 +31,7 @@ from bot.standin.telegram import Telegram
 from handlers.rooms import ROOMS
 from storage.model import enrolments, entries, mailings, notices, reminders
 from tests.faults.__main__ import TRIALS
+from tests.ready import Ready
 from tests.test_doors import ASSESSORS, MAY_ENTER, OFFICERS, STUDIO_PEOPLE
 from tests.test_floors import ROOT, tracked
 
@@ -102,7 +103,8 @@ def free_port() -> int:
 class Terminal:
     """A newcomer's terminal: an empty folder with this program installed in `.venv`."""
 
-    def __init__(self, folder: Path, telegram: Telegram, url: str) -> None:
+    def __init__(self, folder: Path, telegram: Telegram, url: str, ready: Ready) -> None:
+        self.ready = ready
         self.folder = folder
         self.telegram = telegram
         (folder / ".venv").symlink_to(sys.prefix)
@@ -131,6 +133,10 @@ class Terminal:
             return ""
         if re.match(r"(\.venv/bin/)?studio-bot run\b", command):
             return self._bot(command)
+        if typed := re.fullmatch(r"(studio-bot [^<>|&;$]*)(?: <<'END'\n(.*)END)?", command, re.S):
+            code, said = self.ready.do(typed[1], folder=self.folder, environ=self.environ, typed=typed[2] or "")
+            assert code == 0, f"{command}\n{said}"
+            return said
         done = subprocess.run(
             ["bash", "-c", command],
             cwd=self.folder,
@@ -205,12 +211,12 @@ def fits(shown: str, said: str) -> bool:
     return bool(re.fullmatch(pattern, said.strip(), re.S))
 
 
-def test_every_command_shown_runs_and_prints_what_is_shown(tmp_path: Path) -> None:
+def test_every_command_shown_runs_and_prints_what_is_shown(tmp_path: Path, ready: Ready) -> None:
     sessions = BLOCK.findall(TEXT)
     assert len(sessions) >= 5
     sessions += [session for manual in MANUALS.values() for session in BLOCK.findall(manual)]
     with telegram_nearby() as (url, telegram):
-        terminal = Terminal(tmp_path, telegram, url)
+        terminal = Terminal(tmp_path, telegram, url, ready)
         for session in sessions:
             for command in commands(session):
                 said = terminal.run(command.text)
@@ -439,8 +445,9 @@ def rewrite(folder: Path) -> None:
     """Put what really comes out into the README (blocks with `…` are left as they are)."""
     table = f"<!-- settings -->\n{settings_table()}\n<!-- /settings -->"
     text = re.sub(r"<!-- settings -->\n.*?<!-- /settings -->", lambda _: table, TEXT, flags=re.S)
+    ready = Ready()
     with telegram_nearby() as (url, telegram):
-        terminal = Terminal(folder, telegram, url)
+        terminal = Terminal(folder, telegram, url, ready)
         for session in BLOCK.findall(text):
             new = ""
             for command in commands(session):
@@ -448,6 +455,7 @@ def rewrite(folder: Path) -> None:
                 keep = not command.shown or ("…" in command.shown and fits(command.shown, said))
                 new += f"$ {command.text}\n" + (command.shown if keep else said.rstrip() + "\n")
             text = text.replace(session, new)
+    ready.end()
     README.write_text(text, encoding="utf-8")
 
 

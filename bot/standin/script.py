@@ -148,14 +148,18 @@ async def play(
     restarts: bool = False,
     deeds: Mapping[re.Pattern[str], Deed] | None = None,
 ) -> None:
-    """Play a transcript; with `restarts` the program is restarted before each line. `deeds` adds lines of the world.
+    """Play a transcript. `deeds` adds lines of the world.
+
+    With `restarts` every line is answered by a program that has just been started: what somebody says that is answered is
+    on its way when the one before it ends; before any other line, and after the world moved, an idle one is restarted.
 
     Raises `Mismatch` at the first step that goes otherwise, and what `act` and `move` raise.
     """
     wanted: list[str] = []
     happened: list[str] = []
     for step in read(script):
-        if restarts and step.line:
+        answered = bool(step.who and step.expected)
+        if restarts and step.line and not answered:
             await world.restart()
         if step.who:
             await act(world, step.who, step.deed)

@@ -124,10 +124,8 @@ class World:
             return True
         if isinstance(self.clock, ShiftedClock):
             return False
-        if await self.house.make_rounds():
-            return True
         if due is None or due - began > PACED_MS:
-            return False
+            return await self.house.make_rounds()
         self.clock.move(max(0, due - self.clock.now()))
         await asyncio.sleep(0)  # let those go on whose time has come
         return True

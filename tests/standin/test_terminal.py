@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -16,6 +17,7 @@ from bot.standin.opening import opened
 from bot.standin.terminal import DONE, WRONG, Terminal
 from bot.standin.world import World
 from tests.inline import inline
+from tests.ready import Ready
 from tests.standin.conftest import PNG
 
 
@@ -129,16 +131,22 @@ def run(*arguments: str, typed: str = "") -> "subprocess.CompletedProcess[str]":
     return subprocess.run(command, input=typed, capture_output=True, encoding="utf-8", timeout=60, check=False)
 
 
-def test_the_command_itself(tmp_path: Path) -> None:
+def test_the_command_itself() -> None:
     done = run("--json", "--at", "2026-12-01T09:00", typed="\ufeff/help\r\nadmin> /help\r\n")
     assert (done.returncode, done.stderr) == (0, "")
     assert [json.loads(line)["to"] for line in done.stdout.splitlines()] == ["worker", "admin"]
 
-    new = tmp_path / "new.db"
-    first = run("--db", str(new), "--as", "路人", typed="/help\n* restart\n")
-    assert (first.returncode, new.exists()) == (0, True)
-    assert first.stdout.startswith("路人<")
-    assert run("--db", str(new), typed="[没有]\n").returncode == 2
+
+def test_a_database_is_kept_and_a_line_that_cannot_be_done_ends_it(tmp_path: Path, ready: Ready) -> None:
+    def chat(options: str, typed: str) -> tuple[int, str]:
+        return ready.do(
+            f"studio-bot chat --db new.db {options}", folder=tmp_path, environ=dict(os.environ), typed=typed
+        )
+
+    code, said = chat("--as 路人", "/help\n* restart\n")
+    assert (code, (tmp_path / "new.db").exists()) == (0, True)
+    assert said.startswith("路人<")
+    assert chat("", "[没有]\n")[0] == 2
 
 
 def test_the_command_called_wrongly(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
