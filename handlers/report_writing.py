@@ -4,13 +4,15 @@ from markupsafe import Markup
 from telegram import Update
 from telegram.ext import filters
 
-from handlers.cards.evidence import items_of, keep
+from handlers.cards.duties import occurrence_name
+from handlers.cards.evidence import evidence_button, evidence_lines, items_of, keep
 from handlers.cards.report_page import (
     BOTH,
     EDIT,
     LISTEN,
     MORE,
     NONE,
+    SHOW,
     Open,
     field_page,
     keep_mine,
@@ -25,7 +27,7 @@ from handlers.kit.listening import ear
 from handlers.kit.room import PASS, TYPED, Pass, Room
 from handlers.kit.taps import Stale, Tap
 from handlers.language.report_said import Said, read_said
-from storage import reports
+from storage import evidence, reports
 from storage.dialogues import Answers
 from storage.model.evidence import REPORT as OF_REPORT
 from storage.model.reports import FIELDS, LONGEST_FIELD, NOTHING, REQUIRED, Field
@@ -146,9 +148,15 @@ async def take_file(update: Update, context: Context) -> None:
         await context.say(context.t("没有收:这份报告现在不能改。"))
         return
     trouble = await keep(context, one.duty.studio, OF_REPORT, one.report.id, items_of(update.message))
-    text, rows = await page(context, one)
-    said = trouble or context.t("📎 已放进这份报告。")
-    await context.say(Markup("{}\n\n{}").format(said, text), rows, instead_of=f"report:{one.report.id}:")
+    shown = await evidence.of(context.tx, OF_REPORT, one.report.id)
+    named = occurrence_name(context.words, one.duty.occurrence)
+    said = trouble or context.t("已放进「{report}」。还有就接着发。", report=named)
+    rows = [
+        [SHOW.button(context.label("回到报告"), one.duty.id)],
+        evidence_button(context, OF_REPORT, one.report.id, shown),
+    ]
+    text = Markup("\n").join(filter(None, [said, evidence_lines(context, shown)]))
+    await context.say(text, [row for row in rows if row], instead_of=f"report:{one.report.id}:")
 
 
 async def _write(context: Context, one: Open, said: Said, answers: Answers) -> None:

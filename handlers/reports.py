@@ -11,6 +11,8 @@ from handlers.kit.listening import stop
 from handlers.kit.room import Room
 from storage import audit, duties, reports
 from storage.model.duties import HALF, MONTH, QUARTER, YEAR, Duty
+from storage.model.local_time import local_date
+from storage.model.reports import days_of
 
 MOST_LISTED = 8
 
@@ -114,10 +116,16 @@ async def _filed(context: Context, one: Open) -> bool:
 
 
 async def _choose(context: Context, cycle: str = "") -> None:
-    """Open the one report that is owed; of several show a list, the first due first."""
+    """Open the one report that is owed; of several show a list, the first due first.
+
+    One whose time is not over yet is not meant as long as another's is: the quarter that has just begun is owed too.
+    """
     found = await duties.of_studios(context.tx, context.person.studios(), context.now)
     open_ones = [duty for duty in found if duty.filed_at is None]
     owed = [duty for duty in open_ones if duty.occurrence.cycle == cycle] or open_ones
+    zone = context.office.zone
+    over = [duty for duty in owed if days_of(duty.occurrence, zone)[1] < local_date(context.now, zone)]
+    owed = over or [duty for duty in owed if duty.due_at == owed[0].due_at]
     if len(owed) == 1:
         one = await opened(context, owed[0].id)
         if one is not None:
