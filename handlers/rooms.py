@@ -88,6 +88,7 @@ from handlers import (
     stage_cut,
     stage_plan,
     stats,
+    stats_asking,
     stats_table,
     studios,
     teams,
@@ -187,6 +188,7 @@ ROOMS: tuple[Room, ...] = (
     privacy.room,
     competition_named.room,
     signposts.room,
+    stats_asking.room,
     course_asking.room,
     asking.room,  # whatever is typed and means nothing to the others
     fallback.room,  # last: whatever nobody took

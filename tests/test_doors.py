@@ -98,6 +98,7 @@ MAY_ENTER = {
     "certificates": EVERYBODY,
     "stats": STUDIO_PEOPLE,
     "stats_table": STUDIO_PEOPLE,
+    "stats_asking": STUDIO_PEOPLE,
     "invited": EVERYBODY,
     "inviting": OFFICERS | {"leader"},
     "people_desk": OFFICERS,

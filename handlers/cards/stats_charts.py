@@ -57,10 +57,12 @@ TILES = (
 """What the overview shows large, the first of them that are not nought."""
 MOST_TILES = 6
 MORE = (GRADUATES, ACTIVITIES, REACHED)
-MOST_PLACES = 12
+MOST_PLACES = 10
 MOST_MONTHS = 12
 MOST_KINDS = 5
 MOST_LISTED = 10
+MOST_MARKED = 3
+"""So many that are level with each other are still named in the title."""
 _OURS = frozenset((*SECTOR_NAMES, *LEVEL_ORDER, *KIND_NAMES))
 """What has words in every language; what admins add is shown as it stands."""
 
@@ -190,21 +192,22 @@ def _compared(telling: Telling, found: Numbers, number: str) -> tuple[Chart, lis
     most = max(value for _, value in listed)
     best = [key for key, value in listed if value == most]
     total = found.whole.value(view.measure)
-    named = [(_shown(words, key, unknown), value, [key] == best) for key, value in listed]
-    bars = [Bar(name, value, said(words, view.measure, value), marked) for name, value, marked in named[:MOST_PLACES]]
+    marked = best if len(best) <= MOST_MARKED else []
+    named = [(_shown(words, key, unknown), value, key in marked) for key, value in listed]
+    bars = [Bar(name, value, said(words, view.measure, value), here) for name, value, here in named[:MOST_PLACES]]
     rest = named[MOST_PLACES:]
     left = said(words, view.measure, sum(value for _, value, _ in rest))
-    more = words.label("其余 {number} 家一共 {value}", number=len(rest), value=left) if rest else ""
-    what = name_of(words, view.measure)
-    if len(best) > 1:
-        shown = words.label("、").join(_shown(words, key, unknown) for key in best[:3])
-        title = words.label("{what}最多的有 {number} 个:{names}", what=what, number=len(best), names=shown)
+    more = words.label("其余 {number} 个一共 {value}", number=len(rest), value=left) if rest else ""
+    what, figure = name_of(words, view.measure), said(words, view.measure, most)
+    names = words.label("、").join(name for name, _, here in named if here)
+    if view.shape == LEVELS and len(best) == 1 and best[0]:
+        names = words.label("{level}工作室", level=names)
+    if len(best) == 1:
+        title = words.label("{name}{what}最多,占 {share}%", name=names, what=what, share=100 * most // total)
+    elif marked:
+        title = words.label("{names}{what}一样多,都是 {value}", names=names, what=what, value=figure)
     else:
-        share = 100 * most // total
-        name = _shown(words, best[0], unknown)
-        if view.shape == LEVELS and best[0]:
-            name = words.label("{level}工作室", level=name)
-        title = words.label("{name}{what}最多,占 {share}%", name=name, what=what, share=share)
+        title = words.label("{what}最多的有 {number} 个,都是 {value}", what=what, number=len(best), value=figure)
     chart = Chart(title, telling.under(f"{what} {number}"), telling.source, bars, rest=more)
     lines = [Markup("{} {}").format(name, said(words, view.measure, value)) for name, value, _ in named[:MOST_LISTED]]
     hidden = len(named) - len(lines)
@@ -226,6 +229,28 @@ def _parts(words: Words, shape: str, found: Numbers) -> tuple[tuple[Part, ...], 
 
 def _shown(words: Words, key: str, unknown: str) -> str:
     return words.label(key) if key in _OURS else key or unknown
+
+
+def studios_chart(words: Words, by: str, counted: Sequence[tuple[str, int]], at: str) -> Chart | None:
+    """How many studios there are by sector or level, as they are counted now; None where there are none."""
+    unknown = words.label("没写级别") if by == LEVELS else words.label("没写行业")
+    listed = sorted(((key, number) for key, number in counted if number), key=lambda pair: -pair[1])
+    if not listed:
+        return None
+    total, most = sum(number for _, number in listed), listed[0][1]
+    marked = sum(number == most for _, number in listed) == 1
+    if by == LEVELS:
+        listed.sort(key=lambda pair: LEVEL_ORDER.index(pair[0]) if pair[0] in LEVEL_ORDER else len(LEVEL_ORDER))
+    bars = [
+        Bar(_shown(words, key, unknown), number, words.label("{number} 家", number=number), marked and number == most)
+        for key, number in listed
+    ]
+    name = next(bar.name for bar in bars if bar.value == most)
+    title = words.label("{name}工作室最多,有 {number} 家", name=name, number=most)
+    if not marked:
+        title = words.label("{number} 家工作室,最多的一类有 {most} 家", number=total, most=most)
+    under = words.label("全区 · 写明的 {number} 家,已摘牌的不算", number=total)
+    return Chart(title, under, words.label("按工作室资料统计 · 截至 {at}", at=at), bars)
 
 
 def short(name: str) -> str:
@@ -271,8 +296,9 @@ def _explained(telling: Telling, found: Numbers) -> list[Markup]:
         lines.append(words.t("效益按所属年份,包含在别的效益里的不重复算。"))
     if view.measure == ALL_PATENTS and (pending := found.whole.value(PENDING_PATENTS)):
         lines.append(words.t("另有 {number} 项专利还在申请、受理。", number=pending))
-    if found.whole.approximate:
-        lines.append(words.t("其中 {number} 条是约数。", number=found.whole.approximate))
+    measure = "" if view.shape == OVERVIEW else view.measure
+    if approximate := found.whole.approximate(measure):
+        lines.append(words.t("其中 {number} 条是约数。", number=approximate))
     if telling.waiting:
         lines.append(words.t("还有 {number} 条待审,没有算进来。", number=telling.waiting))
     return lines

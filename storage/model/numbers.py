@@ -93,10 +93,9 @@ class Part:
         """How many records were counted."""
         return sum(one.records for one in self.tallies)
 
-    @property
-    def approximate(self) -> int:
-        """How many of them were said to be about so much."""
-        return sum(one.approximate for one in self.tallies)
+    def approximate(self, measure: str = "") -> int:
+        """How many of them were said to be about so much; with a measure, of those that it counts."""
+        return sum(one.approximate for one in self.tallies if not measure or _value(one, measure))
 
     def value(self, measure: str) -> int:
         """What it comes to: `measure` is one of MEASURES or what `of_kinds` gives."""

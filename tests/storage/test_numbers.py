@@ -74,7 +74,8 @@ async def test_only_what_was_approved_counts_and_only_once(db: Database) -> None
             "direct": 120 * wan,
             "indirect": 3 * wan,
         }
-        assert (whole.value("发明专利"), whole.value("示例新类型"), whole.approximate) == (2, 4, 1)
+        assert (whole.value("发明专利"), whole.value("示例新类型"), whole.approximate()) == (2, 4, 1)
+        assert (whole.approximate("trained"), whole.approximate("patents")) == (1, 0)
         assert whole.kinds() == (("示例新类型", 4), ("发明专利", 2), ("实用新型", 1))
         assert [(one.key, one.value("results")) for one in found.by_sector()] == [("", 0), ("制造", 7)]
         last = await numbers.numbers(tx, Span("2025-01-01", "2025-12-31"))

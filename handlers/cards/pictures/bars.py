@@ -23,7 +23,7 @@ from handlers.cards.pictures.canvas import (
 FOOT = 34.0
 COLUMNS_HIGH = 190.0
 TILE = 62.0
-ROW = 43.0
+ROW = 41.0
 SUBTITLE = 30.0
 
 
