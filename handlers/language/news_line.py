@@ -1,34 +1,35 @@
 """Quick news of a studio in one message of its leader: 「本月拿到实用新型专利2项,培训青工35人次,直接经济效益120万」.
 
-Pure. What is unsure becomes a doubt and no value: nothing is saved that was only guessed.
+Pure. What is unsure becomes a doubt and no value: nothing is saved that was only guessed. The message is taken apart in
+`news_pieces`, made into drafts in `news_made`; here they become facts, and it is judged whether it is a report at all.
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import tzinfo
-from enum import StrEnum
 
-from handlers.language.time_readings import read_shape, shaped
+from handlers.language import news_words as words
+from handlers.language.course_line import read_course
+from handlers.language.news_draft import Draft, Why
+from handlers.language.news_made import Maker
+from handlers.language.news_pieces import Taken, take_apart
 from storage.model.local_time import local_date
-from storage.model.records import BENEFIT, INDIRECT, KINDS, MENTORING, PATENTS, TRAINING, Facts
+from storage.model.records import (
+    ACTIVITY,
+    BENEFIT,
+    GRADUATED,
+    LONGEST_CODE,
+    LONGEST_TITLE,
+    MENTORING,
+    MOST_RECORDS,
+    PATENTS,
+    TRAINING,
+    Facts,
+)
 
+__all__ = ["Doubt", "NewsLine", "Why", "read_news"]
 LONGEST = 2_000
 """Characters of a message that are read."""
-
-
-class Why(StrEnum):
-    """Why a value is doubted."""
-
-    ASSUMED = "assumed"  # not said: what is usual was taken (today, this year); to be seen rather than asked
-    MISSING = "missing"  # needed and not said: how many apprentices, how much money
-    WHICH = "which"  # one of `choices`: which sort of patent, which stage, direct or indirect
-    UNSURE = "unsure"  # a figure that says no exact number (十几项, 30-40人), or that is written oddly (1 200元)
-    UNIT = "unit"  # a bare number where money is meant: 元 or 万元
-    FUTURE = "future"  # a day that has not come
-    DATE = "date"  # there is no such day, or it cannot be read
-    PART = "part"  # 其中…: part of another of these records, which would be counted twice
-    CLASSIFIED = "classified"
-    DISPUTED = "disputed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,48 +60,112 @@ class NewsLine:
     rest: str = ""
 
 
-_MARK = re.compile(r"^\s*[#\uff03]?快报[\s:,\uff1a\uff0c]*")
-_AMOUNT = re.compile(r"(?P<n>\d{1,9}) ?(?P<unit>项|件|篇|场|次|人次|人|名|万元?)")
-_WORDS = {
-    "实用新型": "实用新型",
-    "发明专利": "发明专利",
-    "软著": "软件著作权",
-    "论文": "论文",
-    "获奖": "获奖",
-    "培训": TRAINING,
-    "带徒": MENTORING,
-    "效益": BENEFIT,
-}
+_MARK = re.compile(r"^\s*(?:[#\uff03]\s*快报|快报(?=[\s:,\uff1a\uff0c]|$))[\s:,\uff1a\uff0c]*")
+_OPENING = re.compile(
+    r"^(?:大家好|各位(?:领导|老师|同事)|领导好|老师好|你好|您好|汇报一下|报一下|汇报|报告|喜报|好消息|快报|报喜|跟您汇报|补报)[:,!\s\uff1a\uff0c\uff01]*"
+)
 
 
 def read_news(text: str, now: int, zone: tzinfo) -> NewsLine:
     """Read one message of a leader. `now` is milliseconds UTC, `zone` the local time it is meant in."""
     marked = _MARK.match(text) is not None
-    plain = read_shape(shaped(_MARK.sub("", text[:LONGEST])))
+    said = _OPENING.sub("", _MARK.sub("", text[:LONGEST]).strip())
+    taken = take_apart(said, now, zone)
+    maker = Maker(taken).run()
+    drafts = maker.drafts[:MOST_RECORDS]
     today = local_date(now, zone).isoformat()
-    facts, doubts, rest = [], [], []
-    for said in re.split("[,;\u3002\n]", plain):
-        kind = next((kind for word, kind in _WORDS.items() if word in said), None)
-        if kind is None:
-            rest.append(said)
-            continue
-        one = Facts(kind, begins_on=today, ends_on=today, said=said)
-        if (found := _AMOUNT.search(said)) is not None:
-            number = int(found["n"])
-            if found["unit"][0] == "万":
-                one = replace(one, amount_fen=number * 1_000_000)
-            elif found["unit"] in ("人次", "人", "名") and kind == TRAINING:
-                one = replace(one, people=number)
-            else:
-                one = replace(one, number=number)
-        if kind in PATENTS:
-            one = replace(one, stage="受理" if "受理" in said else "申请" if "申请" in said else "授权")
-        if kind == BENEFIT:
-            one = replace(one, benefit=INDIRECT if "间接" in said else "direct", year=int(today[:4]))
-        doubts.append(Doubt(len(facts), "begins_on", Why.ASSUMED))
-        facts.append(one)
-    asks = re.search("[?\uff1f]|吗|怎么|多少|什么", text) is not None
-    assert all(one.kind in KINDS for one in facts)
+    facts, doubts = [], []
+    for place, draft in enumerate(drafts):
+        facts.append(_facts(draft, taken, today))
+        doubts += [Doubt(place, *one) for one in draft.doubts]
+    asks = words.ASKS.search(taken.masked) is not None or words.CHAT.search(taken.plain) is not None
+    plans = words.PLANS.search(taken.masked) is not None or any(one.why is Why.FUTURE for one in doubts)
+    refused = words.NOT_YET.search(taken.masked) is not None or words.ANNOUNCES.search(taken.masked) is not None
+    done = words.DONE.search(taken.plain) is not None
+    told = any(_told(one) for one in facts)
+    sure = bool(facts) and told and done and not asks and not plans and not refused
+    if sure and any(one.kind in (TRAINING, ACTIVITY) for one in facts) and read_course(text, now, zone).sure:
+        sure = False
     return NewsLine(
-        tuple(facts), tuple(doubts), bool(facts) and not asks, marked or (bool(facts) and not asks), rest="".join(rest)
+        tuple(facts),
+        tuple(doubts),
+        sure=sure,
+        likely=marked or sure or (bool(facts) and told and not asks and not plans and not refused),
+        classified=any(one.why is Why.CLASSIFIED for one in doubts) or words.CLASSIFIED.search(taken.plain) is not None,
+        disputed=any(one.why is Why.DISPUTED for one in doubts),
+        rest="\uff0c".join(one for one in maker.rest if one),
     )
+
+
+def _told(one: Facts) -> bool:
+    """Whether a record says more than its kind."""
+    figures = (one.number, one.people, one.amount_fen)
+    return any(figure is not None for figure in figures) or bool(
+        one.title or one.code or one.approx or one.stage or one.basis
+    )
+
+
+def _facts(draft: Draft, taken: Taken, today: str) -> Facts:
+    """A draft as facts; what it lacks is doubted."""
+    kind = draft.kind
+    if kind == words.PATENT:
+        kind = ""
+        draft.doubt("kind", Why.WHICH, PATENTS)
+    begins, ends = today, today
+    if draft.days is None:
+        draft.doubt("begins_on", Why.ASSUMED)
+    elif draft.days.wrong:
+        draft.doubt("begins_on", Why.DATE)
+    else:
+        begins, ends = draft.days.first.isoformat(), draft.days.last.isoformat()
+        if draft.days.future:
+            draft.doubt("begins_on", Why.FUTURE)
+        elif draft.days.guessed:
+            draft.doubt("begins_on", Why.ASSUMED)
+    if draft.kind in words.ASKED_STAGE and not draft.stage and not draft.part:
+        draft.doubt("stage", Why.WHICH, words.STAGES_OF[draft.kind])
+    number = draft.number
+    if number is None and not any(name == "number" for name, *_ in draft.doubts):
+        number = _one(draft, begins == ends)
+        if number is None and (draft.kind in (MENTORING, GRADUATED) or draft.kind in words.STAGES_OF):
+            draft.doubt("number", Why.MISSING)
+    year = None
+    if draft.kind == BENEFIT:
+        year = int(ends[:4])
+        if draft.days is None:
+            draft.doubt("year", Why.ASSUMED)
+    stop = draft.last.stop if draft.last is not None and draft.last.stop > draft.segment.stop else draft.segment.stop
+    said = taken.plain[draft.segment.start : stop]
+    if words.CLASSIFIED.search(said):
+        draft.doubt("", Why.CLASSIFIED)
+    sentence = [one for one in taken.segments if one.sentence == draft.segment.sentence]
+    around = taken.plain[sentence[0].start : sentence[-1].stop]
+    if draft.kind in words.ABLE_TO_DISPUTE and words.DISPUTED.search(around):
+        draft.doubt("", Why.DISPUTED)
+    return Facts(
+        kind=kind,
+        stage=draft.stage,
+        title=draft.title[:LONGEST_TITLE],
+        number=number,
+        approx="\u3001".join(dict.fromkeys(draft.approx)),
+        people=draft.people,
+        amount_fen=draft.fen,
+        benefit=draft.benefit,
+        year=year,
+        basis=draft.basis,
+        proof=draft.proof,
+        code=draft.code[:LONGEST_CODE],
+        begins_on=begins,
+        ends_on=ends,
+        said=taken.kept[draft.segment.start : stop].strip(),
+    )
+
+
+def _one(draft: Draft, one_day: bool) -> int | None:
+    """One, where a single thing is named and no number is said."""
+    if draft.kind in (TRAINING, ACTIVITY):
+        return 1 if draft.title and (one_day or draft.title.endswith("班")) else None
+    if draft.kind in (BENEFIT, MENTORING, GRADUATED, words.CASES):
+        return 1 if draft.kind == words.CASES and draft.title else None
+    kinds_of = draft.title or draft.code or draft.kind == words.AWARD
+    return 1 if kinds_of else None

@@ -1,0 +1,50 @@
+"""The amount of a benefit: exact, or asked; a figure that could be another by a power of ten is never taken."""
+
+import re
+
+from handlers.language import news_words as words
+from handlers.language.news_draft import Draft, Why
+from handlers.language.news_pieces import Taken
+from handlers.language.quantities import Quantity, Sort
+
+COMPARES = re.compile("同比|环比|比去年|比上年|较去年|较上|增长|提高|上升|提升|下降")
+"""Figures of how much more it is than before count nothing."""
+
+
+def take_money(taken: Taken, one: Draft, money: list[Quantity], left: int) -> None:
+    """The amount; a figure that could be another by a power of ten is asked."""
+    if not money:
+        one.doubt("amount_fen", Why.MISSING)
+        return
+    figure = money[0]
+    said = taken.plain[max(left, figure.start - 12) : figure.start]
+    if len(money) > 1 and not COMPARES.search(taken.masked[figure.stop : money[1].start]):
+        one.approx.append(taken.kept[money[0].start : money[-1].stop])
+        one.doubt("amount_fen", Why.UNSURE)
+        return
+    unit = re.search(r"(?P<wan>万?)元 ?\)?[:为是]? ?$", said)
+    if figure.sort is Sort.FOREIGN or figure.each or words.EACH.search(taken.plain[left : figure.start]):
+        one.approx.append(figure.approx or taken.kept[figure.start : figure.stop])
+        one.doubt("amount_fen", Why.UNSURE)
+        return
+    fen = figure.fen
+    if figure.sort is Sort.BARE and not figure.large:
+        if unit is None or fen is None:
+            shown = taken.kept[figure.start : figure.stop].strip()
+            one.approx.append(shown)
+            one.doubt(
+                "amount_fen",
+                Why.UNIT if fen is not None else Why.UNSURE,
+                (f"{shown}元", f"{shown}万元") if fen is not None else (),
+            )
+            return
+        fen *= 10_000 if unit["wan"] else 1
+    elif unit is not None and unit["wan"]:  # 「(万元):120万」: of which of them?
+        one.approx.append(taken.kept[figure.start : figure.stop])
+        one.doubt("amount_fen", Why.UNIT)
+        return
+    one.fen = fen
+    if figure.approx:
+        one.approx.append(figure.approx)
+    if fen is None:
+        one.doubt("amount_fen", Why.UNSURE)
