@@ -63,6 +63,11 @@ async def move(tx: Tx, dialogue: Dialogue, step: str, answers: Answers, now: int
     return _dialogue(row) if row is not None else None
 
 
+async def lift(tx: Tx, dialogue: Dialogue) -> None:
+    """Have a form be the one the person is in again, just as it stands, after something else was begun behind it."""
+    await SQL.lift(tx, id=dialogue.id)
+
+
 async def reminded(tx: Tx, dialogue: Dialogue) -> None:
     """The person was told that the form waits at this step."""
     await SQL.remind(tx, id=dialogue.id, version=dialogue.version)

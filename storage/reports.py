@@ -16,7 +16,7 @@ from storage.model.duties import Duty, Standing
 from storage.model.local_time import local_date
 from storage.model.records import State as RecordState
 from storage.model.report_draft import Material, material_of
-from storage.model.reports import FIELDS, NOTHING, Field, Figures, Filed, Report, State, days_of, receipt
+from storage.model.reports import FIELDS, JUDGED, NOTHING, Field, Figures, Filed, Report, State, days_of, receipt
 
 SQL = load("reports")
 OF = (RecordState.PENDING, RecordState.RESUBMITTED, RecordState.APPROVED, RecordState.RETURNED)
@@ -126,9 +126,13 @@ async def judge(
 
 async def unjudge(tx: Tx, seen: Report, before: Mapping[str, object], by: int, now: int) -> Report | None:
     """Take a verdict back: `before` holds the state, reason and field there were (`State`, text, text). None when something
-    changed since, or what was rejected has been marked as filed or excused meanwhile."""
+    changed since (its studio has begun to mend it, too), or what was rejected was marked as filed or excused meanwhile."""
     duty = await duties.find(tx, seen.duty)
-    if seen.state is State.REJECTED and (duty is None or duty.filed_at is not None):
+    if seen.state not in JUDGED or (seen.state is State.REJECTED and (duty is None or duty.filed_at is not None)):
+        return None
+    filed = (await history(tx, seen.id))[-1].fields
+    changed = [field for field in (await _fields(tx, seen.id)).values() if field.content != filed[field.name]]
+    if any(not field.drafted for field in changed):
         return None
     if not await SQL.unjudge(
         tx,
@@ -140,6 +144,8 @@ async def unjudge(tx: Tx, seen: Report, before: Mapping[str, object], by: int, n
         now=now,
     ):
         return None
+    for field in changed:  # the bot's own words had followed the records: what was filed comes back
+        await SQL.redraft(tx, report=seen.id, field=field.name, content=filed[field.name], now=now)
     if seen.state is State.REJECTED and duty is not None and seen.sent_by is not None and seen.sent_at is not None:
         await duties.file(tx, duty, seen.sent_by, seen.sent_at)
     return await _kept(tx, seen.id, by, now)

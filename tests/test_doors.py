@@ -57,6 +57,9 @@ MAY_ENTER = {
     "notice_edit": OFFICERS,
     "notice_trouble": OFFICERS,
     "competition_desk": OFFICERS,
+    "news": WRITERS,
+    "news_lines": WRITERS,
+    "my_news": WRITERS,
     "course_desk": STUDIO_PEOPLE,
     "course_writing": STUDIO_PEOPLE,
     "course_change": STUDIO_PEOPLE,
@@ -191,6 +194,7 @@ SAMPLES: dict[tuple[str, str], Json] = {
     ("course_asking", "question"): _message(text="有什么课可以上"),
     ("signposts", "where"): _message(text="群发"),
     ("course_writing", "course line"): _message(text="x"),
+    ("news", "link"): _message(text="/start news", entities=[{"type": "bot_command", "offset": 0, "length": 6}]),
     ("certificates", "link"): _message(
         text="/start cert_BQ-2026-2222-2222", entities=[{"type": "bot_command", "offset": 0, "length": 6}]
     ),

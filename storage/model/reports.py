@@ -34,6 +34,7 @@ class State(StrEnum):
 
 WAITING = (State.PENDING, State.RESUBMITTED)
 EDITABLE = (State.DRAFT, State.RETURNED, State.REJECTED)
+JUDGED = (State.APPROVED, State.RETURNED, State.REJECTED)
 STATE_NAMES = {
     State.DRAFT: "草稿",
     State.PENDING: "待审",

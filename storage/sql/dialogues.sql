@@ -34,3 +34,6 @@ DELETE FROM dialogues WHERE id = :id AND version = :version;
 
 -- name: prune(before)!
 DELETE FROM dialogues WHERE updated_at < :before;
+
+-- name: lift(id)!
+UPDATE dialogues SET turn = (SELECT max(o.turn) + 1 FROM dialogues o WHERE o.person = dialogues.person) WHERE id = :id;

@@ -1,0 +1,262 @@
+"""What has to be asked about quick news before they are saved, one question after the other, and what each answer does."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from markupsafe import Markup
+from telegram import InlineKeyboardButton
+
+from handlers.cards.news_draft import (
+    APART,
+    BESIDE,
+    CONTAINS,
+    STUDIO,
+    asked_of,
+    doubts_of,
+    drafted,
+    dropped,
+    marked,
+    needs,
+    numbers_at,
+    opened,
+    ready,
+    settled,
+)
+from handlers.cards.records import (
+    FIELDS,
+    amount_words,
+    benefit_name,
+    days_words,
+    kind_name,
+    record_line,
+    stage_name,
+    state_name,
+)
+from handlers.kit.context import Context
+from handlers.kit.form import number_in
+from handlers.kit.taps import Tap
+from handlers.language.news_line import Doubt, Why
+from storage import records, studios
+from storage.dialogues import Answers
+from storage.model.local_time import local_date
+from storage.model.records import BENEFITS, FEN_A_YUAN, KINDS, Record
+
+ANSWER = Tap("news.answer", int, int, str, int)
+"""An answer to the draft's first question: dialogue, version, the question's sort, the answer's place."""
+YES, NO = 1, 2
+MOST_SHOWN = 3
+YUAN_A_WAN = 10_000
+_DATES = ("begins_on", "ends_on", "date")
+_NUMBERS = ("number", "people", "amount_fen", "year")
+
+
+class Sort(StrEnum):
+    """What is asked."""
+
+    STUDIO = "studio"
+    SECRET = "secret"
+    TWIN = "twin"
+    OVERLAP = "overlap"
+    DOUBT = "doubt"
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question about the line at `place` (of `SECRET`: about a fact that was not taken in).
+
+    `blocks`: nothing is saved before it is answered · `others`: records it is about · `names`: studios to choose from.
+    """
+
+    sort: Sort
+    place: int = 0
+    doubt: Doubt | None = None
+    blocks: bool = True
+    others: tuple[Record, ...] = ()
+    names: tuple[tuple[int, str], ...] = ()
+
+
+async def asks_of(context: Context, answers: Answers) -> tuple[Ask, ...]:
+    """Everything that is to be asked, what stands in the way of saving first."""
+    found = [Ask(Sort.SECRET, place, blocks=False) for place in range(len(asked_of(answers)))]
+    studio = number_in(answers, STUDIO)
+    if not studio:
+        led = context.person.studios()
+        known = {number: await studios.find(context.tx, number) for number in led}
+        found.append(Ask(Sort.STUDIO, names=tuple((number, one.name) for number, one in known.items() if one)))
+    for place, facts in enumerate(drafted(answers)):
+        facts = ready(facts)
+        twins = await records.duplicates(context.tx, studio, facts) if studio and facts.kind else []
+        twins = [one for one in twins if one.id not in numbers_at(answers, place, APART, CONTAINS)]
+        if twins:
+            found.append(Ask(Sort.TWIN, place, others=tuple(twins)))
+            continue
+        overlaps = await records.overlapping_benefits(context.tx, studio, facts) if studio else []
+        overlaps = [one for one in overlaps if one.id not in numbers_at(answers, place, APART, CONTAINS, BESIDE)]
+        if overlaps:
+            found.append(Ask(Sort.OVERLAP, place, others=tuple(overlaps)))
+    doubted = [_doubted(answers, one) for one in doubts_of(answers) if one.why is not Why.ASSUMED]
+    named = {(one.place, one.doubt.field) for one in doubted if one.doubt is not None}
+    for place, facts in enumerate(drafted(answers)):
+        field = needs(facts)
+        if field and not {(place, field), (place, "begins_on" if field == "date" else field)} & named:
+            doubted.append(Ask(Sort.DOUBT, place, Doubt(place, field, Why.MISSING, _choices(field))))
+    return tuple(sorted([*found, *doubted], key=lambda one: not one.blocks and one.sort is not Sort.SECRET))
+
+
+def _doubted(answers: Answers, doubt: Doubt) -> Ask:
+    facts = drafted(answers)[doubt.place]
+    blocks = doubt.why in (Why.UNIT, Why.PART) or needs(facts) == _field(doubt.field)
+    return Ask(Sort.DOUBT, doubt.place, doubt, blocks)
+
+
+def _field(name: str) -> str:
+    return "date" if name in _DATES else name
+
+
+def _choices(field: str) -> tuple[str, ...]:
+    return {"benefit": tuple(BENEFITS), "kind": KINDS}.get(field, ())
+
+
+def blocked(asks: Sequence[Ask]) -> bool:
+    """Whether anything is to be answered before the news are saved."""
+    return any(one.blocks for one in asks)
+
+
+def ask_text(context: Context, answers: Answers, one: Ask) -> Markup:
+    """The question."""
+    number = one.place + 1
+    match one.sort:
+        case Sort.STUDIO:
+            return context.t("❓ 这是哪个工作室的?")
+        case Sort.SECRET:
+            *_, why = asked_of(answers)[one.place]
+            if why is Why.DISPUTED:
+                return context.t("⚠️ 有一条像是权属有争议的成果。有争议的不能报,这条先没有记。确实有争议吗?")
+            return context.t("⚠️ 有一条像是涉密内容。涉密的不能发给我,这条先没有记。确实涉密吗?")
+        case Sort.TWIN:
+            return Markup("\n").join(
+                [context.t("❓ 第 {number} 条好像报过了,请对照一下:", number=number), *_others(context, answers, one)]
+            )
+        case Sort.OVERLAP:
+            lines = [context.t("❓ 第 {number} 条和以前报的效益时间有重叠。同一笔钱只算一次:", number=number)]
+            return Markup("\n").join([*lines, *_others(context, answers, one)])
+    assert one.doubt is not None
+    return _doubt_text(context, one.doubt)
+
+
+def _others(context: Context, answers: Answers, one: Ask) -> list[Markup]:
+    today = local_date(context.now, context.office.zone)
+    lines = [
+        context.t(
+            "这次:{line}", line=record_line(context.words, context.office.zone, drafted(answers)[one.place], today)
+        )
+    ]
+    studio = number_in(answers, STUDIO)
+    for other in one.others[:MOST_SHOWN]:
+        if other.studio != studio:
+            lines.append(context.t("已有:别的工作室报过同一个编号 {code}", code=other.facts.code))
+            continue
+        shown = record_line(context.words, context.office.zone, other.facts, today)
+        lines.append(context.t("已有:{line}({state})", line=shown, state=state_name(context.words, other.state)))
+    return lines
+
+
+def _doubt_text(context: Context, doubt: Doubt) -> Markup:
+    field = _field(doubt.field)
+    place, name = doubt.place + 1, context.label(FIELDS[field]) if field in FIELDS else ""
+    match doubt.why:
+        case Why.UNIT:
+            return context.t("❓ 第 {place} 条的金额,是元还是万元?", place=place)
+        case Why.PART:
+            return context.t("❓ 第 {place} 条是不是已经算在别的一条里了?", place=place)
+        case Why.FUTURE:
+            return context.t("❓ 第 {place} 条的日期还没有到,是哪一天?", place=place)
+        case Why.DATE:
+            return context.t("❓ 第 {place} 条的日期没看懂,是哪一天?", place=place)
+        case Why.UNSURE:
+            return context.t("❓ 第 {place} 条的{name}不确定,请说个准数。", place=place, name=name)
+        case Why.WHICH:
+            return context.t("❓ 第 {place} 条是哪一种{name}?", place=place, name=name)
+    return context.t("❓ 第 {place} 条还缺{name}。", place=place, name=name)
+
+
+def answer_keys(
+    context: Context, dialogue: int, version: int, answers: Answers, one: Ask
+) -> list[InlineKeyboardButton]:
+    """The buttons of the first question."""
+
+    def key(label: str, choice: int) -> InlineKeyboardButton:
+        return ANSWER.button(label, dialogue, version, one.sort, choice)
+
+    match one.sort:
+        case Sort.STUDIO:
+            return [key(name[:20], number) for number, name in one.names]
+        case Sort.SECRET if asked_of(answers)[one.place][2] is Why.DISPUTED:
+            return [key(context.label("没有争议,照报"), YES), key(context.label("有争议,不报"), NO)]
+        case Sort.SECRET:
+            return [key(context.label("不涉密,照报"), YES), key(context.label("涉密,不报"), NO)]
+        case Sort.TWIN:
+            return [
+                key(context.label("不重复,照报"), YES),
+                key(context.label("删掉第 {number} 条", number=one.place + 1), NO),
+            ]
+        case Sort.OVERLAP:
+            return [key(context.label("包含前面的"), YES), key(context.label("另外一笔"), NO)]
+    assert one.doubt is not None
+    if one.doubt.why is Why.PART:
+        return [key(context.label("算过了,删掉"), YES), key(context.label("另外算"), NO)]
+    if one.doubt.choices and len(one.doubt.choices) <= MOST_SHOWN:
+        return [
+            key(_choice_label(context, one.doubt.field, value), place) for place, value in enumerate(one.doubt.choices)
+        ]
+    name = FIELDS.get(_field(one.doubt.field), "")
+    number = one.place + 1
+    return (
+        [key(context.label("补第 {number} 条的{name}", number=number, name=context.label(name)), YES)] if name else []
+    )
+
+
+def _choice_label(context: Context, field: str, value: str) -> str:
+    if field == "benefit":
+        return benefit_name(context.words, value)
+    if field == "stage":
+        return stage_name(context.words, value)
+    if field == "kind":
+        return kind_name(context.words, value)
+    if field in _DATES:
+        return days_words(context.words, value, value, local_date(context.now, context.office.zone))
+    if field == "amount_fen":
+        yuan = int(value) // FEN_A_YUAN
+        return amount_words(context.words, int(value)) if yuan >= YUAN_A_WAN else context.label("{yuan}元", yuan=yuan)
+    return value
+
+
+def answered(answers: Answers, one: Ask, choice: int) -> tuple[Answers, str] | None:
+    """The answers with what a tap on one of these buttons says, and the field to ask now ('' for none); None for no such answer.
+
+    Of SECRET, only that it is not asked any more: whoever calls takes it in, or wipes it.
+    """
+    numbers = [other.id for other in one.others]
+    match one.sort:
+        case Sort.STUDIO:
+            return ({**answers, STUDIO: choice}, "") if choice in dict(one.names) else None
+        case Sort.SECRET:
+            left = [list(asked) for place, asked in enumerate(asked_of(answers)) if place != one.place]
+            return {**answers, "asked": left}, ""
+        case Sort.TWIN:
+            return (marked(answers, one.place, APART, numbers) if choice == YES else dropped(answers, one.place)), ""
+        case Sort.OVERLAP:
+            return marked(answers, one.place, CONTAINS if choice == YES else BESIDE, numbers), ""
+    doubt = one.doubt
+    assert doubt is not None
+    if doubt.why is Why.PART:
+        return (dropped(answers, one.place) if choice == YES else settled(answers, doubt)), ""
+    if doubt.choices and len(doubt.choices) <= MOST_SHOWN:
+        if not 0 <= choice < len(doubt.choices):
+            return None
+        value = doubt.choices[choice]
+        if doubt.field in _DATES:
+            return settled(answers, doubt, begins_on=value, ends_on=value), ""
+        return settled(answers, doubt, **{doubt.field: int(value) if doubt.field in _NUMBERS else value}), ""
+    return opened(answers, one.place), _field(doubt.field)

@@ -1,0 +1,204 @@
+"""Quick news before they are saved, as their author sees them: numbered lines, what is asked, and the buttons."""
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+from telegram import Message
+
+from handlers.cards.news_asked import Ask, answer_keys, ask_text, asks_of, blocked
+from handlers.cards.news_draft import (
+    AT,
+    OVER,
+    REST,
+    STUDIO,
+    doubts_of,
+    drafted,
+    fixed,
+    items_in,
+    lines_of,
+    opened,
+    taken_in,
+    texts_in,
+)
+from handlers.cards.news_fields import NEAR, near_days
+from handlers.cards.records import days_words, kind_name, numbered, record_card, what_changed
+from handlers.kit.context import Context
+from handlers.kit.form import SUMMARY, Again, number_in
+from handlers.kit.taps import Rows, Tap
+from handlers.language.news_fix import read_fix
+from handlers.language.news_line import Why, read_news
+from storage import studios
+from storage.dialogues import Answers, Dialogue
+from storage.model.local_time import local_date
+from storage.model.records import BENEFIT, MOST_RECORDS
+
+LINE = Tap("news.line", int, int, int)
+"""Open a line of the draft: dialogue, version, its place (0 first). So for DROP."""
+DROP = Tap("news.drop", int, int, int)
+ADD = Tap("news.add", int, int)
+"""One more line, in words or by its kind."""
+LIST = Tap("news.list", int, int)
+"""Back to the whole draft."""
+DAY = Tap("news.day", int, int, int)
+"""Days to tap instead of typing them: the place in `near_days`."""
+NUMBERS_A_ROW = 7
+KINDS_A_ROW = 3
+
+
+async def recalled(context: Context, answers: Answers) -> Answers:
+    """What is to be asked, and the studio's name where there are several."""
+    name = ""
+    if len(context.person.studios()) > 1 and (number := number_in(answers, STUDIO)):
+        studio = await studios.find(context.tx, number)
+        name = studio.name if studio is not None else ""
+    return {"asks": await asks_of(context, answers), "studio_name": name}
+
+
+def summary(context: Context, answers: Answers) -> Markup:
+    """The lines, what is asked about them, and what came along."""
+    words, zone = context.words, context.office.zone
+    today = local_date(context.now, zone)
+    facts, asks = drafted(answers), _asks(answers)
+    head = context.count("<b>快报</b> · {number} 条", "<b>快报</b> · {number} 条", len(facts))
+    if answers.get("studio_name"):
+        head = Markup("{} · {}").format(head, answers["studio_name"])
+    lines = [head, Markup("")]
+    lines += numbered(words, zone, facts, today) or [context.t("还没有一条。请写一句,例如「培训35人次」。")]
+    notes = [ask_text(context, answers, one) for one in asks[:MOST_ASKED]]
+    if len(asks) > MOST_ASKED:
+        notes.append(context.t("还有 {number} 处要问,先答上面的。", number=len(asks) - MOST_ASKED))
+    notes += _notes(context, answers)
+    if notes:
+        lines += [Markup(""), *notes]
+    if facts:
+        lines += [
+            Markup(""),
+            context.t("<i>哪条不对,直接说,例如「第1条是3项」「不是本月,是上月」,或者点它的编号。</i>"),
+        ]
+    return Markup("\n").join(lines)
+
+
+MOST_ASKED = 3
+"""Questions shown at a time."""
+
+
+def _asks(answers: Answers) -> tuple[Ask, ...]:
+    found = answers.get("asks")
+    return found if isinstance(found, tuple) else ()
+
+
+def _notes(context: Context, answers: Answers) -> list[Markup]:
+    facts = drafted(answers)
+    today = local_date(context.now, context.office.zone)
+    notes = []
+    assumed = [one.place for one in doubts_of(answers) if one.why is Why.ASSUMED and one.field in ("begins_on", "date")]
+    if assumed:
+        one = facts[assumed[0]]
+        when = days_words(context.words, one.begins_on, one.ends_on, today)
+        notes.append(context.t("没说日期的,先算在 {when}。", when=when))
+    if any(one.kind == BENEFIT and not one.basis for one in facts):
+        notes.append(context.t("效益的计算依据和证明可以现在补(点编号),也可以等审核时再补。"))
+    rests = texts_in(answers, REST)
+    notes += [context.t("没看懂:「{rest}」,这些没有记成条目。", rest=rest[:60]) for rest in rests]
+    if number_in(answers, OVER):
+        notes.append(context.t("⚠️ 一次最多 {most} 条,后面的请存完再发。", most=MOST_RECORDS))
+    held = len(items_in(answers))
+    if held:
+        notes.append(context.count("📎 {number} 份证明材料", "📎 {number} 份证明材料", held))
+    return notes
+
+
+def line_card(context: Context, answers: Answers) -> Markup:
+    """One line with its fields; which of them to change."""
+    place = number_in(answers, AT)
+    today = local_date(context.now, context.office.zone)
+    card = record_card(context.words, context.office.zone, drafted(answers)[place], today)
+    return context.t("<b>第 {number} 条</b>\n{card}\n\n要改哪一项?", number=place + 1, card=card)
+
+
+def keys(context: Context, dialogue: Dialogue, answers: Answers, usual: Rows) -> Rows:
+    """The buttons: questions first, then 全部保存, then one for each line."""
+    here = (dialogue.id, dialogue.version)
+    match dialogue.step:
+        case "line":
+            drop = DROP.button(context.label("🗑 删掉这条"), *here, number_in(answers, AT))
+            return [*usual[:-1], [drop], *usual[-1:]]
+        case "kind":
+            kinds = [key for row in usual[:-1] for key in row]
+            rows = [kinds[at : at + KINDS_A_ROW] for at in range(0, len(kinds), KINDS_A_ROW)]
+            back = [LIST.button(context.label("返回"), *here)] if lines_of(answers) else []
+            return [*rows, [*back, *usual[-1]]]
+        case "date":
+            days = [DAY.button(context.label(NEAR[place]), *here, place) for place in range(len(NEAR))]
+            return [days, *usual]
+    if dialogue.step != SUMMARY:
+        return usual
+    (save,), *below = usual
+    asks, number = _asks(answers), len(drafted(answers))
+    rows = []
+    if asks:
+        rows.append(answer_keys(context, *here, answers, asks[0]))
+    if number and not blocked(asks):
+        rows.append([save])
+    lines = [LINE.button(str(place + 1), *here, place) for place in range(number)]
+    rows += [lines[at : at + NUMBERS_A_ROW] for at in range(0, len(lines), NUMBERS_A_ROW)]
+    add = [ADD.button(context.label("再加一条"), *here)] if number < MOST_RECORDS else []
+    return [*rows, [*add, *(key for row in below for key in row)]]
+
+
+def understood(context: Context, message: Message, answers: Answers) -> Answers | Again | None:
+    """What a line typed at the draft corrects or adds; None for one that does neither."""
+    if message.text is None or message.forward_origin is not None:
+        return None
+    text, zone = message.text, context.office.zone
+    before = drafted(answers)
+    found = read_fix(text, before, context.now, zone)
+    if found is not None:
+        after = fixed(answers, text, found)
+        return Again(_told(context, before, answers, after, found.origins), keep=after)
+    line = read_news(text, context.now, zone)
+    if not (line.sure or line.likely) or not line.facts:
+        return None
+    after = taken_in(answers, text, line, context.delivery.update.update_id)
+    if drafted(after) == before:
+        return Again(context.t("这句已经记下了,没有再记一遍。"), keep=after)
+    added = len(drafted(after)) - len(before)
+    return Again(context.count("✏️ 加上了 {number} 条。", "✏️ 加上了 {number} 条。", added), keep=after)
+
+
+def _told(
+    context: Context, before: Sequence[object], old: Answers, new: Answers, origins: Sequence[int | None]
+) -> Markup:
+    """What a typed correction changed, a line for each field."""
+    today = local_date(context.now, context.office.zone)
+    was, now = drafted(old), drafted(new)
+    lines = []
+    for place, facts in enumerate(now):
+        origin = origins[place] if place < len(origins) else None
+        if origin is None:
+            lines.append(context.t("✏️ 加上了第 {number} 条。", number=place + 1))
+            continue
+        lines += [
+            context.t("✏️ 第 {number} 条 {change}", number=place + 1, change=one)
+            for one in what_changed(context.words, was[origin], facts, today)
+        ]
+    gone = [place + 1 for place in range(len(before)) if place not in origins]
+    lines += [context.t("✏️ 删掉了原来的第 {number} 条。", number=number) for number in gone]
+    return Markup("\n").join(lines) or context.t("和现在写的一样,没有改动。")
+
+
+def days_tapped(context: Context, answers: Answers, place: int) -> Answers | None:
+    """The answers with the days of a button; None for no such button."""
+    spans = near_days(local_date(context.now, context.office.zone))
+    return {**answers, "date": list(spans[place])} if 0 <= place < len(spans) else None
+
+
+def open_line(answers: Answers, place: int) -> Answers | None:
+    """The answers with a line open; None where there is no such line."""
+    return opened(answers, place) if 0 <= place < len(lines_of(answers)) else None
+
+
+def kinds_named(context: Context, answers: Answers) -> str:
+    """「实用新型、培训、效益」: what a group may read of it."""
+    kinds = dict.fromkeys(kind_name(context.words, one.kind) for one in drafted(answers))
+    return context.label("、").join(kinds)

@@ -1,0 +1,267 @@
+"""Quick news (快报): a leader or deputy writes one line, sees what was understood, and saves it with one tap.
+
+Typed at any time, begun by /news, or step by step by its kind. What was half written waits; nothing typed is lost. Groups:
+`handlers.news_group`.
+"""
+
+from typing import Any
+
+from telegram import Update
+from telegram.ext import filters
+
+from handlers.cards.evidence import items_of
+from handlers.cards.news_draft import (
+    ASKED,
+    DOUBTS,
+    LINES,
+    SAID,
+    STUDIO,
+    drafted,
+    folded,
+    items_in,
+    taken_in,
+    texts_in,
+    with_items,
+)
+from handlers.cards.news_form import GROUP, HELD, NEW, TAKE
+from handlers.cards.records import numbered
+from handlers.kit import dialogue
+from handlers.kit.context import Context
+from handlers.kit.dialogue import LISTENS_MS
+from handlers.kit.form import SUMMARY, number_in
+from handlers.kit.room import TYPED, Room
+from handlers.kit.taps import Tap
+from handlers.language.course_line import read_course
+from handlers.language.news_line import read_news
+from storage import dialogues, inbox, terms
+from storage.dialogues import Answers
+from storage.model.local_time import local_date
+from storage.model.records import KINDS
+
+JOIN = Tap("news.join")
+"""Both in one."""
+FRESH = Tap("news.fresh")
+"""Give up the older one."""
+LINK = r"^/start news$"
+
+room = Room("news")
+
+
+@room.command("news", action="news.write", summary="快报:一句话报成果、培训、效益")
+async def write(update: Update, context: Context) -> None:
+    """What stands behind the command as news; else the half-written ones, or how to write some."""
+    text = (update.message.text if update.message is not None else None) or ""
+    said = text.partition(" ")[2]
+    if said:
+        await _write(context, await _started(context, said), below=True)
+    else:
+        await _go_on(context)
+
+
+@room.words("快报", "报快报", "写快报", "发快报", "我要报快报", action="news.write")
+async def write_from_words(update: Update, context: Context) -> None:
+    """The same without anything behind it."""
+    await _go_on(context)
+
+
+@room.message(filters.Regex(LINK) & TYPED, action="news.write", name="link")
+async def write_from_group(update: Update, context: Context) -> None:
+    """A link in a group leads here: what was said there, to be looked at."""
+    said = await dialogues.named(context.tx, context.person.id, GROUP)
+    if said is None:
+        await _go_on(context)
+        return
+    await dialogues.finish(context.tx, said)
+    await _write(context, said.answers, below=True)
+
+
+async def _go_on(context: Context) -> None:
+    waiting = await dialogue.waiting(context, NEW)
+    held = await dialogues.named(context.tx, context.person.id, HELD)
+    if waiting is not None:
+        await dialogue.go_on(context, NEW, waiting, below=True)
+    elif held is not None:
+        await dialogues.finish(context.tx, held)
+        await dialogue.begin(context, NEW, held.answers, below=True)
+    else:
+        await dialogue.begin(context, NEW, await _empty(context), below=True)
+
+
+def _is_line(update: Update, context: Context) -> bool:
+    """Whether somebody who may report wrote what is clearly news, and is not answering a form."""
+    message = update.message
+    text = (message.text or message.caption or "") if message is not None else ""
+    if message is None or not text or not context.may("news.write") or _asked(context):
+        return False
+    if message.text and _open(context) is not None:
+        return False  # the form's own door takes it: it may be a correction
+    line = read_news(text, context.now, context.office.zone)
+    return bool(line.facts) and (line.sure or (line.likely and not _is_course(context, text)))
+
+
+def _is_course(context: Context, text: str) -> bool:
+    line = read_course(text, context.now, context.office.zone)
+    return line.sure or line.likely
+
+
+def _open(context: Context) -> dialogues.Dialogue | None:
+    """The draft that the person is at, as long as it takes what is typed."""
+    form = dialogue.present(context, NEW)
+    return form if form is not None and context.now - form.updated_at <= LISTENS_MS else None
+
+
+def _asked(context: Context) -> bool:
+    """Whether the person is answering a question of some form."""
+    form = context.delivery.dialogue
+    listening = form is not None and form.name in context.office.forms and form.step != SUMMARY
+    return listening and form is not None and context.now - form.updated_at <= LISTENS_MS
+
+
+def _is_secret(update: Update, context: Context) -> bool:
+    """Whether words of it look classified or disputed where there is no line of news to ask about."""
+    text = update.message.text if update.message is not None else None
+    if not text or not context.may("news.write"):
+        return False
+    line = read_news(text, context.now, context.office.zone)
+    if not (line.classified or line.disputed):
+        return False
+    form = _open(context)
+    return (not line.facts and (line.likely or form is not None)) or (
+        form is not None and form.step not in ("kind", SUMMARY)
+    )
+
+
+@room.message(TYPED & filters.TEXT & ~filters.COMMAND, action="news.write", name="secret", when=_is_secret)
+async def refuse_secret(update: Update, context: Context) -> None:
+    """What looks classified is not kept, not even as it was heard; who knows that it is not says it otherwise."""
+    await inbox.wipe(context.tx, update.update_id)
+    context.delivery.form_shown = True
+    await context.say(
+        context.t(
+            "这句里像有涉密或权属有争议的内容,我没有保存。涉密的、有争议的不能报。\n"
+            "确实不涉密、没有争议的,请换个说法再发。涉密的话,请把聊天里的这条也删掉。"
+        )
+    )
+
+
+@room.message(
+    TYPED & (filters.TEXT | filters.CAPTION) & ~filters.COMMAND, action="news.write", name="news line", when=_is_line
+)
+async def write_from_line(update: Update, context: Context) -> None:
+    """News in one message, though nobody asked for them; a picture's caption too."""
+    message = update.message
+    assert message is not None  # the door's filter
+    text = message.text or message.caption or ""
+    form = _open(context)
+    if form is not None:  # a captioned picture
+        line = read_news(text, context.now, context.office.zone)
+        answers = with_items(taken_in(form.answers, text, line, update.update_id), items_of(message))
+        await dialogue.move_to(context, NEW, form, form.step, answers)
+        return
+    answers = await _started(context, text)
+    await _write(context, with_items(answers, items_of(message)), below=True)
+
+
+async def _empty(context: Context) -> Answers:
+    led = context.person.studios()
+    added = [name for name in await terms.names(context.tx, terms.RESULT) if name not in KINDS]
+    return {STUDIO: led[0] if len(led) == 1 else 0, "kinds": added}
+
+
+async def _started(context: Context, text: str) -> Answers:
+    """The answers that one message gives."""
+    line = read_news(text, context.now, context.office.zone)
+    return taken_in(await _empty(context), text, line, context.delivery.update.update_id)
+
+
+async def _write(context: Context, answers: Answers, *, below: bool) -> None:
+    """Begin with these; where others wait already it is asked what becomes of both."""
+    waiting = await dialogue.waiting(context, NEW)
+    if waiting is None or not (drafted(waiting.answers) or items_in(waiting.answers)):
+        await dialogue.begin(context, NEW, answers, below=below)
+    elif set(drafted(answers)) <= set(drafted(waiting.answers)):  # the same, sent twice
+        await dialogue.go_on(context, NEW, waiting, below=below)
+    else:
+        held = await dialogues.named(context.tx, context.person.id, HELD)
+        if held is not None:
+            answers = _joined(held.answers, answers)
+        await dialogues.begin(context.tx, context.person.id, HELD, "held", answers, context.now)
+        today = local_date(context.now, context.office.zone)
+        lines = numbered(context.words, context.office.zone, drafted(waiting.answers), today)
+        text = context.t("您还有一份没存的快报:\n{lines}\n\n刚写的这份也记下了。", lines="\n".join(lines[:MOST_SHOWN]))
+        context.delivery.form_shown = True
+        await context.say(
+            text,
+            [
+                [JOIN.button(context.label("合成一份"))],
+                [
+                    dialogue.resume_button(context, NEW, waiting),
+                    FRESH.button(context.label("不要旧的")),
+                ],
+            ],
+        )
+
+
+MOST_SHOWN = 5
+
+
+def _joined(one: Answers, other: Answers) -> Answers:
+    """Both in one: the lines of each, those of both once, with everything that came along."""
+    one, other = folded(one), folded(other)
+    first, second = _list(one, LINES), _list(other, LINES)
+    places = {
+        place: len(first) + at for at, place in enumerate(p for p, line in enumerate(second) if line not in first)
+    }
+    doubts = _list(one, DOUBTS) + [[places[at], *rest] for at, *rest in _list(other, DOUBTS) if at in places]
+    said = [*texts_in(one, SAID), *(text for text in texts_in(other, SAID) if text not in texts_in(one, SAID))]
+    joined = {
+        **one,
+        LINES: [*first, *(second[place] for place in places)],
+        DOUBTS: doubts,
+        SAID: said,
+        ASKED: [*_list(one, ASKED), *_list(other, ASKED)],
+        STUDIO: number_in(one, STUDIO) or number_in(other, STUDIO),
+    }
+    return with_items(joined, items_in(other))
+
+
+def _list(answers: Answers, name: str) -> list[Any]:
+    found = answers.get(name)
+    return list(found) if isinstance(found, list) else []
+
+
+@room.on_tap(JOIN, action="news.write")
+async def join(update: Update, context: Context) -> None:
+    """The older and the newer in one."""
+    held = await dialogues.named(context.tx, context.person.id, HELD)
+    waiting = await dialogue.waiting(context, NEW)
+    if held is None:
+        await _nothing_held(context)
+        return
+    await dialogues.finish(context.tx, held)
+    if waiting is None:
+        await dialogue.begin(context, NEW, held.answers)
+    else:
+        await dialogue.move_to(context, NEW, waiting, SUMMARY, _joined(waiting.answers, held.answers))
+
+
+@room.on_tap(FRESH, action="news.write")
+@room.on_tap(TAKE, action="news.write")
+async def take_held(update: Update, context: Context) -> None:
+    """The newer one alone."""
+    held = await dialogues.named(context.tx, context.person.id, HELD)
+    if held is None:
+        await _nothing_held(context)
+        return
+    await dialogues.finish(context.tx, held)
+    await dialogue.begin(context, NEW, held.answers)
+
+
+async def _nothing_held(context: Context) -> None:
+    waiting = await dialogue.waiting(context, NEW)
+    await context.toast(context.label("这份已经处理过了"))
+    if waiting is not None:
+        await dialogue.go_on(context, NEW, waiting)
+
+
+dialogue.add_form(room, NEW)
