@@ -88,6 +88,12 @@ async def page(tx: Tx, wanted: Wanted, at_most: int, skip: int) -> Page:
     return Page(tuple(map(_act, rows)), int(await SQL.count(tx, **conditions)))
 
 
+async def line(tx: Tx, number: int) -> Act | None:
+    """One line, or None."""
+    row = await SQL.line(tx, line=number)
+    return _act(row) if row is not None else None
+
+
 async def busiest(tx: Tx, since: int, at_most: int) -> list[int]:
     """Numbers of the people who did most since then."""
     return [row["person"] for row in await SQL.people(tx, since=since, at_most=at_most)]
@@ -181,3 +187,11 @@ async def seal_older(tx: Tx) -> tuple[int, str]:
 
 def _act(row: sqlite3.Row) -> Act:
     return Act(row["id"], row["at"], row["person"], row["action"], row["subject"], row["detail"], row["seal"])
+
+
+async def named(tx: Tx, subject: str) -> str:
+    """What a subject ('notice 12') is called now; '' for what is gone or has no name of its own. People: `storage.profiles`."""
+    kind, _, rest = subject.partition(" ")
+    number = rest.partition(" ")[0]
+    name = await SQL.named(tx, kind=kind, number=int(number)) if number.isdecimal() else None
+    return str(name or "")

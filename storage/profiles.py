@@ -33,3 +33,9 @@ async def put(tx: Tx, person: int, name: str, unit: str, now: int) -> None:
             subject = f"competition {row['competition']} {row['stage']}"
             await audit.note(tx, person, "competition.score", subject, now, UNIT_CHANGED)
     await SQL.put(tx, person=person, name=name, unit=unit, now=now)
+
+
+async def named(tx: Tx, name: str) -> int | None:
+    """The one person who told just this name; None for nobody, or several."""
+    rows = await SQL.named(tx, name=name)
+    return rows[0]["person"] if len(rows) == 1 else None

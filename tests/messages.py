@@ -14,7 +14,11 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po, write_po
 
+from handlers.audit_desk import HEAD as AUDIT_HEAD
 from handlers.cards.answers import ATTRIBUTE_LABELS
+from handlers.cards.audit import ACTIONS as ACTS
+from handlers.cards.audit import DEEDS, SUBJECTS
+from handlers.cards.audit import KIND_NAMES as KIND_NAMES_OF_ACTS
 from handlers.cards.competition_form import FIELDS, QUESTIONS
 from handlers.cards.competition_rules import ASK
 from handlers.cards.competitions import STANDING
@@ -29,9 +33,9 @@ from handlers.cards.entry_states import REASONS as RETURNS
 from handlers.cards.entry_states import REFUSALS, WHY_NOT
 from handlers.cards.entry_states import STATES as ENTRY_STATES
 from handlers.cards.moments import MONTHS, WEEKDAYS
+from handlers.cards.review_reasons import RECORD_REFUSALS, RECORD_RETURNS, REPORT_REFUSALS, REPORT_RETURNS
 from handlers.cards.roles import MAY, ROLE_NAMES
 from handlers.cards.roles import REFUSALS as ROLE_REFUSALS
-from handlers.cards.review_reasons import RECORD_REFUSALS, RECORD_RETURNS, REPORT_REFUSALS, REPORT_RETURNS
 from handlers.cards.settings import KIND_NAMES, LIST_NAMES
 from handlers.cards.stages import STAGE_NAMES
 from handlers.cards.workdays import FLAWS
@@ -57,6 +61,8 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
 
 TABLES: dict[str, tuple[str, ...]] = {
     "handlers/kit/form.py": tuple(_LABELS.values()),
+    "handlers/audit_desk.py": AUDIT_HEAD,
+    "handlers/cards/audit.py": (*KIND_NAMES_OF_ACTS.values(), *DEEDS.values(), *ACTS.values(), *SUBJECTS.values()),
     "handlers/cards/answers.py": tuple(ATTRIBUTE_LABELS.values()),
     "handlers/cards/competition_form.py": (*FIELDS.values(), *QUESTIONS.values()),
     "handlers/cards/competitions.py": tuple(STANDING.values()),

@@ -58,3 +58,27 @@ WHERE (:person = 0 OR person = :person)
 -- Those who did most lately, for the filter.
 SELECT person, count(*) AS number FROM audit WHERE at >= :since AND person <> 0
 GROUP BY person ORDER BY number DESC, person LIMIT :at_most;
+
+-- name: named(kind, number)$
+-- What a subject is called now; NULL for what is gone or has no name.
+SELECT CASE :kind
+    WHEN 'studio' THEN (SELECT name FROM studios WHERE id = :number)
+    WHEN 'course' THEN (SELECT title FROM courses WHERE id = :number)
+    WHEN 'competition' THEN (SELECT title FROM competitions WHERE id = :number)
+    WHEN 'notice' THEN (SELECT title FROM notices WHERE id = :number)
+    WHEN 'question' THEN (SELECT receipt FROM questions WHERE id = :number)
+    WHEN 'period' THEN (SELECT title FROM periods WHERE id = :number)
+    WHEN 'duty' THEN (
+        SELECT p.title || ' ' || s.name FROM duties d JOIN occurrences o ON o.id = d.occurrence JOIN periods p ON p.id = o.period
+        JOIN studios s ON s.id = d.studio WHERE d.id = :number
+    )
+    WHEN 'news' THEN (SELECT receipt FROM news WHERE id = :number)
+    WHEN 'record' THEN (SELECT n.receipt FROM records r JOIN news n ON n.id = r.news WHERE r.id = :number)
+    WHEN 'report' THEN (
+        SELECT CASE r.receipt WHEN '' THEN s.name ELSE r.receipt END
+        FROM reports r JOIN studios s ON s.id = r.studio WHERE r.id = :number
+    )
+    WHEN 'entry' THEN (
+        SELECT c.title FROM entries e JOIN competitions c ON c.id = e.competition WHERE e.id = :number
+    )
+END;

@@ -13,3 +13,6 @@ WHERE p.state = 'open' AND p.drawn_at IS NOT NULL
         EXISTS (SELECT 1 FROM roles r WHERE r.person = :person AND r.role = 'assessor')
         OR EXISTS (SELECT 1 FROM scores s WHERE s.competition = p.competition AND s.stage = p.stage AND s.assessor = :person)
     );
+
+-- name: named(name)
+SELECT person FROM profiles WHERE name = :name LIMIT 2;
