@@ -161,7 +161,7 @@ class Errands:
         except Exception as problem:
             await self._failed(errand, words, problem)
         else:
-            await self._finish(errand, Made(make.name, content, make.caption))
+            await self._finish(errand, Made(make.name, content, make.caption, not_before=make.not_before))
 
     def _came_back(self, task: asyncio.Task[None]) -> None:
         self._apart.discard(task)
@@ -202,12 +202,14 @@ class Errands:
         if made.buttons:
             payload["reply_markup"] = InlineKeyboardMarkup(made.buttons).to_dict()
         if not made.content:
-            await self._put(tx, errand, "sendMessage", {**payload, **message_text(made.caption)}, now)
+            await self._put(
+                tx, errand, "sendMessage", {**payload, **message_text(made.caption)}, now, due=made.not_before
+            )
             return
         if made.caption:
             payload |= {"caption": cut_html(made.caption, LONGEST_CAPTION), "parse_mode": "HTML"}
         file = await outbox.put_file(tx, made.name, made.content, "photo" if made.photo else "document")
-        await self._put(tx, errand, "sendPhoto" if made.photo else "sendDocument", payload, now, file)
+        await self._put(tx, errand, "sendPhoto" if made.photo else "sendDocument", payload, now, file, made.not_before)
 
     def _words(self, errand: Errand) -> Words:
         return self._office.words.get(errand.language) or self._office.words[SOURCE_LANGUAGE]
@@ -230,8 +232,15 @@ class Errands:
                 tx.after_commit(self._written)
 
     async def _put(
-        self, tx: Tx, errand: Errand, method: str, payload: dict[str, object], now: int, file: int | None = None
+        self,
+        tx: Tx,
+        errand: Errand,
+        method: str,
+        payload: dict[str, object],
+        now: int,
+        file: int | None = None,
+        due: int = 0,
     ) -> None:
-        key = f"errand:{errand.id}"
-        letter = Letter(errand.chat, method, payload, Lane.REPLY, errand.person, key, 0, now + REPLY_TTL_MS, file)
+        key, until = f"errand:{errand.id}", max(now, due) + REPLY_TTL_MS
+        letter = Letter(errand.chat, method, payload, Lane.REPLY, errand.person, key, due, until, file)
         await outbox.put(tx, letter, now)

@@ -11,7 +11,9 @@ from handlers.cards.stats import (
     NAMES,
     OVERVIEW,
     TABLE,
+    TABLE_ERRAND,
     View,
+    held_back,
     not_theirs,
     reach,
     span_words,
@@ -29,7 +31,6 @@ from storage.model.numbers import MONEY
 from storage.model.records import BENEFITS, KINDS, PROOFS, STAGES
 from storage.model.studios import LEVELS, SECTORS
 
-ERRAND = "stats table"
 MOST_IN_A_THREAD = 5_000
 
 room = Room("stats_table")
@@ -46,13 +47,13 @@ async def table(update: Update, context: Context) -> None:
         await context.toast("")
         await context.say(*not_theirs(context))
         return
-    await context.errand(ERRAND, studio=studio, begins=begins, ends=ends)
+    await context.errand(TABLE_ERRAND, studio=studio, begins=begins, ends=ends)
     subject = f"stats {view.span.begins_on}..{view.span.ends_on}"
     await audit.note(context.tx, context.person.id, "stats.read", subject, context.now, f"exported, studio {studio}")
     await context.toast(context.label("正在做表格,马上发给您"))
 
 
-@room.errand(ERRAND, action="stats.read")
+@room.errand(TABLE_ERRAND, action="stats.read")
 async def gather(desk: Desk, errand: Errand, words: Words) -> Make | None:
     """Read what the workbook tells, or have it read elsewhere; nothing where the right is gone meanwhile."""
     who = await people.find(desk.tx, errand.person) if errand.person else None
@@ -64,12 +65,12 @@ async def gather(desk: Desk, errand: Errand, words: Words) -> Make | None:
     when = span_words(words, view.span)
     name = words.label("统计{when}.xlsx", when=when)
     caption = words.label("{when}的统计表:{number} 条已通过的记录", when=when, number=size)
-    labels = labels_of(words)
+    labels, not_before = labels_of(words), held_back(errand)
     if size > MOST_IN_A_THREAD:
-        return Apart(name, figures_apart, (view.span, reached, labels), caption)
+        return Apart(name, figures_apart, (view.span, reached, labels), caption, not_before)
     found = await numbers.numbers(desk.tx, view.span, reached)
     lines = [line async for page in numbers.lines(desk.tx, view.span, reached) for line in page]
-    return lambda: Made(name, figures_book(found, lines, labels), caption)
+    return lambda: Made(name, figures_book(found, lines, labels), caption, not_before=not_before)
 
 
 def labels_of(words: Words) -> Labels:

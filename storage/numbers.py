@@ -84,6 +84,16 @@ async def waiting(tx: Tx, studios: Sequence[int] | None = None) -> int:
     return number
 
 
+async def month_sent(tx: Tx, month: str) -> bool:
+    """Whether the officers were sent the figures of a month (2026-11)."""
+    return await SQL.month_sent(tx, month=month) is not None
+
+
+async def send_month(tx: Tx, month: str, now: int) -> bool:
+    """They are sent them in this transaction; False when they were before."""
+    return bool(await SQL.send_month(tx, month=month, now=now))
+
+
 def _scope(span: Span, studios: Sequence[int] | None) -> dict[str, object]:
     every = int(studios is None)
     return {"begins_on": span.begins_on, "ends_on": span.ends_on, "every": every, "studios": list(studios or ())}

@@ -56,6 +56,9 @@ def sample_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with closing(sqlite3.connect(path)) as connection:
         # December without the next year's working days: officers would be told of it each Monday of every conversation.
         connection.execute("INSERT INTO calendar_years (year, changed_by, changed_at) VALUES (2027, 0, 0)")
+        # The figures of November were sent: officers would get them in every conversation that goes on until 9:30.
+        months = [(f"2026-{month}",) for month in (11, 12)] + [(f"2027-{month:02}",) for month in range(1, 13)]
+        connection.executemany("INSERT INTO monthly_figures (month, at) VALUES (?, 0)", months)
         connection.commit()
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return path

@@ -103,6 +103,7 @@ MAY_ENTER = {
     "stats": STUDIO_PEOPLE,
     "stats_table": STUDIO_PEOPLE,
     "stats_asking": STUDIO_PEOPLE,
+    "stats_monthly": STUDIO_PEOPLE,
     "invited": EVERYBODY,
     "inviting": OFFICERS | {"leader"},
     "people_desk": OFFICERS,

@@ -36,7 +36,7 @@ VIEW = Tap("stats.view", str, int, int, int)
 """Another picture: its shape, a studio (0: all that one may see), the first and the last day as 20261231."""
 TABLE = Tap("stats.table", int, int, int)
 """The workbook behind a picture: studio and days, as above."""
-ERRAND = "stats picture"
+ERRAND, TABLE_ERRAND = "stats picture", "stats table"
 
 NAMES = {
     ALL_RESULTS: "成果",
@@ -228,6 +228,12 @@ def asked_for(errand: Errand) -> View | None:
         return None if view is None else replace(view, measure=str(given["measure"]))
     except (KeyError, ValueError):
         return None
+
+
+def held_back(errand: Errand) -> int:
+    """Until when what an errand makes is kept back (milliseconds UTC): what nobody asked for waits for the end of quiet hours."""
+    until = errand.arguments.get("not_before")
+    return until if isinstance(until, int) else 0
 
 
 def not_theirs(context: Context) -> tuple[Markup, Rows]:

@@ -261,6 +261,44 @@ def short(name: str) -> str:
     return name
 
 
+def month_told(telling: Telling, found: Numbers, month: str) -> Told:
+    """The sheet of a month: its own figures large, its place among the months of its year (`found`), the sum so far below."""
+    words = telling.words
+    parts = [one for one in found.months if one.key <= month]
+    own = parts[-1]
+    alone = Numbers(telling.view.span, own, (own,))
+    if not own.records:
+        return Told(None, _nothing(telling))
+    shown = [one for one in TILES if own.value(one)][:MOST_TILES]
+    measure = shown[0] if shown else ALL_RESULTS
+    name, value = name_of(words, measure), own.value(measure)
+    title = words.label("{when}{name} {number}", when=telling.when, name=name, number=said(words, measure, value))
+    if len(parts) > 1:
+        step = value - parts[-2].value(measure)
+        by = said(words, measure, abs(step))
+        last = month_name(words, parts[-2].key)
+        same = words.label("{title},和{last}一样", title=title, last=last)
+        more = words.label("{title},比{last}多 {by}", title=title, last=last, by=by)
+        less = words.label("{title},比{last}少 {by}", title=title, last=last, by=by)
+        title = same if not step else more if step > 0 else less
+    telling_measure = replace(telling, view=replace(telling.view, measure=measure))
+    bars = [
+        Bar(month_name(words, one.key), one.value(measure), _bare(telling_measure, one.value(measure)), one is own)
+        for one in parts
+    ]
+    tiles = [(said(words, one, own.value(one)), name_of(words, one)) for one in shown]
+    caption = words.label("{year}年每月{name}", year=month[:4], name=name)
+    under = f"{telling.whose} · {telling.when}"
+    chart = Chart(title, under, telling.source, bars if len(bars) > 1 else (), tiles, caption if len(bars) > 1 else "")
+    total = said(words, measure, found.whole.value(measure))
+    text = (
+        _overview_text(telling, alone)
+        + "\n"
+        + words.t("{year}年到现在{name} {total}。", year=month[:4], name=name, total=total)
+    )
+    return Told(chart, text)
+
+
 def _overview_text(telling: Telling, found: Numbers) -> Markup:
     words, whole = telling.words, found.whole
     results = said(words, ALL_RESULTS, whole.value(ALL_RESULTS))

@@ -6,13 +6,15 @@ from handlers.cards.pictures.bars import Chart, columns, places
 from handlers.cards.pictures.canvas import drawn
 from handlers.cards.pictures.heat import Heat, heat_map
 from handlers.cards.stats import MONTHLY, OVERVIEW, PUNCTUAL, View, buttons
-from handlers.cards.stats_charts import Telling, told
+from handlers.cards.stats_charts import Telling, month_told, told
 from handlers.cards.stats_heat import punctuality
 from handlers.kit.desk import Desk, Made, Make
+from handlers.kit.taps import Rows
 from handlers.kit.words import Words
 from storage import lateness, numbers, studios
 from storage.model.lateness import Cell
 from storage.model.local_time import days_after, instant, local
+from storage.model.numbers import Span
 
 MOST_NAMED = 2
 
@@ -37,6 +39,21 @@ async def picture(desk: Desk, words: Words, view: View, reached: tuple[int, ...]
 
     def make() -> Made:
         return Made("stats.png", _png(view, seen) if seen is not None else b"", text, rows, photo=True)
+
+    return make
+
+
+async def month_sheet(desk: Desk, words: Words, month: Span, rows: Rows, not_before: int) -> Make:
+    """What makes the message with the figures of a whole month."""
+    here = local(desk.now, desk.office.zone)
+    waiting = await numbers.waiting(desk.tx)
+    telling = Telling(words, View(OVERVIEW, month), words.label("全区"), waiting, here.date(), f"{here:%Y-%m-%d %H:%M}")
+    found = await numbers.numbers(desk.tx, Span(f"{month.ends_on[:4]}-01-01", month.ends_on))
+    one = month_told(telling, found, month.ends_on[:7])
+
+    def make() -> Made:
+        picture = drawn(columns, one.chart) if one.chart is not None else b""
+        return Made("stats.png", picture, one.text, rows, photo=True, not_before=not_before)
 
     return make
 

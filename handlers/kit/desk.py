@@ -95,13 +95,14 @@ class Watch:
 @dataclass(frozen=True, slots=True)
 class Made:
     """A file that an errand made, and what stands under it: a plain text, or HTML as Markup. A `photo` is shown as a picture.
-    Without content it is a message of its caption alone."""
+    Without content it is a message of its caption alone. It is not sent before `not_before` (milliseconds UTC)."""
 
     name: str
     content: bytes
     caption: str = ""
     buttons: Rows = ()
     photo: bool = False
+    not_before: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,7 @@ class Apart:
     work: Callable[..., bytes]
     arguments: tuple[object, ...]
     caption: str = ""
+    not_before: int = 0
 
 
 Make = Callable[[], Made] | Apart

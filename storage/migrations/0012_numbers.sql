@@ -6,3 +6,9 @@ SELECT records.*,
         THEN CAST(year AS TEXT) || '-12-31' ELSE ends_on END AS day
 FROM records
 WHERE state = 'approved' AND corrects IS NULL AND included_in IS NULL;
+
+-- Months whose figures the officers were sent.
+CREATE TABLE monthly_figures (
+    month TEXT PRIMARY KEY,                         -- 2026-11
+    at INTEGER NOT NULL                             -- milliseconds UTC
+);

@@ -31,3 +31,9 @@ ORDER BY c.id LIMIT :limit;
 
 -- name: waiting(every, studios)$
 SELECT count(*) FROM records WHERE state IN ('pending', 'resubmitted') AND (:every = 1 OR studio IN :studios);
+
+-- name: month_sent(month)$
+SELECT at FROM monthly_figures WHERE month = :month;
+
+-- name: send_month(month, now)!
+INSERT INTO monthly_figures (month, at) VALUES (:month, :now) ON CONFLICT (month) DO NOTHING;
