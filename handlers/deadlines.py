@@ -1,4 +1,4 @@
-"""/deadlines: who owes which report and who is late, marked by officers; /duties: what one's own studio owes.
+"""/deadlines: which report is due when, and how far studios are, marked by officers; /duties: what one's own studio owes.
 
 A report is written and handed in at `handlers/reports.py`; what was handed in outside the chat an officer marks here.
 """
@@ -48,23 +48,11 @@ NUMBERS_A_ROW = 5
 room = Room("deadlines")
 
 
-@room.command("deadlines", action="duty.edit", summary="报告期限:谁还没交")
+@room.command("deadlines", action="duty.edit", summary="报告期限:什么时候交、交了几家")
 @room.words("报告期限", action="duty.edit")
 async def show(update: Update, context: Context) -> None:
     """What is owed now."""
     await context.say(*await _board(context, 0))
-
-
-@room.words("谁还没交", "谁没交", action="duty.edit")
-async def who(update: Update, context: Context) -> None:
-    """Who is late, or where nobody is, who still owes: the names where it is about one report, else the reports."""
-    found = await duties.current(context.tx, context.now, context.office.zone)
-    late = [occurrence for occurrence, tally in found if tally.late]
-    owed = late or [occurrence for occurrence, tally in found if tally.owing]
-    if len(owed) == 1:
-        await context.say(*await _occurrence(context, owed[0], 0))
-    else:
-        await context.say(*await _board(context, 0))
 
 
 @room.on_tap(BOARD, action="duty.edit")

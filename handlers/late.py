@@ -1,0 +1,189 @@
+"""/late: who owes which report, since when, reached or not; one tap reminds only them; on-time rates."""
+
+from markupsafe import Markup
+from telegram import InlineKeyboardMarkup, Update
+from telegram.ext import filters
+
+from handlers.cards.duties import occurrence_name
+from handlers.cards.late import LIST, NUDGE, OF, RATES, late_page, owed_now, owing_page, rates_page, reach_words
+from handlers.cards.moments import moment_for
+from handlers.cards.reports import REPORT
+from handlers.kit.context import Context, message_text
+from handlers.kit.room import PASS, TYPED, Pass, Room
+from handlers.kit.taps import Stale, Tap
+from handlers.kit.words import Words
+from handlers.language.late_asked import read_late
+from storage import audit, duties, lateness, people, preferences
+from storage.model.duties import Occurrence
+from storage.model.lateness import Debt, Owes
+from storage.model.local_time import DAY_MS, local_date
+from storage.model.people import Person
+from storage.model.post import Lane, Letter
+
+SEND = Tap("late.nudged", int, int)
+"""「确认催」: the occurrence, and how many studios were shown."""
+MOST_NAMED = 10
+
+room = Room("late")
+
+
+@room.command("late", action="duty.edit", summary="谁还没交报告,催一下")
+@room.words("谁还没交", "谁没交", "催报告", action="duty.edit")
+async def show(update: Update, context: Context) -> None:
+    """Who is late, or where nobody is, who still owes: the names where it is about one report, else the reports."""
+    found = await owed_now(context)
+    late = [one for one in found if any(debt.owes is not Owes.OWING for debt in one[1])]
+    await context.say(*await late_page(context, late or found))
+
+
+def _meant(update: Update, context: Context) -> bool:
+    """Whether it clearly asks after reports; by a title alone only officers do."""
+    asks = read_late((update.message.text if update.message is not None else "") or "")
+    return asks is not None and (not asks.title or context.may("duty.edit"))
+
+
+@room.message(TYPED & filters.TEXT & ~filters.COMMAND, action="duty.edit", name="who owes", when=_meant)
+async def asked(update: Update, context: Context) -> Pass | None:
+    """The same of the report that is named: 「谁还没交三季报」."""
+    asks = read_late((update.message.text if update.message is not None else "") or "")
+    assert asks is not None  # the door's `when`
+    every = await owed_now(context)
+    found = [one for one in every if asks.means(one[0].label, one[0].cycle, one[0].title)]
+    if asks.title and not found:
+        return PASS
+    text, rows = await late_page(context, found or every)
+    if every and not found:
+        text = Markup("{}\n\n{}").format(context.t("您问的那份报告现在没有人欠。欠着的是:"), text)
+    await context.say(text, rows)
+    return None
+
+
+@room.on_tap(LIST, action="duty.edit")
+async def show_list(update: Update, context: Context) -> None:
+    """The reports that somebody owes."""
+    await context.edit(*await late_page(context, await owed_now(context)))
+
+
+@room.on_tap(OF, action="duty.edit")
+async def show_one(update: Update, context: Context) -> None:
+    """Who owes one of them."""
+    number, page = context.tap
+    occurrence = await _occurrence(context, number)
+    owed = await lateness.debts(context.tx, number, context.now)
+    await context.edit(*owing_page(context, occurrence, owed, page))
+
+
+@room.on_tap(RATES, action="duty.edit")
+async def show_rates(update: Update, context: Context) -> None:
+    """On-time rates by period and studio."""
+    await context.edit(*await rates_page(context, context.tap[0]))
+
+
+@room.on_tap(NUDGE, action="duty.edit")
+async def preview(update: Update, context: Context) -> None:
+    """Whom it would reach, and whom nobody can tell."""
+    await _preview(context, await _occurrence(context, context.tap[0]))
+
+
+async def _preview(context: Context, occurrence: Occurrence) -> None:
+    owed = await lateness.debts(context.tx, occurrence.id, context.now)
+    fresh, already, unreachable = lateness.to_nudge(owed, context.now, context.office.zone)
+    number = len({person for debt in fresh for person in debt.reached})
+    lines = [Markup("<b>{}</b>").format(occurrence_name(context.words, occurrence))]
+    if fresh:
+        lines.append(context.t("催 {studios} 家工作室,发给 {people} 人。", studios=len(fresh), people=number))
+        lines.append(_names(context, fresh))
+    else:
+        lines.append(context.t("现在没有可以催的。"))
+    if already:
+        lines.append(context.t("今天催过的 {number} 家,明天才能再催。", number=len(already)))
+    if unreachable:
+        lines.append(context.t("\n联系不上 {number} 家,请打电话:", number=len(unreachable)))
+        lines += [
+            Markup("{} {}").format(debt.studio_name, reach_words(context, debt)) for debt in unreachable[:MOST_NAMED]
+        ]
+    back = OF.button(context.label("返回"), occurrence.id, 0)
+    send = SEND.button(context.label("确认催({number} 家)", number=len(fresh)), occurrence.id, len(fresh))
+    await context.edit(Markup("\n").join(lines), [[send], [back]] if fresh else [[back]])
+
+
+def _names(context: Context, owed: list[Debt]) -> Markup:
+    names = context.label("、").join(debt.studio_name for debt in owed[:MOST_NAMED])
+    return context.t("{names} 等", names=names) if len(owed) > MOST_NAMED else Markup("{}").format(names)
+
+
+@room.on_tap(SEND, action="duty.edit")
+async def send(update: Update, context: Context) -> None:
+    """Remind those who owe, each report once a day."""
+    number, shown = context.tap
+    occurrence = await _occurrence(context, number)
+    owed = await lateness.debts(context.tx, number, context.now)
+    fresh, already, _ = lateness.to_nudge(owed, context.now, context.office.zone)
+    if not fresh and already:
+        await context.toast(context.label("今天已经催过了"), alert=True)
+        await context.edit(*owing_page(context, occurrence, owed, 0))
+        return
+    if len(fresh) != shown or not fresh:
+        await context.toast(context.label("刚有变化,请再看一眼"), alert=True)
+        await _preview(context, occurrence)
+        return
+    number_told = len({person for debt in fresh for person in debt.reached})
+    await lateness.nudge(context.tx, fresh, context.person.id, context.now)
+    for debt in fresh:
+        await audit.note(context.tx, context.person.id, "duty.edit", f"duty {debt.duty}", context.now, "nudged")
+        for person in debt.reached:
+            await _tell(context, occurrence, debt, person)
+    await context.toast(context.label("已催 {number} 家", number=len(fresh)))
+    owed = await lateness.debts(context.tx, number, context.now)
+    text, rows = owing_page(context, occurrence, owed, 0)
+    said = context.t(
+        "✅ 已催 {studios} 家,发给 {people} 人。有人交上,这里就少一家。", studios=len(fresh), people=number_told
+    )
+    await context.edit(Markup("{}\n\n{}").format(said, text), rows)
+
+
+async def _tell(context: Context, occurrence: Occurrence, debt: Debt, number: int) -> None:
+    """One person, when it is not quiet with them; with the button that opens the report."""
+    person = await people.find(context.tx, number)
+    if person is None or not person.address:
+        return
+    words = context.words_for(person)
+    quiet = (await preferences.of(context.tx, person.id)).quiet
+    at = quiet.over(context.now, context.office.zone)
+    payload = {"chat_id": int(person.address), **message_text(_nudge(words, context, occurrence, debt, person))}
+    button = REPORT.button(words.label("写报告"), debt.duty)
+    payload["reply_markup"] = InlineKeyboardMarkup([[button]]).to_dict()
+    key = f"nudge:{debt.duty}:{local_date(context.now, context.office.zone)}:{person.id}"
+    letter = Letter(
+        person.address,
+        "sendMessage",
+        payload,
+        Lane.REMINDER,
+        person.id,
+        key,
+        not_before=at,
+        expires_at=at + DAY_MS,
+    )
+    await context.put(letter)
+
+
+def _nudge(words: Words, context: Context, occurrence: Occurrence, debt: Debt, person: Person) -> Markup:
+    name = occurrence_name(words, occurrence)
+    if len(person.studios()) > 1:
+        name = f"{debt.studio_name} · {name}"
+    when = moment_for(words, context.office.zone, debt.due_at, context.now)
+    match debt.owes:
+        case Owes.LATE:
+            return words.t(
+                "工会催您:{report}应在 {when} 前交,还没收到。现在交也收,点下面就能写。", report=name, when=when
+            )
+        case Owes.RETURNED:
+            return words.t("工会催您:{report}退回修改后还没有重新提交,点下面接着改。", report=name)
+    return words.t("工会提醒您:{report} {when} 前交,点下面就能写。", report=name, when=when)
+
+
+async def _occurrence(context: Context, number: int) -> Occurrence:
+    found = await duties.find_occurrence(context.tx, number)
+    if found is None:
+        raise Stale(number)
+    return found
