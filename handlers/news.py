@@ -23,7 +23,7 @@ from handlers.cards.news_draft import (
     texts_in,
     with_items,
 )
-from handlers.cards.news_form import GROUP, HELD, NEW, TAKE
+from handlers.cards.news_form import GROUP, HELD, NEW, TAKE, empty
 from handlers.cards.records import numbered
 from handlers.kit import dialogue
 from handlers.kit.context import Context
@@ -33,10 +33,9 @@ from handlers.kit.room import TYPED, Room
 from handlers.kit.taps import Tap
 from handlers.language.course_line import read_course
 from handlers.language.news_line import read_news
-from storage import dialogues, inbox, terms
+from storage import dialogues, inbox
 from storage.dialogues import Answers
 from storage.model.local_time import local_date
-from storage.model.records import KINDS
 
 JOIN = Tap("news.join")
 """Both in one."""
@@ -84,7 +83,7 @@ async def _go_on(context: Context) -> None:
         await dialogues.finish(context.tx, held)
         await dialogue.begin(context, NEW, held.answers, below=True)
     else:
-        await dialogue.begin(context, NEW, await _empty(context), below=True)
+        await dialogue.begin(context, NEW, await empty(context), below=True)
 
 
 def _is_line(update: Update, context: Context) -> bool:
@@ -96,7 +95,8 @@ def _is_line(update: Update, context: Context) -> bool:
     if message.text and _open(context) is not None:
         return False  # the form's own door takes it: it may be a correction
     line = read_news(text, context.now, context.office.zone)
-    return bool(line.facts) and (line.sure or (line.likely and not _is_course(context, text)))
+    told = bool(line.facts) and (line.sure or (line.likely and not _is_course(context, text)))
+    return told and not dialogue.is_key(context, text)  # 「我办的课」 is a door of its own
 
 
 def _is_course(context: Context, text: str) -> bool:
@@ -162,16 +162,10 @@ async def write_from_line(update: Update, context: Context) -> None:
     await _write(context, with_items(answers, items_of(message)), below=True)
 
 
-async def _empty(context: Context) -> Answers:
-    led = context.person.studios()
-    added = [name for name in await terms.names(context.tx, terms.RESULT) if name not in KINDS]
-    return {STUDIO: led[0] if len(led) == 1 else 0, "kinds": added}
-
-
 async def _started(context: Context, text: str) -> Answers:
     """The answers that one message gives."""
     line = read_news(text, context.now, context.office.zone)
-    return taken_in(await _empty(context), text, line, context.delivery.update.update_id)
+    return taken_in(await empty(context), text, line, context.delivery.update.update_id)
 
 
 async def _write(context: Context, answers: Answers, *, below: bool) -> None:

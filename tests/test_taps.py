@@ -17,7 +17,8 @@ from bot.standin.world import World
 from tests.transcripts.records import change
 
 CARD, QUESTION, MESSAGE, FORM, SCAN = "a card", "a question", "a message", "three questions", "a scan"
-MOST = {CARD: 2, QUESTION: 3, MESSAGE: 2, FORM: 3, SCAN: 1}
+DUE = "a report that is due"
+MOST = {CARD: 2, QUESTION: 3, MESSAGE: 2, FORM: 3, SCAN: 1, DUE: 6}
 """Taps at most, by where one begins."""
 COURSE = "焊接入门课"
 LINE = f"12月3日下午两点到四点在示例实训楼开{COURSE},2个名额,讲师示例领军人乙,发结业证书"
@@ -94,6 +95,7 @@ async def test_taps_from_wish_to_done(
     await _waiting(fingers)
     await _taking_part(fingers)
     await _competitions(fingers, database)
+    await _reports(fingers)
     for start in MOST:
         told = "; ".join(f"{task} {taps}" for task, begun, taps in fingers.counted if begun == start)
         record_property("score", f"taps from {start} (at most {MOST[start]}): {told}")
@@ -163,3 +165,11 @@ async def _competitions(f: Fingers, database: Path) -> None:
     )
     await f.ask("又一位", "/start competition_2", title)
     await f.does("competition entered for the first time", CARD, "又一位", "报名", "同意并报名", sees="等工会审核")
+
+
+async def _reports(f: Fingers) -> None:
+    """A quarterly report, drafted from what was told as news: looked at on paper, its empty fields 「无」, handed in."""
+    await f.ask("领", "本月拿到实用新型专利2项,培训青工35人次,社会效益:普法进校园,惠及450人", "快报 · 3 条")
+    await f.does("news saved", MESSAGE, "领", "全部保存", sees="已保存")
+    await f.ask("领", "/duties", "示例季度工作报告")
+    await f.does("report drafted, looked at and filed", DUE, "领", "1", "问题、措施都写「无」", "提交", sees="已提交")
