@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.lock import AlreadyRunning
-from bot.usage import Parser
+from bot.usage import EXPORTS, IMPORTS, Parser
 from storage.model.people import ROLES, STUDIO_ROLES
 
 if TYPE_CHECKING:
@@ -22,17 +22,6 @@ DONE, FAILED, WRONG = 0, 1, 2
 """Exit codes: done; refused because of what was found (data, network); called or configured wrongly."""
 DEMO_PORT = 8080
 STANDIN_PORT = 8081
-IMPORTS = {"studios": "工作室", "courses": "课程", "competitions": "竞赛", "sample": "示例数据"}
-EXPORTS = {
-    "studios": "工作室",
-    "courses": "课程",
-    "competitions": "竞赛",
-    "enrolments": "课程报名名单",
-    "attendance": "签到",
-    "entries": "竞赛报名名单",
-    "scores": "竞赛成绩",
-}
-"""What these commands take, and what it is called."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -75,7 +64,7 @@ def _parser() -> argparse.ArgumentParser:
         command.set_defaults(command=act)
 
     bring = commands.add_parser(
-        "import", help="导入工作室、课程、竞赛", description="导入 .xlsx 或 .csv；有一行不对就一行也不导入。"
+        "import", help="导入工作室、课程、竞赛、成果", description="导入 .xlsx 或 .csv；有一行不对就一行也不导入。"
     )
     bring.add_argument("what", choices=IMPORTS, metavar="内容", help=_named(IMPORTS))
     bring.add_argument("file", nargs="?", type=Path, metavar="文件")
@@ -83,11 +72,16 @@ def _parser() -> argparse.ArgumentParser:
     _with_database(bring)
     bring.set_defaults(command=_import)
 
-    take = commands.add_parser("export", help="导出工作室、课程、竞赛、名单、签到和成绩")
+    take = commands.add_parser("export", help="导出工作室、课程、竞赛、名单、成绩、快报和报告")
     take.add_argument("what", choices=EXPORTS, metavar="内容", help=_named(EXPORTS))
     take.add_argument("--to", required=True, type=Path, metavar="文件", help="以 .xlsx 或 .csv 结尾")
     _with_database(take)
     take.set_defaults(command=_export)
+
+    audit = commands.add_parser("audit", help="核对办理记录有没有被改过，列出最近的")
+    audit.add_argument("--last", type=int, default=20, metavar="条数", help="列出最近多少条，默认 20")
+    _with_database(audit)
+    audit.set_defaults(command=_audit)
 
     chat = commands.add_parser("chat", help="在终端里和机器人说话，不需要 Telegram")
     chat.add_argument("--db", type=Path, metavar="文件", help="数据库；不写就用带示例数据的临时数据库")
@@ -220,6 +214,7 @@ def _revoke(arguments: argparse.Namespace) -> int:
 
 
 def _change_role(arguments: argparse.Namespace, *, give: bool) -> int:
+    from bot import auditing
     from bot.clock import SystemClock
     from storage import people, studios
 
@@ -243,6 +238,8 @@ def _change_role(arguments: argparse.Namespace, *, give: bool) -> int:
                 done = await people.grant(tx, person.id, arguments.role, now, studio)
             else:
                 done = await people.revoke(tx, person.id, arguments.role, studio)
+            if done:
+                await auditing.note_role(tx, person.id, arguments.role, studio, now, given=give)
         what = {
             (True, True): "已授予",
             (True, False): "本来就有",
@@ -259,14 +256,17 @@ def _change_role(arguments: argparse.Namespace, *, give: bool) -> int:
 
 
 def _import(arguments: argparse.Namespace) -> int:
-    from bot import importing
+    from bot import auditing, importing
 
     if (arguments.what != "sample") != (arguments.file is not None):
         text = "示例数据不需要文件" if arguments.what == "sample" else "请写明要导入的文件"
         return _complain(f"{text}：studio-bot import studios 文件.xlsx，或 studio-bot import sample。", WRONG)
 
     async def bring(db: "Database", zone: "tzinfo") -> int:
-        return await importing.command(db, arguments.what, arguments.file, zone=zone, dry_run=arguments.dry_run)
+        code = await importing.command(db, arguments.what, arguments.file, zone=zone, dry_run=arguments.dry_run)
+        if code == DONE and not arguments.dry_run:
+            await auditing.note_import(db, arguments.what)
+        return code
 
     return _in_zone(arguments, bring)
 
@@ -281,6 +281,14 @@ def _export(arguments: argparse.Namespace) -> int:
         return await exporting.command(db, arguments.what, arguments.to, zone=zone)
 
     return _in_zone(arguments, take)
+
+
+def _audit(arguments: argparse.Namespace) -> int:
+    from bot import auditing
+
+    if arguments.db is not None and not arguments.db.exists():
+        return _complain(f"没有数据库 {arguments.db}，请核对 --db。", WRONG)
+    return _with(arguments, lambda db: auditing.command(db, max(0, arguments.last)))
 
 
 def _in_zone(arguments: argparse.Namespace, act: Callable[["Database", "tzinfo"], Awaitable[int]]) -> int:

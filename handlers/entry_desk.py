@@ -270,6 +270,9 @@ async def ask_table(update: Update, context: Context) -> None:
     one = await competition_found(context, context.tap[0])
     if one is not None:
         await context.errand("entries", competition=one.id)
+        await audit.note(
+            context.tx, context.person.id, "competition.edit", f"competition {one.id}", context.now, "exported entries"
+        )
         await context.toast(context.label("正在做表格,马上发给您"))
 
 

@@ -14,7 +14,7 @@ from handlers.kit.desk import Desk, Made, Make
 from handlers.kit.room import Room
 from handlers.kit.tables import workbook
 from handlers.kit.words import Words
-from storage import notices, people
+from storage import audit, notices, people
 from storage.errands import Errand
 from storage.model.local_time import local
 from storage.model.notices import Receipt
@@ -30,6 +30,8 @@ async def table(update: Update, context: Context) -> None:
     found = await ended(context)
     if found is not None:
         await context.errand("notice table", notice=found[0].id)
+        subject = f"notice {found[0].id}"
+        await audit.note(context.tx, context.person.id, "notice.send", subject, context.now, "exported receipts")
         await context.toast(context.label("正在做表格,马上发给您"))
 
 

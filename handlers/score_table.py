@@ -86,6 +86,8 @@ async def ask_template(update: Update, context: Context) -> None:
     if there is not None:
         one, stage, _ = there
         await context.errand(SHEET_KIND, competition=one.id, stage=stage)
+        subject = f"competition {one.id} {stage}"
+        await audit.note(context.tx, context.person.id, "competition.score", subject, context.now, "exported the sheet")
         await context.toast(context.label("打分表马上发给您,填好发回来就行"))
 
 

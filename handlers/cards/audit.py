@@ -57,9 +57,12 @@ DEEDS = {
     "invited": "邀请",
     "mailing": "发送",
     "numbers told": "告诉选手抽签号",
+    "monthly sheet": "发月报表",
+    "nudged": "催交",
     "nudge": "提醒没回应的人",
     "opened": "恢复",
     "paused": "暂停",
+    "place, rooms and kit": "改了场地和安排",
     "published": "公布",
     "refused edit": "没有批准修改",
     "refused": "没有同意",
@@ -76,6 +79,7 @@ DEEDS = {
     "told": "通知",
     "took back": "收回",
     "undone": "撤销",
+    "verdict undone": "撤销审核结果",
     "withdrawn": "撤回",
 }
 """How the detail of an act begins, and what that was (source strings); the longer beginnings come first."""
@@ -104,6 +108,17 @@ ACTIONS = {
 }
 """What an act was about, for those whose detail says no more (source strings)."""
 SUBJECTS = {
+    "attendance": "签到名单",
+    "benefits": "效益",
+    "competitions": "竞赛",
+    "courses": "课程",
+    "enrolments": "课程报名名单",
+    "entries": "竞赛报名名单",
+    "records": "成果记录",
+    "results": "成果",
+    "sample": "示例数据",
+    "scores": "竞赛成绩",
+    "studios": "工作室资料",
     "audit": "办理记录",
     "calendar": "工作日历",
     "certificate": "证书",
@@ -111,7 +126,6 @@ SUBJECTS = {
     "course": "课程",
     "duty": "报告",
     "entry": "竞赛报名",
-    "file": "文件",
     "invitation": "邀请",
     "knowledge": "知识库",
     "lexicon": "同义词",

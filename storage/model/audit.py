@@ -22,7 +22,7 @@ KINDS: Mapping[str, frozenset[str]] = {
     ROLES: frozenset({"role.accept", "role.admin", "role.edit", "role.invite"}),
     STUDIOS: frozenset({"studio.edit"}),
     RECORDS: frozenset({"news.write", "record.review"}),
-    DUTIES: frozenset({"duty.edit", "duty.read", "report.write", "schedule.edit"}),
+    DUTIES: frozenset({"duty.edit", "report.write", "schedule.edit"}),
     NOTICES: frozenset({"notice.send"}),
     LEARNING: frozenset({"course.edit"}),
     CONTESTS: frozenset({"competition.edit", "competition.score"}),
