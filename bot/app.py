@@ -37,7 +37,7 @@ from handlers.kit.office import Office
 from handlers.kit.room import Room, install
 from handlers.kit.words import load_words
 from handlers.rooms import ROOMS
-from storage import audit, dialogues, errands, focus, inbox, outbox, questions, reminders, ticks, unanswered, views
+from storage import audit, dialogues, errands, focus, inbox, invitations, outbox, questions, reminders, ticks, unanswered, views
 from storage.database import Database
 from storage.vault import Vault
 
@@ -52,6 +52,7 @@ PRUNES = (
     questions.prune,
     unanswered.prune,
     audit.prune,
+    invitations.prune,
     errands.prune,
     reminders.prune,
 )
@@ -282,11 +283,13 @@ class House:
 
     async def make_rounds(self) -> bool:
         """Have the rooms look at what is due now: for a stand-in whose clock stands still. Whether anything was written."""
-        if not await self._rounds.due():
-            return False
-        before = self._db.changes
-        await self.ticker.ring(*self._rounds.names)
-        return self._db.changes != before
+        place, written = 0, False
+        while (due := await self._rounds.due(place)) is not None:
+            place = due + 1
+            before = self._db.changes
+            await self.ticker.ring(self._rounds.names[due])
+            written |= self._db.changes != before
+        return written
 
     async def _watched(self, work: Callable[[], Awaitable[None]]) -> None:
         """A loop that ends by itself ends the house: better a clear end than half a bot."""

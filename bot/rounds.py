@@ -38,19 +38,25 @@ class Rounds:
         """The ticks' names, in the order of the rooms."""
         return [tick.name for tick in self.ticks]
 
-    async def due(self) -> bool:
-        """Whether any room has something to do now: all of them at once, in one transaction, which is kept only when nothing
-        came of it. For a stand-in whose clock stands still and that asks after every step."""
+    async def due(self, first: int = 0) -> int | None:
+        """The place of the first tick, at `first` or later, that has something to do now; None when none has.
+
+        All are tried in one transaction that is undone as soon as one wrote anything. For a stand-in whose clock stands still
+        and that asks after every step.
+        """
+        if first >= len(self._watches):
+            return None
+        place = first
         try:
             async with self._db.write() as tx:
                 before = tx.changes
                 desk = Desk(tx, self._clock.now(), self._office)
-                for watch in self._watches:
+                for place, watch in enumerate(self._watches[first:], first):  # noqa: B007 - it is what is returned
                     if await watch.work(desk) or tx.changes != before:
                         raise _Due
         except Exception:  # also what a room failed at: its own ring says what it was
-            return True
-        return False
+            return place
+        return None
 
     def _tick(self, watch: Watch) -> Tick:
         async def run(_now: int) -> None:
