@@ -1,4 +1,4 @@
-"""What the pictures of figures say, and the lines below them: the finding first, then what is counted."""
+"""What the pictures of figures show: the finding as their title, and the figures that it is about."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -10,12 +10,8 @@ from handlers.cards.pictures.bars import Bar, Chart
 from handlers.cards.stats import (
     KINDS,
     LEVELS,
-    MONTHLY,
-    OVERVIEW,
     SECTORS,
-    STUDIOS,
     View,
-    counted_words,
     month_name,
     name_of,
     said,
@@ -56,23 +52,13 @@ TILES = (
 )
 """What the overview shows large, the first of them that are not nought."""
 MOST_TILES = 6
-MORE = (GRADUATES, ACTIVITIES, REACHED)
 MOST_PLACES = 10
 MOST_MONTHS = 12
-MOST_KINDS = 5
 MOST_LISTED = 10
 MOST_MARKED = 3
 """So many that are level with each other are still named in the title."""
 _OURS = frozenset((*SECTOR_NAMES, *LEVEL_ORDER, *KIND_NAMES))
 """What has words in every language; what admins add is shown as it stands."""
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A view told: its picture (None where there is nothing to see in one) and the text below it."""
-
-    chart: Chart | None
-    text: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,31 +87,7 @@ class Telling:
         return " · ".join((self.whose, self.when, whole))
 
 
-def told(telling: Telling, found: Numbers) -> Told:
-    """The view of these figures; a sentence where nothing was counted."""
-    words, view = telling.words, telling.view
-    if not found.whole.records:
-        return Told(None, _nothing(telling))
-    if view.shape == OVERVIEW:
-        return Told(_overview(telling, found), _overview_text(telling, found))
-    total = found.whole.value(view.measure)
-    number = said(words, view.measure, total)
-    name = name_of(words, view.measure)
-    first = words.t(
-        "<b>{when}{name}:{number}</b>({whose})", when=telling.when, name=name, number=number, whose=telling.whose
-    )
-    chart: Chart | None = None
-    lines = [first]
-    if total and view.shape == MONTHLY:
-        bars = months(telling, found)
-        chart = Chart(_best_month(telling, bars, number), telling.under(f"{name} {number}"), telling.source, bars)
-    elif total and view.shape in (SECTORS, LEVELS, STUDIOS, KINDS):
-        chart, listed = _compared(telling, found, number)
-        lines += listed
-    return Told(chart, Markup("\n").join([*lines, *_explained(telling, found)]))
-
-
-def _overview(telling: Telling, found: Numbers) -> Chart:
+def overview(telling: Telling, found: Numbers) -> Chart:
     """The largest figures, and month by month the first of them."""
     words = telling.words
     shown = [one for one in TILES if found.whole.value(one)][:MOST_TILES]
@@ -136,7 +98,7 @@ def _overview(telling: Telling, found: Numbers) -> Chart:
         return Chart(title, under, telling.source)
     telling = replace(telling, view=replace(telling.view, measure=shown[0]))
     bars = months(telling, found)
-    title = _best_month(telling, bars, tiles[0][0])
+    title = best_month(telling, bars, tiles[0][0])
     if len(bars) < 2:
         return Chart(title, under, telling.source, (), tiles)
     unit = words.label("万元") if shown[0] in MONEY else said(words, shown[0], 0).removeprefix("0").strip()
@@ -165,16 +127,16 @@ def months(telling: Telling, found: Numbers) -> list[Bar]:
         parts[name] = parts.get(name, 0) + one.value(measure)
     most = max(parts.values(), default=0)
     best = [name for name, value in parts.items() if value == most]
-    return [Bar(name, value, _bare(telling, value), bool(value) and [name] == best) for name, value in parts.items()]
+    return [Bar(name, value, bare(telling, value), bool(value) and [name] == best) for name, value in parts.items()]
 
 
-def _bare(telling: Telling, value: int) -> str:
+def bare(telling: Telling, value: int) -> str:
     """A figure over a column: without its unit, which the line above names; money in 万元."""
     text = said(telling.words, telling.view.measure, value)
     return f"{value:,}" if telling.view.measure not in MONEY else text.removesuffix("元")
 
 
-def _best_month(telling: Telling, bars: Sequence[Bar], total: str) -> str:
+def best_month(telling: Telling, bars: Sequence[Bar], total: str) -> str:
     """「2026年成果 147 项,11月最多」."""
     words, name = telling.words, name_of(telling.words, telling.view.measure)
     marked = next((bar for bar in bars if bar.marked), None)
@@ -183,7 +145,7 @@ def _best_month(telling: Telling, bars: Sequence[Bar], total: str) -> str:
     return words.label("{when}{name} {number},{best}最多", when=telling.when, name=name, number=total, best=marked.name)
 
 
-def _compared(telling: Telling, found: Numbers, number: str) -> tuple[Chart, list[Markup]]:
+def compared(telling: Telling, found: Numbers, number: str) -> tuple[Chart, list[Markup]]:
     words, view = telling.words, telling.view
     parts, unknown = _parts(words, view.shape, found)
     listed = list(found.whole.kinds()) if view.shape == KINDS else ranked(parts, view.measure)
@@ -259,92 +221,3 @@ def short(name: str) -> str:
         if name.endswith(end) and len(name) > len(end):
             return name.removesuffix(end)
     return name
-
-
-def month_told(telling: Telling, found: Numbers, month: str) -> Told:
-    """The sheet of a month: its own figures large, its place among the months of its year (`found`), the sum so far below."""
-    words = telling.words
-    parts = [one for one in found.months if one.key <= month]
-    own = parts[-1]
-    alone = Numbers(telling.view.span, own, (own,))
-    if not own.records:
-        return Told(None, _nothing(telling))
-    shown = [one for one in TILES if own.value(one)][:MOST_TILES]
-    measure = shown[0] if shown else ALL_RESULTS
-    name, value = name_of(words, measure), own.value(measure)
-    title = words.label("{when}{name} {number}", when=telling.when, name=name, number=said(words, measure, value))
-    if len(parts) > 1:
-        step = value - parts[-2].value(measure)
-        by = said(words, measure, abs(step))
-        last = month_name(words, parts[-2].key)
-        same = words.label("{title},和{last}一样", title=title, last=last)
-        more = words.label("{title},比{last}多 {by}", title=title, last=last, by=by)
-        less = words.label("{title},比{last}少 {by}", title=title, last=last, by=by)
-        title = same if not step else more if step > 0 else less
-    telling_measure = replace(telling, view=replace(telling.view, measure=measure))
-    bars = [
-        Bar(month_name(words, one.key), one.value(measure), _bare(telling_measure, one.value(measure)), one is own)
-        for one in parts
-    ]
-    tiles = [(said(words, one, own.value(one)), name_of(words, one)) for one in shown]
-    caption = words.label("{year}年每月{name}", year=month[:4], name=name)
-    under = f"{telling.whose} · {telling.when}"
-    chart = Chart(title, under, telling.source, bars if len(bars) > 1 else (), tiles, caption if len(bars) > 1 else "")
-    total = said(words, measure, found.whole.value(measure))
-    text = (
-        _overview_text(telling, alone)
-        + "\n"
-        + words.t("{year}年到现在{name} {total}。", year=month[:4], name=name, total=total)
-    )
-    return Told(chart, text)
-
-
-def _overview_text(telling: Telling, found: Numbers) -> Markup:
-    words, whole = telling.words, found.whole
-    results = said(words, ALL_RESULTS, whole.value(ALL_RESULTS))
-    lines = [words.t("<b>{when}成果 {number}</b>({whose})", when=telling.when, number=results, whose=telling.whose)]
-    kinds = whole.kinds()
-    if kinds:
-        parts = [f"{name_of(words, kind)} {number}" for kind, number in kinds[:MOST_KINDS]]
-        rest = sum(number for _, number in kinds[MOST_KINDS:])
-        parts += [words.label("其他 {number}", number=rest)] if rest else []
-        lines.append(Markup("{}").format(words.label("、").join(parts)))
-    if pending := whole.value(PENDING_PATENTS):
-        lines.append(words.t("另有 {number} 项专利还在申请、受理", number=pending))
-    people = [
-        f"{name_of(words, one)} {said(words, one, whole.value(one))}"
-        for one in (TRAINED, APPRENTICES, *MORE)
-        if whole.value(one)
-    ]
-    if people:
-        lines.append(Markup("{}").format(" · ".join(people)))
-    lines += [
-        Markup("{} {}").format(name_of(words, one), said(words, one, whole.value(one)))
-        for one in (DIRECT_FEN, INDIRECT_FEN)
-        if whole.value(one)
-    ]
-    return Markup("\n").join([*lines, *_explained(telling, found)])
-
-
-def _explained(telling: Telling, found: Numbers) -> list[Markup]:
-    """What the figures count, and what they do not count yet."""
-    words, view = telling.words, telling.view
-    lines = [Markup(""), words.t("只算已通过的记录。{what}。", what=counted_words(words, view.measure))]
-    if view.shape == OVERVIEW:
-        lines.append(words.t("效益按所属年份,包含在别的效益里的不重复算。"))
-    if view.measure == ALL_PATENTS and (pending := found.whole.value(PENDING_PATENTS)):
-        lines.append(words.t("另有 {number} 项专利还在申请、受理。", number=pending))
-    measure = "" if view.shape == OVERVIEW else view.measure
-    if approximate := found.whole.approximate(measure):
-        lines.append(words.t("其中 {number} 条是约数。", number=approximate))
-    if telling.waiting:
-        lines.append(words.t("还有 {number} 条待审,没有算进来。", number=telling.waiting))
-    return lines
-
-
-def _nothing(telling: Telling) -> Markup:
-    words = telling.words
-    text = words.t("{whose}{when}还没有通过审核的记录,所以还没有数字可看。", whose=telling.whose, when=telling.when)
-    if telling.waiting:
-        return text + "\n" + words.t("有 {number} 条正在等审核,通过后就算进来。", number=telling.waiting)
-    return text + "\n" + words.t("工作室发快报、审核通过以后,这里马上就有图和表。")

@@ -6,8 +6,9 @@ from handlers.cards.pictures.bars import Chart, columns, places
 from handlers.cards.pictures.canvas import drawn
 from handlers.cards.pictures.heat import Heat, heat_map
 from handlers.cards.stats import MONTHLY, OVERVIEW, PUNCTUAL, View, buttons
-from handlers.cards.stats_charts import Telling, month_told, told
+from handlers.cards.stats_charts import Telling
 from handlers.cards.stats_heat import punctuality
+from handlers.cards.stats_told import month_told, told
 from handlers.kit.desk import Desk, Made, Make
 from handlers.kit.taps import Rows
 from handlers.kit.words import Words

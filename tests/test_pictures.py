@@ -1,0 +1,151 @@
+"""Pictures of figures: every character has a glyph, everything stays on the sheet, and nothing of pyplot comes along."""
+
+import struct
+import sys
+import warnings
+from datetime import date
+
+import pytest
+
+from handlers.cards.chinese_font import MISSING
+from handlers.cards.pictures.bars import Bar, Chart, columns, places
+from handlers.cards.pictures.canvas import SCALE, WIDTH, Canvas, broken, drawn, fitted, wide
+from handlers.cards.pictures.heat import LOOKS, Heat, HeatRow, heat_map
+from handlers.cards.stats import View, year_of
+from handlers.cards.stats_charts import Telling, months, studios_chart
+from handlers.cards.stats_heat import CELLS, punctuality
+from handlers.cards.stats_told import month_told, told
+from handlers.kit.words import load_words
+from storage.model.lateness import Cell, Punctual
+from storage.model.numbers import Numbers, Part, Span, StudioPart, Tally, months_of
+
+WORDS = load_words()["zh"]
+YEAR = year_of(2026)
+ODD = "示例😀𠮷〇㐂\u0007<b>é\u2003$x^2$ 创新工作室"
+"""An emoji, rare characters, a control character, what looks like HTML and like mathematics."""
+
+
+def telling(shape: str = "all", measure: str = "results", span: Span = YEAR, waiting: int = 0) -> Telling:
+    return Telling(WORDS, View(shape, span, 0, measure), "全区", waiting, date(2026, 12, 1), "2026-12-01 09:00")
+
+
+def tally(kind: str, number: int, **more: int | str) -> Tally:
+    given = {"stage": "", "benefit": "", "people": 0, "amount_fen": 0, "approximate": 0} | more
+    return Tally(kind=kind, records=1, number=number, heads=number, **given)  # type: ignore[arg-type]
+
+
+def figures(span: Span = YEAR, **numbers: tuple[str, int]) -> Numbers:
+    """`key=(kind, number)`: a studio of that sector, and a month after another."""
+    parts = {key: Part(key, (tally(*given),)) for key, given in numbers.items()}
+    names = months_of(span)
+    filled = dict(zip(names, parts.values(), strict=False))
+    studios = tuple(
+        StudioPart(at, f"{key}创新工作室", "区级", key, part) for at, (key, part) in enumerate(parts.items(), 1)
+    )
+    whole = Part("", tuple(one for part in parts.values() for one in part.tallies))
+    return Numbers(
+        span, whole, tuple(Part(name, filled[name].tallies if name in filled else ()) for name in names), studios
+    )
+
+
+def size(png: bytes) -> tuple[int, int]:
+    width, height = struct.unpack(">II", png[16:24])
+    return width, height
+
+
+def texts(canvas: Canvas) -> str:
+    return "\n".join(canvas.written)
+
+
+def test_no_character_is_drawn_as_a_box() -> None:
+    chart = Chart(ODD, ODD, ODD, [Bar(ODD, 3, ODD, True), Bar("〇", 0, "0")], [(ODD, ODD)], ODD, ODD)
+    heat = Heat(ODD, ODD, ODD, [ODD], ODD, [HeatRow(ODD, [(stands, ODD)], ODD) for stands in LOOKS], ODD)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # matplotlib warns of a glyph that the font has not
+        for draw, what in ((columns, chart), (places, chart), (heat_map, heat)):
+            png = drawn(draw, what)
+            assert png.startswith(b"\x89PNG")
+            assert size(png)[0] == WIDTH * SCALE
+    canvas = places(chart)
+    assert MISSING in texts(canvas)
+    assert "😀" not in texts(canvas)
+    assert "$x^2$" in texts(canvas)
+    assert "pyplot" not in " ".join(sys.modules)
+
+
+def test_texts_keep_to_the_sheet() -> None:
+    for text in ("2026年区级工作室成果最多", "X" * 200, "创新工作室" * 20):
+        assert all(wide(line, 19) <= 320 + 30 * 19 * 0.57 for line in broken(text, 19, 320))
+        assert "".join(broken(text, 19, 320)) == text
+    assert wide(fitted("创新工作室" * 20, 13, 200), 13) <= 200
+    assert fitted("王文韬", 13, 200) == "王文韬"
+
+
+def test_titles_say_the_finding() -> None:
+    found = figures(制造=("论文", 2), 教育=("论文", 6), 法律=("论文", 1))
+    titles = {
+        shape: one.title
+        for shape in ("all", "month", "sector", "level", "studio", "kind")
+        if (one := told(telling(shape), found).chart) is not None
+    }
+    assert titles == {
+        "all": "2026年成果 9 项\uff0c2月最多",
+        "month": "2026年成果 9 项\uff0c2月最多",
+        "sector": "教育成果最多\uff0c占 66%",
+        "level": "区级工作室成果最多\uff0c占 100%",
+        "studio": "教育成果最多\uff0c占 66%",
+        "kind": "论文成果最多\uff0c占 100%",
+    }
+    level = told(telling("sector"), figures(制造=("论文", 2), 教育=("论文", 2))).chart
+    assert level is not None
+    assert level.title == "制造、教育成果一样多\uff0c都是 2 项"
+    month = month_told(telling(span=Span("2026-02-01", "2026-02-28")), found, "2026-02").chart
+    assert month is not None
+    assert month.title == "2026年2月成果 6 项\uff0c比1月多 4 项"
+    counted = studios_chart(WORDS, "sector", [("制造", 4), ("教育", 1)], "now")
+    assert counted is not None
+    assert counted.title == "制造工作室最多\uff0c有 4 家"
+
+
+def test_what_a_studio_without_patents_did_is_seen() -> None:
+    part = Part("", (tally("活动", 2, people=450), tally("服务案例", 0, people=30)))
+    found = Numbers(YEAR, part, (Part("2026-06", part.tallies), Part("2026-07")), ())
+    chart = told(telling(), found).chart
+    assert chart is not None
+    assert chart.tiles == [("480 人", "惠及"), ("2 场", "活动")]
+    assert chart.title == "2026年惠及 480 人\uff0c6月最多"
+
+
+def test_nothing_counted_is_a_kind_sentence() -> None:
+    for shape in ("all", "sector", "month"):
+        one = told(telling(shape, waiting=3), figures())
+        assert one.chart is None
+        assert "有 3 条正在等审核" in one.text
+    one = told(telling("sector", "direct"), figures(制造=("论文", 2)))
+    assert one.chart is None
+    assert one.text.startswith("<b>2026年直接经济效益\uff1a0万元</b>")
+
+
+@pytest.mark.parametrize("span", [("2026-01-01", "2027-12-31"), ("2020-01-01", "2026-12-31")])
+def test_many_months_are_drawn_as_quarters_and_years(span: tuple[str, str]) -> None:
+    found = figures(Span(*span), 制造=("论文", 2))
+    bars = months(telling("month", span=Span(*span)), found)
+    assert len(bars) <= 12
+    assert sum(bar.value for bar in bars) == 2
+    assert len({bar.name for bar in bars}) == len(bars)
+
+
+def test_the_heat_map_puts_the_late_first() -> None:
+    def cell(studio: int, occurrence: int, stands: Punctual) -> Cell:
+        return Cell(studio, f"示例{studio}创新工作室", occurrence, "季度报告", f"2026Q{occurrence}", occurrence, stands)
+
+    cells = [cell(1, 1, Punctual.ON_TIME), cell(1, 2, Punctual.ON_TIME), cell(2, 1, Punctual.MISSING)]
+    cells += [cell(2, 2, Punctual.LATE), cell(3, 2, Punctual.ON_TIME), cell(3, 3, Punctual.OPEN)]
+    heat, text = punctuality(telling("on_time"), cells)
+    assert heat is not None
+    assert [(row.name, row.rate) for row in heat.rows] == [("示例2", "0%"), ("示例1", "100%"), ("示例3", "100%")]
+    assert heat.reports == ["一季度", "二季度"]
+    assert heat.rows[2].cells[0][0] == ""
+    assert "按时 3 · 迟交 1 · 未交 1" in text
+    assert punctuality(telling("on_time"), cells[-1:])[0] is None
+    assert {str(one) for one in CELLS} <= set(LOOKS)
