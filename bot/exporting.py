@@ -9,16 +9,17 @@ from collections.abc import Awaitable, Callable
 from datetime import tzinfo
 from pathlib import Path
 
-from bot import importing, importing_courses, workbooks
+from bot import exporting_records, importing, importing_courses, workbooks
 from bot.course_columns import written
 from handlers.cards.course_people import standing
 from handlers.cards.entry_states import state_name
 from handlers.cards.stages import stage_name
 from handlers.kit.tables import FileProblem
 from handlers.kit.words import SOURCE_LANGUAGE, load_words
-from storage import attendance, drawing, enrolments, entries, results
+from storage import attendance, audit, drawing, enrolments, entries, results
 from storage.database import Database
 from storage.model.attendance import Mark
+from storage.model.audit import EXPORTED
 from storage.model.contests import fought, written_points
 from storage.model.enrolments import State
 from storage.model.entries import State as Entered
@@ -119,27 +120,46 @@ async def _write(path: Path, title: str, head: list[str], rows: list[list[str]],
     return len(rows)
 
 
-EXPORTS: dict[str, tuple[str, Export]] = {
-    "studios": ("个工作室", _studios),
-    "courses": ("门课", _courses),
-    "competitions": ("项竞赛", _competitions),
-    "enrolments": ("条课程报名", _enrolments),
-    "attendance": ("条签到", _attendance),
-    "entries": ("条竞赛报名", _entries),
-    "scores": ("条竞赛成绩", _scores),
+async def _news(db: Database, path: Path, _now: int, _zone: tzinfo) -> int:
+    return await exporting_records.export_news(db, path)
+
+
+async def _results(db: Database, path: Path, _now: int, _zone: tzinfo) -> int:
+    return await exporting_records.export_results(db, path)
+
+
+async def _benefits(db: Database, path: Path, _now: int, _zone: tzinfo) -> int:
+    return await exporting_records.export_benefits(db, path)
+
+
+EXPORTS: dict[str, tuple[str, str, Export]] = {
+    "studios": ("个工作室", "studio.edit", _studios),
+    "courses": ("门课", "course.edit", _courses),
+    "competitions": ("项竞赛", "competition.edit", _competitions),
+    "enrolments": ("条课程报名", "course.edit", _enrolments),
+    "attendance": ("条签到", "course.edit", _attendance),
+    "entries": ("条竞赛报名", "competition.edit", _entries),
+    "scores": ("条竞赛成绩", "competition.edit", _scores),
+    "news": ("条记录", "stats.read", _news),
+    "results": ("条成果", "stats.read", _results),
+    "benefits": ("条效益", "stats.read", _benefits),
+    "reports": ("份报告", "stats.read", exporting_records.export_reports),
 }
-"""What can be exported: how it is counted, and what writes it."""
+"""What can be exported: how it is counted, the action that stands in the audit, and what writes it."""
 
 
 async def command(db: Database, what: str, to: Path, *, zone: tzinfo) -> int:
     """`studio-bot export`: says how many were written; the exit code."""
     from bot.clock import SystemClock
 
-    counted, export = EXPORTS[what]
+    counted, action, export = EXPORTS[what]
+    now = SystemClock().now()
     try:
-        number = await export(db, to, SystemClock().now(), zone)
+        number = await export(db, to, now, zone)
     except FileProblem as problem:
         print(problem, file=sys.stderr)
         return 1
+    async with db.write() as tx:
+        await audit.note(tx, 0, action, what, now, f"{EXPORTED} {number}")
     print(f"已导出 {number} {counted}到 {to}。")
     return 0

@@ -140,12 +140,16 @@ async def import_file(
     dry_run: bool = False,
     progress: Progress | None = None,
 ) -> Report:
-    """`import`: what a file says about 'studios', 'courses' or 'competitions'. Raises `FileProblem`."""
-    from bot import importing_courses
+    """`import`: what a file says about 'studios', 'courses', 'competitions' or 'results'. Raises `FileProblem`."""
+    from bot import importing_courses, importing_records
 
     if what == "studios":
         return await import_studios(db, path, now=now, dry_run=dry_run, progress=progress)
-    bring = {"courses": importing_courses.import_courses, "competitions": importing_courses.import_competitions}[what]
+    bring = {
+        "courses": importing_courses.import_courses,
+        "competitions": importing_courses.import_competitions,
+        "results": importing_records.import_records,
+    }[what]
     return await bring(db, path, now=now, zone=zone, dry_run=dry_run, progress=progress)
 
 

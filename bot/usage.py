@@ -1,4 +1,5 @@
-"""What is said about a command that was typed wrongly: argparse's own sentences, in Chinese."""
+"""The words of the command line: what `import` and `export` take, and what is said about a command that was typed wrongly
+(argparse's own sentences, in Chinese)."""
 
 import argparse
 import re
@@ -13,6 +14,28 @@ _SENTENCES = (
     (r"argument (.*): expected .*", "{0} 后面要写内容"),
     (r"ambiguous option: (\S+) .*", "{0} 写得太短，分不清是哪一个"),
 )
+
+IMPORTS = {
+    "studios": "工作室",
+    "courses": "课程",
+    "competitions": "竞赛",
+    "results": "成果、培训、带徒、活动和效益",
+    "sample": "示例数据",
+}
+EXPORTS = {
+    "studios": "工作室",
+    "courses": "课程",
+    "competitions": "竞赛",
+    "enrolments": "课程报名名单",
+    "attendance": "签到",
+    "entries": "竞赛报名名单",
+    "scores": "竞赛成绩",
+    "news": "快报的全部记录",
+    "results": "成果",
+    "benefits": "效益",
+    "reports": "报告",
+}
+"""What these commands take, and what it is called."""
 
 
 class Parser(argparse.ArgumentParser):

@@ -9,6 +9,7 @@ from typing import IO
 
 from bot.os_errors import reason
 from handlers.kit import tables
+from handlers.kit.large_tables import write_large as write_large_table
 from handlers.kit.tables import MOST_BYTES, FileProblem, Row
 
 
@@ -38,6 +39,21 @@ def write(path: Path, title: str, rows: Iterable[Sequence[str | int]], widths: S
         if path.is_dir():
             raise FileProblem(f"{path} 是文件夹，请给出文件名。")
         _whole(path, lambda stream: tables.write(stream, kind, title, rows, widths))
+    except OSError as problem:
+        raise FileProblem(f"写不了 {path}：{reason(problem)}。") from None
+
+
+def write_large(path: Path, title: str, rows: Iterable[Sequence[str | int | float]], widths: Sequence[int]) -> None:
+    """The same for very many rows, with numbers that are not whole. Raises `FileProblem`."""
+    kind = tables.kind_of(path.name)
+    try:
+        if path.is_dir():
+            raise FileProblem(f"{path} 是文件夹，请给出文件名。")
+        if kind == ".csv":
+            plain = ([f"{cell:.15g}" if isinstance(cell, float) else cell for cell in row] for row in rows)
+            _whole(path, lambda stream: tables.write(stream, kind, title, plain, widths))
+        else:
+            _whole(path, lambda stream: write_large_table(stream, title, rows, widths))
     except OSError as problem:
         raise FileProblem(f"写不了 {path}：{reason(problem)}。") from None
 

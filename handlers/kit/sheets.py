@@ -47,7 +47,8 @@ def _no_mistakes(_values: Values) -> Sequence[Mistake]:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What a table holds: its title and columns, and which fields make two rows the same (`twice` says so, with {row}).
+    """What a table holds: its title and columns, and which fields make two rows the same (`twice` says so, with {row}); where
+    none do, rows may be the same.
 
     `together` finds what is wrong between the good cells of a row; `pardoned` lets a wrong one pass.
     """
@@ -105,7 +106,7 @@ def check(rows: Sequence[Row], sheet: Sheet) -> tuple[list[Line], tuple[CellErro
     seen: dict[tuple[Value, ...], int] = {}
     for number, row in body:
         values, wrong = _row(sheet, columns, number, row)
-        if not any(field in wrong for field in sheet.key):
+        if sheet.key and not any(field in wrong for field in sheet.key):
             first = seen.setdefault(tuple(values.get(field) for field in sheet.key), number)
             if first != number:
                 column = next(column for column in sheet.columns if column.field == sheet.key[0])
