@@ -151,6 +151,16 @@ async def unjudge(tx: Tx, seen: Report, before: Mapping[str, object], by: int, n
     return await _kept(tx, seen.id, by, now)
 
 
+async def lying(tx: Tx, before: int) -> list[Report]:
+    """Some of the reports that were returned before then and have lain since, nobody having been reminded of it yet."""
+    return [await _report(tx, row) for row in await SQL.lying(tx, before=before)]
+
+
+async def reminded(tx: Tx, seen: Report) -> None:
+    """The studio was reminded of this return: it is so once."""
+    await SQL.remind(tx, id=seen.id, version=seen.version)
+
+
 async def history(tx: Tx, report: int) -> list[Filed]:
     """The report at every filing and verdict, the first one first."""
     found = []

@@ -14,6 +14,7 @@ from telegram import InlineKeyboardButton
 from handlers.cards.duties import MINE, occurrence_name, standing_words
 from handlers.cards.evidence import evidence_button, evidence_lines
 from handlers.cards.reports import field_name, report_text
+from handlers.cards.review_reasons import reason_words
 from handlers.kit.context import Context
 from handlers.kit.listening import listen, stop
 from handlers.kit.taps import Rows, Tap
@@ -113,7 +114,11 @@ async def field_page(context: Context, one: Open, place: int, *, add: bool = Fal
     title = field_name(context.words, name, duty)
     lines = [
         Markup("<b>{}</b> · {}").format(title, occurrence_name(context.words, duty.occurrence)),
-        *([context.t("⚠️ 退回原因:{reason}", reason=report.reason)] if name == report.field and report.reason else []),
+        *(
+            [context.t("⚠️ 退回原因:{reason}", reason=reason_words(context.words, report.reason))]
+            if name == report.field and report.reason
+            else []
+        ),
         Markup("\n{}\n").format(field.content or context.label("(还没写)")),
     ]
     if add:
@@ -129,6 +134,12 @@ async def field_page(context: Context, one: Open, place: int, *, add: bool = Fal
         buttons.append(NONE.button(context.label("写「无」"), report.id, place))
     back = SHOW.button(context.label("返回"), duty.id)
     return Markup("\n").join(lines), [row for row in (buttons, [back]) if row]
+
+
+def _why(context: Context, report: Report, name: str) -> list[Markup]:
+    if name != report.field or not report.reason:
+        return []
+    return [context.t("⚠️ 退回原因:{reason}", reason=reason_words(context.words, report.reason))]
 
 
 async def _listen(
@@ -159,7 +170,7 @@ def _hints(context: Context, one: Open, found: Material) -> list[Markup]:
     report, lines = one.report, [standing_words(context, one.duty)]
     named = [field_name(context.words, name, one.duty) for name in report.lacks]
     if report.state is State.RETURNED or report.state is State.REJECTED:
-        lines = [context.t("⚠️ 原因:{reason}", reason=report.reason)]
+        lines = [context.t("⚠️ 原因:{reason}", reason=reason_words(context.words, report.reason))]
     if named:
         lines.append(context.t("❗ 还缺:{fields}", fields=context.label("、").join(named)))
     if not found.told and "progress" in report.lacks:

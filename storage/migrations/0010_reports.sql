@@ -17,6 +17,7 @@ CREATE TABLE reports (
     judged_by INTEGER,
     judged_at INTEGER,
     version INTEGER NOT NULL DEFAULT 1,             -- grows with every change of state
+    reminded INTEGER NOT NULL DEFAULT 0,            -- the version at which its studio was reminded that it was returned
     created_at INTEGER NOT NULL,
     changed_at INTEGER NOT NULL
 );

@@ -49,3 +49,10 @@ VALUES (:report, :version, :content, :state, :person, :now);
 
 -- name: history(report)
 SELECT * FROM report_versions WHERE report = :report ORDER BY version;
+
+-- name: lying(before)
+-- Returned by then, not handed in again, and nobody was reminded of this return yet; the oldest first.
+SELECT * FROM reports WHERE state = 'returned' AND judged_at <= :before AND reminded < version ORDER BY judged_at, id LIMIT 20;
+
+-- name: remind(id, version)!
+UPDATE reports SET reminded = version WHERE id = :id AND version = :version;

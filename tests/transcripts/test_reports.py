@@ -350,6 +350,68 @@ async def test_returned_it_is_mended_and_handed_in_again_rejected_it_is_owed(
     assert rows(told, "SELECT count(*) FROM duties WHERE filed_at IS NOT NULL") == [(0,)]
 
 
+async def test_what_lies_after_a_return_is_brought_to_mind_once(play: Play, told: Path, world: World) -> None:
+    await play(DRAFTED)
+    await play("""
+        领 > [提交]
+        领 <✎ …
+             …
+    """)
+    await judged(told, world, State.RETURNED, "进展请写具体些", "progress")
+    await play("""
+        * +2d
+        * +1d
+        领 < 示例季度工作报告 · 2026年第四季度退回 3 天了,还没有重新提交。
+             原因:进展请写具体些
+             [改「进展」] [打开报告]
+        * +7d
+        领 > [改「进展」]
+        领 < 进展 · …
+             ⚠️ 退回原因:进展请写具体些
+             …
+    """)
+
+
+async def test_marked_as_filed_outside_the_chat_while_it_is_written(play: Play, told: Path, world: World) -> None:
+    await play(DRAFTED)
+    await play("""
+        管 > 谁还没交
+        管 < …
+    """)
+    ((duty,),) = rows(told, "SELECT duty FROM reports")
+    await world.tap_data("管", world.chat("管")[-1]["message_id"], f"duty.show:{duty}")
+    await play("""
+        管 <✎ 示例领军人甲创新工作室
+             …
+        管 > [已交]
+        管 <! 已记为「已交」
+        管 <✎ …
+        领 > [提交]
+        领 <! 刚被改过,现在是这样
+        领 <✎ 示例季度工作报告 · 2026年第四季度
+             示例领军人甲创新工作室
+             …
+             已交(12月1日 周二 09:00)
+             不用再写了。写过的都还在下面。
+             [看 PDF] [要 Word]
+             [我的报告]
+        管 > [撤回「已交」]
+        管 <! 已撤回
+        管 <✎ …
+        领 > 交季报
+        领 < …
+        领 > [提交]
+        领 <✎ ✅ 已提交…
+             …
+        # what was handed in here is given back by its review
+        管 > [已交]
+        管 <! 刚被改过,现在是这样
+        管 <✎ …
+        管 > [撤回「已交」]
+        管 <! 这份是在聊天里交的,要工作室改,请用「审核」退回
+    """)
+
+
 async def test_late_is_taken_and_marked_an_extension_counts(play: Play, told: Path, world: World) -> None:
     await world.stop()
     world.clock.move(moment("2027-01-11T09:00") - world.clock.now())
