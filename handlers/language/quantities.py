@@ -4,7 +4,7 @@ Pure. Money is exact to the fen; a figure that says no one number (a range, 「�
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
@@ -29,7 +29,8 @@ class Quantity:
     """A number with its unit, from `start` to `stop` (the words before it that say 近, 约 included).
 
     `value`: in the unit 1 (yuan for money), None where no exact number was said · `approx`: its words where it is only about so
-    much, else '' · `each`: it is of each one of several (每人, 各) · `large`: 万 or 亿 was said · `unit`: the word of the unit.
+    much, else '' · `each`: it is of each one of several (每人, 各) · `large`: 万 or 亿 was said · `unit`: the word of the unit ·
+    `said`: all its words.
     """
 
     sort: Sort
@@ -40,6 +41,7 @@ class Quantity:
     unit: str = ""
     each: bool = False
     large: bool = False
+    said: str = ""
 
     @property
     def whole(self) -> int | None:
@@ -118,12 +120,8 @@ def quantities(text: str) -> list[Quantity]:
         quantity = _quantity(text, one, unit, ranged)
         ranged = None
         if quantity is not None:
-            found.append(_each(quantity, head is not None))
+            found.append(replace(quantity, each=head is not None))
     return found
-
-
-def _each(one: Quantity, each: bool) -> Quantity:
-    return Quantity(one.sort, one.value, one.approx, one.start, one.stop, one.unit, each, one.large)
 
 
 def _quantity(text: str, one: Number, unit: "re.Match[str] | None", ranged: Number | None) -> Quantity | None:
@@ -139,13 +137,13 @@ def _quantity(text: str, one: Number, unit: "re.Match[str] | None", ranged: Numb
     after = _MORE_AFTER.match(text, stop)
     stop = stop if after is None else after.end()
     if sort is Sort.MONEY and re.match(r"[\d零一二三四五六七八九]", text[stop : stop + 1]):  # 「3元5角」, 「3块5」
-        return Quantity(sort, None, text[one.start : stop], one.start, stop, "元", large=one.large)
+        said = text[one.start : stop]
+        return Quantity(sort, None, said, one.start, stop, "元", large=one.large, said=said)
     start = one.start if ranged is None else ranged.start
     value = one.value if ranged is None else None
     if unit is not None and unit.group().strip() in ("角", "毛钱"):
         value = None
     about = one.approx or after is not None or ranged is not None or value is None
     said = text[start:stop].strip()
-    return Quantity(
-        sort, value, said if about else "", start, stop, unit.group().strip() if unit else "", large=one.large
-    )
+    counted = unit.group().strip() if unit else ""
+    return Quantity(sort, value, said if about else "", start, stop, counted, large=one.large, said=said)
