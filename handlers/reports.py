@@ -9,9 +9,10 @@ from handlers.cards.reports import REPORT, field_name
 from handlers.kit.context import Context
 from handlers.kit.listening import stop
 from handlers.kit.room import Room
-from storage import audit, duties, reports
+from storage import audit, duties, people, reports
 from storage.model.duties import HALF, MONTH, QUARTER, YEAR, Duty
 from storage.model.local_time import local_date
+from storage.model.post import Lane
 from storage.model.reports import days_of
 
 MOST_LISTED = 8
@@ -112,7 +113,22 @@ async def _filed(context: Context, one: Open) -> bool:
     assert duty is not None  # it was filed just now
     text, rows = await page(context, Open(duty, filed))
     await context.edit(Markup("{}{}{}\n\n{}").format(done, late, then, text), rows)
+    await _tell_colleagues(context, Open(duty, filed))
     return True
+
+
+async def _tell_colleagues(context: Context, one: Open) -> None:
+    """Who else answers for the studio need not write it any more; they hear it as they hear reminders, at a decent hour."""
+    for number in await duties.answerable(context.tx, one.duty.studio):
+        person = await people.find(context.tx, number)
+        if person is None or person.muted or person.id == context.person.id:
+            continue
+        words = context.words_for(person)
+        named = occurrence_name(words, one.duty.occurrence)
+        text = words.t("{report}:同事已经提交,回执 {receipt}。", report=named, receipt=one.report.receipt)
+        buttons = [[REPORT.button(words.label("看报告"), one.duty.id)]]
+        key = f"report filed:{one.report.id}:{one.report.version}:{person.id}"
+        await context.tell(person, text, buttons, lane=Lane.REMINDER, key=key)
 
 
 async def _choose(context: Context, cycle: str = "") -> None:

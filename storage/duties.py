@@ -230,7 +230,8 @@ async def _sync(tx: Tx, occurrence: Occurrence, now: int, zone: tzinfo) -> None:
         row = rows[studio]
         if row["filed_at"] is None and (occurrence.due_at > now or await _delisted(tx, studio)):
             await reminders.unplan(tx, DUTY, row["id"])
-            await SQL.remove_duty(tx, id=row["id"])
+            if not await SQL.excuse_written(tx, id=row["id"], now=now):
+                await SQL.remove_duty(tx, id=row["id"])
     # One that nobody could open in time (the house was down) is opened late; nobody joins one that is over.
     joined = sorted(owing - rows.keys()) if occurrence.due_at > (now if rows else now - SHOWN_MS) else []
     if joined:

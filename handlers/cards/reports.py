@@ -28,7 +28,7 @@ PLANS = {
 """Source strings: what the fourth field is called, by cycle."""
 NAMES = {"progress": "进展", "problems": "问题", "measures": "措施"}
 """Source strings."""
-WHOLE = 3_000
+WHOLE = 2_600
 """UTF-16 units of all fields that still fit beside the rest; longer ones are shown by their beginning."""
 
 

@@ -61,6 +61,13 @@ SELECT id, studio, extended_to, filed_at FROM duties WHERE occurrence = :occurre
 -- name: add_duty(occurrence, studio)*!
 INSERT INTO duties (occurrence, studio) VALUES (:occurrence, :studio) ON CONFLICT DO NOTHING;
 
+-- name: excuse_written(id, now)!
+-- What somebody has written of a report is not thrown away with the duty.
+UPDATE duties SET filed_at = :now, excused = 1, version = version + 1
+WHERE id = :id AND filed_at IS NULL AND EXISTS (
+    SELECT 1 FROM reports JOIN report_fields ON report_fields.report = reports.id
+    WHERE reports.duty = :id AND (report_fields.drafted = 0 OR reports.filed_at IS NOT NULL));
+
 -- name: remove_duty(id)!
 DELETE FROM duties WHERE id = :id AND filed_at IS NULL;
 

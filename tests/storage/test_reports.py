@@ -107,6 +107,21 @@ async def test_late_is_marked_once_and_marked_outside_it_is_not_filed_again(db: 
         assert late.late
 
 
+async def test_who_owes_no_more_loses_nothing_that_was_written(db: Database) -> None:
+    async with db.write() as tx:
+        duty = await owed(tx)
+        report = await reports.opened(tx, duty, NOW, ZONE)
+        period = await duties.find_period(tx, duty.occurrence.period)
+        assert period is not None
+        narrowed = replace(period.draft, conditions=(("level", "区级"),))
+        await reports.write_field(tx, report.id, "plan", "写了一晚上", 1, LEADER, NOW)
+        assert await duties.change(tx, period, narrowed, NOW, ZONE)
+        assert (await again(tx, duty)).standing(NOW) is Standing.EXCUSED
+        assert await duties.reopen(tx, await again(tx, duty), NOW, ZONE)
+        kept = await reports.opened(tx, await again(tx, duty), NOW, ZONE)
+        assert kept.named("plan").content == "写了一晚上"
+
+
 async def test_fields_of_two_and_what_the_bot_wrote(db: Database) -> None:
     async with db.write() as tx:
         duty = await owed(tx)
