@@ -103,7 +103,7 @@ async def _preview(context: Context, occurrence: Occurrence) -> None:
             Markup("{} {}").format(debt.studio_name, reach_words(context, debt)) for debt in unreachable[:MOST_NAMED]
         ]
     back = OF.button(context.label("返回"), occurrence.id, 0)
-    send = SEND.button(context.label("确认催({number} 家)", number=len(fresh)), occurrence.id, len(fresh))
+    send = SEND.button(context.label("确认催 {number} 家", number=len(fresh)), occurrence.id, len(fresh))
     await context.edit(Markup("\n").join(lines), [[send], [back]] if fresh else [[back]])
 
 

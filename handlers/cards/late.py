@@ -81,7 +81,7 @@ def owing_page(
     rows: list[list[InlineKeyboardButton]] = []
     fresh, _, _ = lateness.to_nudge(owed, context.now, context.office.zone)
     if fresh:
-        rows.append([NUDGE.button(context.label("催一下没交的({number} 家)", number=len(fresh)), occurrence.id)])
+        rows.append([NUDGE.button(context.label("催没交的 {number} 家", number=len(fresh)), occurrence.id)])
     rows += [numbers[at : at + 4] for at in range(0, len(numbers), 4)]
     rows.append(turning(context, OF, page, last, occurrence.id))
     rows.append([LIST.button(context.label("别的报告")), RATES.button(context.label("按时率"), 0)])

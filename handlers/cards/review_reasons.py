@@ -27,9 +27,9 @@ REPORT_RETURNS = (
     ("problems", "问题请写清楚"),
     ("measures", "措施请写具体些"),
     ("plan", "计划请写具体些"),
-    ("", "数字和快报对不上,请核对"),
+    ("", "数字和快报对不上"),
 )
-REPORT_REFUSALS = ("内容不是这一期的", "交错了,请重写")
+REPORT_REFUSALS = ("内容不是这一期的", "交错了报告")
 _COMMON = frozenset(
     [*RECORD_REFUSALS, *REPORT_REFUSALS, *(text for _, text in RECORD_RETURNS), *(text for _, text in REPORT_RETURNS)]
 )

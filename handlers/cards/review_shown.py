@@ -71,7 +71,7 @@ async def _nothing(context: Context, scope: Scope, after: tuple[int, str, int]) 
     token = written(scope)
     if others:
         who = await who_looks(context, others[0].claimed_by)
-        text = context.t("剩下的 {who} 正在看。", who=who)
+        text = context.t("剩下的由{who}在看,您先忙别的。", who=who)
         return text, [[QUEUE.button(context.label("看队列"), token, 0)]]
     if queue:  # only the one that they look at
         text = context.t("只剩刚才这一份了。")

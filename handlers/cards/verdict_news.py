@@ -69,7 +69,7 @@ def _verdict_text(words: Words, context: Context, news: News, judged: Sequence[R
     if first.state is not RecordState.APPROVED:
         lines.append(words.t("原因:{reason}", reason=reason_words(words, first.reason)))
     if first.state is RecordState.RETURNED:
-        lines.append(words.t("改好以后点「重新提交」,工会马上看到。"))
+        lines.append(words.t("改好提交,工会马上看到。"))
     return Markup("\n").join([head, *lines])
 
 
