@@ -49,7 +49,9 @@ async def news_card(context: Context, scope: Scope, news: News) -> tuple[Markup,
         rows = _verdicts(context, scope, left[0])
         changes = [CHANGES.button(context.label("历史"), token, RECORD, left[0].id)] if left[0].version > 1 else []
     else:
-        rows = [[PASS.button(context.label("全部通过 {number} 条", number=len(left)), token, NEWS, news.id, stamp(news))]]
+        rows = [
+            [PASS.button(context.label("全部通过 {number} 条", number=len(left)), token, NEWS, news.id, stamp(news))]
+        ]
         apart = [
             ONE.button(context.label("第{number}条", number=place), token, one.id) for place, one in enumerate(left, 1)
         ]
