@@ -9,7 +9,6 @@ import functools
 import io
 import threading
 import unicodedata
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from handlers.cards.chinese_font import font_file, shown
@@ -152,11 +151,6 @@ def _broken(text: str, size: float, width: float) -> list[str]:
         else:
             line += piece
     return [*lines, line] if line else lines
-
-
-def known_characters() -> Sequence[int]:
-    """The characters that can be drawn."""
-    return sorted(_known())
 
 
 def _pieces(text: str) -> list[str]:
