@@ -8,6 +8,7 @@ from telegram.constants import ChatType
 from telegram.ext import filters
 
 from handlers.cards.examples import examples
+from handlers.cards.group_news import is_news
 from handlers.kit.context import Context
 from handlers.kit.groups import addressed, deep_link
 from handlers.kit.room import PASS, Pass, Room
@@ -56,7 +57,7 @@ async def group(update: Update, context: Context) -> Pass | None:
         explain = mine or (not bot and name in _EXPLAINED)
     else:
         said = addressed(context, message)
-        if said and message.text:
+        if (said and message.text) or is_news(context, message):
             return PASS
         explain = said is not None
     await inbox.wipe(context.tx, update.update_id)

@@ -60,6 +60,7 @@ MAY_ENTER = {
     "competition_desk": OFFICERS,
     "news": WRITERS,
     "news_lines": WRITERS,
+    "news_group": WRITERS,
     "my_news": WRITERS,
     "course_desk": STUDIO_PEOPLE,
     "course_writing": STUDIO_PEOPLE,

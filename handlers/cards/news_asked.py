@@ -176,6 +176,10 @@ def _doubt_text(context: Context, doubt: Doubt) -> Markup:
             return context.t("❓ 第 {place} 条的日期没看懂,是哪一天?", place=place)
         case Why.UNSURE:
             return context.t("❓ 第 {place} 条的{name}不确定,请说个准数。", place=place, name=name)
+        case Why.WHICH if field == "kind":
+            return context.t("❓ 第 {place} 条是哪一类?", place=place)
+        case Why.WHICH if field == "stage":
+            return context.t("❓ 第 {place} 条到哪一步了?", place=place)
         case Why.WHICH:
             return context.t("❓ 第 {place} 条是哪一种{name}?", place=place, name=name)
     return context.t("❓ 第 {place} 条还缺{name}。", place=place, name=name)
@@ -193,19 +197,19 @@ def answer_keys(
         case Sort.STUDIO:
             return [key(name[:20], number) for number, name in one.names]
         case Sort.SECRET if asked_of(answers)[one.place][2] is Why.DISPUTED:
-            return [key(context.label("没有争议,照报"), YES), key(context.label("有争议,不报"), NO)]
+            return [key(context.label("没有争议"), YES), key(context.label("有争议不报"), NO)]
         case Sort.SECRET:
-            return [key(context.label("不涉密,照报"), YES), key(context.label("涉密,不报"), NO)]
+            return [key(context.label("不涉密"), YES), key(context.label("涉密不报"), NO)]
         case Sort.TWIN:
             return [
-                key(context.label("不重复,照报"), YES),
+                key(context.label("不重复"), YES),
                 key(context.label("删掉第 {number} 条", number=one.place + 1), NO),
             ]
         case Sort.OVERLAP:
             return [key(context.label("包含前面的"), YES), key(context.label("另外一笔"), NO)]
     assert one.doubt is not None
     if one.doubt.why is Why.PART:
-        return [key(context.label("算过了,删掉"), YES), key(context.label("另外算"), NO)]
+        return [key(context.label("算过了"), YES), key(context.label("另外算"), NO)]
     if one.doubt.choices and len(one.doubt.choices) <= MOST_SHOWN:
         return [
             key(_choice_label(context, one.doubt.field, value), place) for place, value in enumerate(one.doubt.choices)

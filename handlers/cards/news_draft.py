@@ -25,6 +25,8 @@ STUDIO, EVIDENCE = "studio", "evidence"
 APART, CONTAINS, BESIDE = "apart", "contains", "beside"
 """Of a line: records that are not the same thing, benefits that are part of it, benefits that stand beside it."""
 SUSPECT = (Why.CLASSIFIED, Why.DISPUTED)
+WHOLE = -1
+"""Among ASKED, in place of a fact's: the whole message, none of whose facts is named."""
 _FLAT = (*(name for name in FIELDS if name not in ("date", "evidence")), "approx", "date")
 _EXTRA = (APART, CONTAINS, BESIDE)
 
@@ -128,12 +130,18 @@ def _value(line: Mapping[str, Any], field: str) -> object:
 def taken_in(answers: Answers, text: str, line: NewsLine, update: int, allowed: int | None = None) -> Answers:
     """With what one message says; what was there already (the same message, sent twice) is there once.
 
-    `allowed`: of facts that look classified or disputed, the one that somebody said may be taken.
+    `allowed`: of facts that look classified or disputed, the one that somebody said may be taken; WHOLE: all of them.
     """
     answers = folded(answers)
     lines, doubts = lines_of(answers), _listed(answers, DOUBTS)
     asked = [[*one] for one in asked_of(answers)]
     suspect = {one.place: one.why for one in line.doubts if one.why in SUSPECT}
+    if allowed == WHOLE:
+        suspect, allowed = {}, None
+    elif (line.classified or line.disputed) and not suspect:  # no one of them is named: any may be meant
+        why = Why.CLASSIFIED if line.classified else Why.DISPUTED
+        return {**answers, ASKED: [*asked, [update, WHOLE, why]], REST: []}
+    secret = bool(suspect)
     over, taken = 0, []
     for place, facts in enumerate(line.facts):
         if place in suspect and place != allowed:
@@ -165,7 +173,7 @@ def taken_in(answers: Answers, text: str, line: NewsLine, update: int, allowed: 
         ASKED: asked,
         OVER: over,
         SAID: [*said, *([whole] if whole and whole not in said else [])],
-        REST: [line.rest] if line.rest and not suspect and allowed is None else [],
+        REST: [line.rest] if line.rest and not secret else [],
     }
 
 

@@ -27,6 +27,7 @@ from storage.model.records import (
     LONGEST_CODE,
     LONGEST_TITLE,
     MENTORING,
+    PATENTS,
     PROOFS,
     RESULTS,
     SOCIAL,
@@ -63,6 +64,13 @@ ASKED = {
 }
 """What the form asks of a kind, step by step; of results what `OF_RESULTS` says."""
 OF_RESULTS = ("stage", "title", "number", "code", "date")
+STAGES_OF = {
+    **dict.fromkeys(PATENTS, STAGES[:3]),
+    "软件著作权": ("申请", "登记"),
+    "论文": ("录用", "发表"),
+    "著作教材": ("录用", "发表"),
+}
+"""Which stages are offered for a kind; for the others all of them."""
 EARLIEST_YEAR = 1990
 CHOICES: dict[str, tuple[tuple[str, str], ...]] = {
     "kind": tuple((kind, kind) for kind in KINDS),

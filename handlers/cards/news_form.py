@@ -9,6 +9,7 @@ from handlers.cards.evidence import items_of, keep
 from handlers.cards.my_news import MINE, saved_text
 from handlers.cards.news_asked import asks_of, blocked
 from handlers.cards.news_draft import (
+    ASKED,
     AT,
     CONTAINS,
     EVIDENCE,
@@ -33,9 +34,10 @@ from handlers.kit.context import Context
 from handlers.kit.form import CORRECTING, Again, Form, Step, number_in, only_corrected
 from handlers.kit.taps import Tap
 from handlers.language.news_line import read_news
-from storage import dialogues, inbox, records
+from storage import dialogues, inbox, records, terms
 from storage.dialogues import Answers
 from storage.model.evidence import NEWS
+from storage.model.records import KINDS
 
 HELD = "news_held"
 """What was written while another was half done, until it is said what becomes of it."""
@@ -46,6 +48,13 @@ TAKE = Tap("news.take")
 LONGEST_SAID = 2_000
 MOST_GUESSED = 12
 """A longer message that is no news was meant as such all the same; a shorter one may be a question."""
+
+
+async def empty(context: Context) -> Answers:
+    """What a draft begins with: whose it is, as far as that is clear, and the types that admins added."""
+    led = context.person.studios()
+    added = [name for name in await terms.names(context.tx, terms.RESULT) if name not in KINDS]
+    return {STUDIO: led[0] if len(led) == 1 else 0, "kinds": added}
 
 
 async def save(context: Context, answers: Answers, draft: int) -> None:
@@ -70,6 +79,12 @@ async def save(context: Context, answers: Answers, draft: int) -> None:
     )
     items = items_in(answers)
     refused = await keep(context, studio, NEWS, news.id, items) if items else ""
+    if not context.private:
+        done = context.count(
+            "✅ 已保存 {number} 条,{receipt}。", "✅ 已保存 {number} 条,{receipt}。", len(facts), receipt=news.receipt
+        )
+        await context.edit(done)
+        return
     held = await dialogues.named(context.tx, context.person.id, HELD)
     rows = [[NEWS_CARD.button(context.label("看这份快报"), news.id), MINE.button(context.label("我的快报"), 0)]]
     if held is not None:
@@ -116,7 +131,7 @@ def _ask_start(context: Context, answers: Answers) -> Markup:
 
 def _starts(answers: Answers) -> bool:
     walking = "kind" in answers and AT not in answers and CORRECTING not in answers
-    return walking or not (answers.get(LINES) or "kind" in answers)
+    return walking or not (answers.get(LINES) or answers.get(ASKED) or "kind" in answers)
 
 
 def _steps() -> tuple[Step, ...]:
@@ -129,7 +144,8 @@ def _steps() -> tuple[Step, ...]:
             more=understood,
             needed=_starts,
         ),
-        *(field_step(name) for name in FIELDS if name not in ("kind", EVIDENCE)),
+        field_step("benefit"),  # before the amount: a social one has none
+        *(field_step(name) for name in FIELDS if name not in ("kind", "benefit", EVIDENCE)),
         Step(
             "line",
             line_card,

@@ -20,8 +20,8 @@ from handlers.cards.news_draft import (
     taken_in,
     texts_in,
 )
-from handlers.cards.news_fields import NEAR, near_days
-from handlers.cards.records import days_words, kind_name, numbered, record_card, what_changed
+from handlers.cards.news_fields import NEAR, STAGES_OF, near_days
+from handlers.cards.records import days_words, numbered, record_card, stage_name, what_changed
 from handlers.kit.context import Context
 from handlers.kit.form import SUMMARY, Again, number_in
 from handlers.kit.taps import Rows, Tap
@@ -30,7 +30,7 @@ from handlers.language.news_line import Why, read_news
 from storage import studios
 from storage.dialogues import Answers, Dialogue
 from storage.model.local_time import local_date
-from storage.model.records import BENEFIT, MOST_RECORDS
+from storage.model.records import BENEFIT, MOST_RECORDS, STAGES
 
 LINE = Tap("news.line", int, int, int)
 """Open a line of the draft: dialogue, version, its place (0 first). So for DROP."""
@@ -128,6 +128,12 @@ def keys(context: Context, dialogue: Dialogue, answers: Answers, usual: Rows) ->
             rows = [kinds[at : at + KINDS_A_ROW] for at in range(0, len(kinds), KINDS_A_ROW)]
             back = [LIST.button(context.label("返回"), *here)] if lines_of(answers) else []
             return [*rows, [*back, *usual[-1]]]
+        case "stage":
+            wanted = [stage_name(context.words, one) for one in STAGES_OF.get(str(answers.get("kind")), STAGES)]
+            every = [stage_name(context.words, one) for one in STAGES]
+            stages = [key for row in usual for key in row if key.text in wanted]
+            rows = [stages[at : at + KINDS_A_ROW] for at in range(0, len(stages), KINDS_A_ROW)]
+            return [*rows, *(row for row in usual if row[0].text not in every)]
         case "date":
             days = [DAY.button(context.label(NEAR[place]), *here, place) for place in range(len(NEAR))]
             return [days, *usual]
@@ -196,9 +202,3 @@ def days_tapped(context: Context, answers: Answers, place: int) -> Answers | Non
 def open_line(answers: Answers, place: int) -> Answers | None:
     """The answers with a line open; None where there is no such line."""
     return opened(answers, place) if 0 <= place < len(lines_of(answers)) else None
-
-
-def kinds_named(context: Context, answers: Answers) -> str:
-    """「实用新型、培训、效益」: what a group may read of it."""
-    kinds = dict.fromkeys(kind_name(context.words, one.kind) for one in drafted(answers))
-    return context.label("、").join(kinds)
