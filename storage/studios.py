@@ -4,7 +4,7 @@ Every writing function keeps the search and the table of words in step within th
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from storage import search, spelling, terms
@@ -43,6 +43,8 @@ _TEXTS = (
     "source",
     "updated_on",
 )
+RECORDED = ("unit", "leader", "level", "status")
+"""Fields of which every change is kept: what a studio's standing hangs on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,17 @@ class Counts:
 
     def __add__(self, other: "Counts") -> "Counts":
         return Counts(self.created + other.created, self.updated + other.updated, self.unchanged + other.unchanged)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A field as it was and as it became, by whom (0: an import), when (milliseconds UTC)."""
+
+    field: str
+    old: str
+    new: str
+    person: int
+    at: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +143,28 @@ async def save_all(tx: Tx, drafts: Sequence[StudioDraft], now: int) -> Counts:
         else:
             await SQL.change(tx, **_params(draft), id=known.id, version=known.version, now=now)
             changed.append(stored(draft, known.id, known.version + 1))
+            await _record(tx, known, draft, 0, now)
     await _follow_up(tx, created, changed)
     return Counts(len(created), len(changed), unchanged)
+
+
+async def change(tx: Tx, seen: Studio, field: str, new: str, person: int, now: int) -> Studio | None:
+    """Change one of the `RECORDED` fields and keep what it was; None when the studio is not any more as it was `seen`."""
+    assert field in RECORDED
+    values: dict[str, Any] = {field: new}
+    draft = replace(seen, **values)
+    if not await SQL.change(tx, **_params(draft), id=seen.id, version=seen.version, now=now):
+        return None
+    await _record(tx, seen, draft, person, now)
+    after = stored(draft, seen.id, seen.version + 1)
+    await _follow_up(tx, [], [after])
+    return after
+
+
+async def changes(tx: Tx, studio: int, at_most: int, skip: int) -> tuple[list[Change], int]:
+    """A page of what changed about a studio, newest first, and how much that is in all."""
+    rows = await SQL.changes(tx, studio=studio, at_most=at_most, skip=skip)
+    return [Change(**dict(row)) for row in rows], int(await SQL.count_changes(tx, studio=studio))
 
 
 def stored(draft: StudioDraft, studio: int, version: int) -> Studio:
@@ -179,6 +212,13 @@ def document(studio: Studio) -> Document:
         words=tuple((kind, text) for kind, text in words if text),
         prior=level_rank(studio.level),
     )
+
+
+async def _record(tx: Tx, known: Studio, draft: StudioDraft, person: int, now: int) -> None:
+    for field in RECORDED:
+        old, new = getattr(known, field), getattr(draft, field)
+        if old != new:
+            await SQL.add_change(tx, studio=known.id, field=field, old=old, new=new, person=person, now=now)
 
 
 async def _follow_up(tx: Tx, created: Sequence[Studio], changed: Sequence[Studio]) -> None:

@@ -33,6 +33,9 @@ FILTERS = Tap("studio.filters", int)
 VALUES = Tap("studio.values", int, str, int)
 """Show the values of one field to filter a view by, and which page of them."""
 
+EDIT = Tap("studiodesk.open", int)
+"""修改资料, for those who may."""
+
 SHORT_INTRO = 110
 """Characters of an introduction shown before 「展开」: about six lines of a phone."""
 SHOWN_SPECIALITIES = 8
@@ -116,7 +119,8 @@ async def _deeds(context: Context, studio: Studio, here: tuple[int, int, int]) -
         toggle = UNFOLLOW.button(context.label("取消关注"), *here)
     else:
         toggle = FOLLOW.button(context.label("关注"), *here)
-    return [toggle, LEAVE.button(context.label("转人工"), studio.id)]
+    edit = [EDIT.button(context.label("修改资料"), studio.id)] if context.may("studio.edit") else []
+    return [toggle, LEAVE.button(context.label("转人工"), studio.id), *edit]
 
 
 def phone_for(context: Context, studio: Studio) -> tuple[str, bool]:

@@ -31,7 +31,6 @@ CREATE TABLE studio_changes (
 );
 CREATE INDEX studio_changes_studio ON studio_changes (studio, id);
 
-CREATE INDEX studio_changes_at ON studio_changes (at);
 
 -- Each line carries the SHA-256 of the line before and of itself: whoever changes one has to change all that follow, and the
 -- last was told to the owner. '' = from before; they are sealed by the first line that is written.

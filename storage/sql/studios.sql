@@ -66,3 +66,12 @@ SELECT at FROM follows WHERE person = :person AND studio = :studio;
 -- name: followed(person)
 SELECT studio_records.* FROM follows JOIN studio_records ON studio_records.id = follows.studio
 WHERE follows.person = :person ORDER BY follows.at DESC, follows.studio;
+
+-- name: add_change(studio, field, old, new, person, now)!
+INSERT INTO studio_changes (studio, field, old, new, person, at) VALUES (:studio, :field, :old, :new, :person, :now);
+
+-- name: changes(studio, at_most, skip)
+SELECT field, old, new, person, at FROM studio_changes WHERE studio = :studio ORDER BY id DESC LIMIT :at_most OFFSET :skip;
+
+-- name: count_changes(studio)$
+SELECT count(*) FROM studio_changes WHERE studio = :studio;

@@ -148,3 +148,20 @@ def test_a_record_is_stale_after_a_year() -> None:
     assert is_stale("2025-11-30", "2026-12-01")
     assert not is_stale("2025-12-01", "2026-12-01")
     assert not is_stale("", "2026-12-01")
+
+
+async def test_what_a_studio_was_before_is_kept(db: Database) -> None:
+    draft = StudioDraft(name="示例工作室", unit="示例一厂", leader="示例领军人甲", level="区级")
+    async with db.write() as tx:
+        await studios.save_all(tx, [draft], 1)
+        await studios.save_all(tx, [replace(draft, unit="示例二厂", intro="变了也不记")], 2)
+        seen = await studios.by_name(tx, draft.name)
+        assert seen is not None
+        assert await studios.change(tx, seen, "level", "市级", 7, 3) is not None
+        assert await studios.change(tx, seen, "level", "全国", 7, 4) is None, "somebody was faster"
+        found, total = await studios.changes(tx, seen.id, 10, 0)
+    assert total == 2
+    assert [(one.field, one.old, one.new, one.person, one.at) for one in found] == [
+        ("level", "区级", "市级", 7, 3),
+        ("unit", "示例一厂", "示例二厂", 0, 2),
+    ]
