@@ -36,7 +36,8 @@ async def opened(tx: Tx, duty: Duty, now: int, zone: tzinfo) -> Report:
         return report
     found = await material(tx, duty, zone)
     for name, content in found.drafts.items():
-        if report.named(name).drafted:
+        field = report.named(name)
+        if field.drafted and (content or field.content != NOTHING):  # an empty one was filed as 「无」
             await SQL.redraft(tx, report=report.id, field=name, content=content, now=now)
     return await _report(tx, row, found.figures)
 

@@ -65,11 +65,14 @@ def report_text(
 
 def _standing(words: Words, zone: tzinfo, report: Report, now: int) -> list[Markup]:
     lines = []
-    state = words.label(STATE_NAMES[report.state])
     if report.sent_at is not None and report.state is not State.DRAFT:
         when = moment_for(words, zone, report.sent_at, now)
         late = words.label(" · 逾期提交") if report.late else ""
-        lines.append(words.t("{state} · {when} 提交{late}", state=state, when=when, late=late))
+        if report.state is State.RESUBMITTED:  # shown as such
+            lines.append(words.t("待审 · {when} 重新提交{late}", when=when, late=late))
+        else:
+            state = words.label(STATE_NAMES[report.state])
+            lines.append(words.t("{state} · {when} 提交{late}", state=state, when=when, late=late))
         lines.append(words.t("回执 <code>{receipt}</code>", receipt=report.receipt))
     return lines
 

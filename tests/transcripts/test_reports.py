@@ -91,6 +91,10 @@ DRAFTED = """
 
 
 async def test_a_report_drafted_from_news_is_handed_in_with_a_tap(play: Play, told: Path) -> None:
+    await play("""
+        联 > 谁会造火箭
+        联 < …
+    """)
     await play(DRAFTED)
     await play("""
         * 领 taps [提交] twice
@@ -108,6 +112,8 @@ async def test_a_report_drafted_from_news_is_handed_in_with_a_tap(play: Play, to
              …
              [看 PDF] [要 Word]
              [我的报告]
+        联 < 示例季度工作报告 · 2026年第四季度:同事已经提交,回执 R20261201-0001。
+             [看报告]
         联 > 交报告
         联 < 现在没有要交的报告。
              [我的报告]
@@ -332,7 +338,7 @@ async def test_returned_it_is_mended_and_handed_in_again_rejected_it_is_owed(
         领 < …
         领 > [重新提交]
         领 <✎ ✅ 已重新提交,回执 R20261201-0001。…
-             重新提交 · …
+             待审 · 12月1日 周二 09:01 重新提交
              …
     """)
     assert rows(told, "SELECT state, late FROM reports") == [("resubmitted", 0)]
