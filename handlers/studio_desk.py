@@ -37,6 +37,7 @@ WHICH, WRITE = "studio_which", "studio_change"
 """What listens for a studio's name, and for a field's new content."""
 MOST_MATCHES = 8
 PAGE = 6
+MOST_PAGES = 10_000
 
 room = Room("studio_desk")
 
@@ -169,7 +170,7 @@ async def confirm(update: Update, context: Context) -> None:
 @room.on_tap(CHANGES, action="studio.edit")
 async def show_changes(update: Update, context: Context) -> None:
     """What changed, newest first."""
-    page, studio = max(context.tap[1], 0), await _studio(context)
+    page, studio = min(max(context.tap[1], 0), MOST_PAGES), await _studio(context)
     if studio is None:
         return
     found, total = await studios.changes(context.tx, studio.id, PAGE, page * PAGE)

@@ -13,6 +13,8 @@ from storage.model.audit import EXPORTS, KINDS, SHORT_SEAL, Act, Check, Wanted, 
 
 SQL = load("audit")
 KEPT_MS = 3 * 365 * 24 * 3600 * 1000
+LONGEST_NUMBER = 18
+"""Digits: more are no number of ours, and none of the database's."""
 CHUNK = 1_000
 """Lines read at once: a few milliseconds."""
 PRUNED, CHECKED, TOLD = "pruned", "checked", "told"
@@ -146,9 +148,13 @@ async def holds(tx: Tx, line: int, short: str) -> bool | None:
     """Whether a line still has the seal whose beginning somebody was told; None for a line that was forgotten by now."""
     start = await mark(tx, PRUNED)
     if start is not None and line <= start.line:
-        return start.seal.startswith(short) if line == start.line else None
+        return _begins(start.seal, short) if line == start.line else None
     row = await SQL.line(tx, line=line)
-    return row is not None and len(short) == SHORT_SEAL and row["seal"].startswith(short)
+    return row is not None and _begins(row["seal"], short)
+
+
+def _begins(seal: str, short: str) -> bool:
+    return len(short) == SHORT_SEAL and seal.startswith(short)
 
 
 async def _unkept(tx: Tx) -> int | None:
@@ -193,5 +199,6 @@ async def named(tx: Tx, subject: str) -> str:
     """What a subject ('notice 12') is called now; '' for what is gone or has no name of its own. People: `storage.profiles`."""
     kind, _, rest = subject.partition(" ")
     number = rest.partition(" ")[0]
-    name = await SQL.named(tx, kind=kind, number=int(number)) if number.isdecimal() else None
+    known = number.isdecimal() and len(number) <= LONGEST_NUMBER
+    name = await SQL.named(tx, kind=kind, number=int(number)) if known else None
     return str(name or "")

@@ -9,6 +9,7 @@ from handlers.cards.moments import plain
 from handlers.cards.roles import ROLE_NAMES, called, role_words, studio_name
 from handlers.kit.words import Words
 from storage import audit
+from storage.audit import LONGEST_NUMBER
 from storage.database import Tx
 from storage.model import audit as kinds
 from storage.model.audit import Act
@@ -167,7 +168,7 @@ async def subject_words(tx: Tx, words: Words, act: Act) -> str:
     number = rest.partition(" ")[0]
     name = SUBJECTS.get(kind, kind)
     about = words.label(name)
-    if kind == "person" and number.isdecimal():
+    if kind == "person" and number.isdecimal() and len(number) <= LONGEST_NUMBER:
         about = await called(tx, words, int(number))
     elif title := await audit.named(tx, act.subject):
         about = f"{about}「{title}」"

@@ -30,8 +30,9 @@ CHECK = Tap("audit.check", int, str)
 PAGE = 6
 AT_ONCE = 2_000
 """Lines up to which the page reads the whole chain; of a longer one what came since the night."""
-LAST_DAY = 3_000_000
-"""Ordinal of a day that is never reached."""
+DAYS = range(700_000, 800_000)
+"""Ordinals of days that a filter may begin with: the years 1917 to 2191."""
+MOST_PAGES = 1_000_000
 _KINDS = tuple(KIND_NAMES)
 
 
@@ -54,7 +55,7 @@ def filter_of(*parts: int | str) -> Filter:
     """The filter that a button carries. Raises `Stale` for one that was made up."""
     kind, person, begin, days, subject = parts
     known = isinstance(kind, int) and 0 <= kind <= len(_KINDS)
-    if not known or not isinstance(begin, int) or not 0 <= begin < LAST_DAY:
+    if not known or not isinstance(begin, int) or (begin and begin not in DAYS):
         raise Stale(str(parts))
     return Filter(int(kind), int(person), begin, max(0, min(int(days), 4_000)), str(subject))
 
@@ -81,7 +82,7 @@ async def audit_page(context: Context, shown: Filter, page: int) -> tuple[Markup
     """A page of the acts that a filter lets through, newest first; a page beyond the end becomes the last."""
     words, zone = context.words, context.office.zone
     wanted = wanted_of(shown, zone)
-    page = max(page, 0)
+    page = min(max(page, 0), MOST_PAGES)
     found = await audit.page(context.tx, wanted, PAGE, page * PAGE)
     last = last_page(found.total, PAGE)
     if page > last:
