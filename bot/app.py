@@ -37,7 +37,20 @@ from handlers.kit.office import Office
 from handlers.kit.room import Room, install
 from handlers.kit.words import load_words
 from handlers.rooms import ROOMS
-from storage import audit, dialogues, errands, focus, inbox, invitations, outbox, questions, reminders, ticks, unanswered, views
+from storage import (
+    audit,
+    dialogues,
+    errands,
+    focus,
+    inbox,
+    invitations,
+    outbox,
+    questions,
+    reminders,
+    ticks,
+    unanswered,
+    views,
+)
 from storage.database import Database
 from storage.vault import Vault
 

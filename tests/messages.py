@@ -46,6 +46,7 @@ from handlers.my_questions import STATES
 from handlers.notice_audience import AUDIENCE_KINDS
 from handlers.notice_desk import STAGE_NAMES as NOTICE_STAGES
 from handlers.rooms import ROOMS
+from handlers.studio_desk import FIELD_NAMES
 from storage.model.studios import KINDS, LEVELS, SECTORS, STATUSES
 
 ROOT = Path(__file__).parent.parent
@@ -94,6 +95,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "handlers/my_questions.py": tuple(STATES.values()),
     "handlers/notice_audience.py": tuple(AUDIENCE_KINDS.values()),
     "handlers/notice_desk.py": tuple(NOTICE_STAGES.values()),
+    "handlers/studio_desk.py": tuple(FIELD_NAMES.values()),
     "storage/model/studios.py": (*LEVELS, *SECTORS, *KINDS, *STATUSES),
 }
 """Texts that the code keeps in tables and translates when it shows them."""

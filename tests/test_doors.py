@@ -108,6 +108,7 @@ MAY_ENTER = {
     "invited": EVERYBODY,
     "inviting": OFFICERS | {"leader"},
     "people_desk": OFFICERS,
+    "studio_desk": OFFICERS,
     "audit_desk": OFFICERS,
     "schedule": OFFICERS,
     "calendar_desk": OFFICERS,
