@@ -112,7 +112,7 @@ def _has(one: Facts, was: str, now: int, zone: tzinfo) -> bool:
     taken = take_apart(was.strip(_EDGE), now, zone)
     if days := _all_of(taken, "days"):
         first, last = days[0].first.isoformat(), days[0].last.isoformat()
-        return first <= one.ends_on and one.begins_on <= last
+        return bool(first <= one.ends_on and one.begins_on <= last)
     if figures := quantities(taken.plain):
         figure = figures[0]
         values: list[Fraction | None] = [Fraction(value) for value in (one.number, one.people) if value is not None]
