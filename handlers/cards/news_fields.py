@@ -34,6 +34,7 @@ from storage.model.records import (
     STAGES,
     TRAINING,
     Facts,
+    folded_code,
 )
 from storage.model.texts import cleaned
 
@@ -149,7 +150,8 @@ def read_field(context: Context, name: str, text: str, answers: Answers) -> Answ
             most = {"title": LONGEST_TITLE, "basis": LONGEST_BASIS, "code": LONGEST_CODE}[name]
             if not 0 < len(text) <= most:
                 return Again(context.t("写了 {number} 字,最多 {most} 字,请短一点再发。", number=len(text), most=most))
-            return {**answers, name: text.strip('《》「」"') if name == "title" else text}
+            said = {"title": text.strip('《》「」"'), "code": folded_code(text)}
+            return {**answers, name: said.get(name, text)}
         case "kind":
             known = answers.get("kinds")
             if text in RESULTS or (isinstance(known, list) and text in known):
