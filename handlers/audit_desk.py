@@ -20,6 +20,7 @@ from handlers.cards.audit_page import (
     WHO,
     Filter,
     audit_page,
+    checked_now,
     filter_of,
     wanted_of,
     whole_words,
@@ -127,7 +128,7 @@ async def choose_time(update: Update, context: Context) -> None:
 async def compare(update: Update, context: Context) -> None:
     """Whether the chain still leads through a seal that was told."""
     line, short = context.tap
-    held, found = await audit.holds(context.tx, line, short), await audit.check(context.tx)
+    held, found = await audit.holds(context.tx, line, short), await checked_now(context)
     if held is None:
         text = context.label("第 {line} 条已满三年,按规定删掉了,不能再核对", line=line)
     elif held and found.broken is None:

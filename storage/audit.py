@@ -17,7 +17,9 @@ LONGEST_NUMBER = 18
 """Digits: more are no number of ours, and none of the database's."""
 CHUNK = 1_000
 """Lines read at once: a few milliseconds."""
-PRUNED, CHECKED, TOLD = "pruned", "checked", "told"
+PRUNED, CHECKED, READING, TOLD = "pruned", "checked", "reading", "told"
+EVERYTHING = 10**9
+"""Lines: more than there ever are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,28 +111,53 @@ async def check(tx: Tx, *, whole: bool = True) -> Check:
 
     Besides the seals themselves, the places that were written down (`Mark`) must still be there.
     """
-    number = int(await SQL.number(tx))
+    found, _ = await _read(tx, await _from(tx, PRUNED if whole else CHECKED), EVERYTHING)
+    return found
+
+
+async def read_on(tx: Tx, now: int, at_most: int) -> Check | None:
+    """Read the whole chain in pieces of `at_most` lines; None while there is more to read. At the end it is written down that
+    all of it held (CHECKED)."""
+    begun = await mark(tx, READING)
+    found, ended = await _read(tx, await _from(tx, READING), at_most)
+    if found.broken is None and not ended:
+        await SQL.put_mark(tx, name=READING, line=found.last, seal=found.seal, at=now)
+        return None
+    if begun is not None and begun.line:
+        await SQL.put_mark(tx, name=READING, line=0, seal="", at=now)
+    if found.broken is None and found.lines:
+        await SQL.put_mark(tx, name=CHECKED, line=found.last, seal=found.seal, at=now)
+    return found
+
+
+async def _from(tx: Tx, name: str) -> Mark:
+    """Where to read on from: a place written down, or where the chain begins, if that is later."""
+    begin, place = await mark(tx, PRUNED), await mark(tx, name)
+    assert begin is not None  # the migration put it there
+    return place if place is not None and place.line > begin.line else begin
+
+
+async def _read(tx: Tx, start: Mark, at_most: int) -> tuple[Check, bool]:
+    """Read on from a place, about so many lines at most; what came of it, and whether that was the end."""
+    number, line, before = int(await SQL.number(tx)), start.line, start.seal
     if await _unsealed(tx):
-        return Check(number, None, 0, "")
-    start = await mark(tx, PRUNED) if whole else await mark(tx, CHECKED) or await mark(tx, PRUNED)
-    assert start is not None  # the migration put it there
-    line, before, missing = start.line, start.seal, await _unkept(tx)
-    while rows := await SQL.after(tx, line=line, at_most=CHUNK):
+        return Check(number, None, 0, ""), True
+    missing, left = await _unkept(tx), at_most
+    while left > 0:
+        rows = await SQL.after(tx, line=line, at_most=min(CHUNK, left))
+        if not rows:
+            return Check(number, missing, line, before), True
         for act in map(_act, rows):
             if act.seal != sealed(before, act):
-                return Check(number, min(filter(None, (act.line, missing))), act.line, act.seal)
+                return Check(number, min(filter(None, (act.line, missing))), act.line, act.seal), True
             line, before = act.line, act.seal
-    return Check(number, missing, line, before)
+        left -= len(rows)
+    return Check(number, missing, line, before), False
 
 
 async def broken(tx: Tx) -> int | None:
     """The first line that does not hold; None when all do."""
     return (await check(tx)).broken
-
-
-async def checked(tx: Tx, found: Check, now: int) -> None:
-    """Write down that the whole chain was read and held."""
-    await SQL.put_mark(tx, name=CHECKED, line=found.last, seal=found.seal, at=now)
 
 
 async def told(tx: Tx, found: Check, now: int) -> None:
@@ -139,7 +166,7 @@ async def told(tx: Tx, found: Check, now: int) -> None:
 
 
 async def mark(tx: Tx, name: str) -> Mark | None:
-    """A place that was written down: PRUNED, CHECKED or TOLD."""
+    """A place that was written down: PRUNED, CHECKED, READING or TOLD."""
     row = await SQL.mark(tx, name=name)
     return Mark(row["line"], row["seal"], row["at"]) if row is not None else None
 
@@ -160,7 +187,7 @@ def _begins(seal: str, short: str) -> bool:
 async def _unkept(tx: Tx) -> int | None:
     """The first place written down that is not in the chain any more as it was."""
     start = await mark(tx, PRUNED)
-    for name in (CHECKED, TOLD):
+    for name in (CHECKED, READING, TOLD):
         place = await mark(tx, name)
         if place is not None and start is not None and place.line > start.line:
             row = await SQL.line(tx, line=place.line)

@@ -111,10 +111,15 @@ async def audit_page(context: Context, shown: Filter, page: int) -> tuple[Markup
     return Markup("\n").join(lines), [row for row in rows if row]
 
 
+async def checked_now(context: Context) -> Check:
+    """The chain read just now: a long one from where it was last read wholly."""
+    last = await audit.mark(context.tx, CHECKED)
+    return await audit.check(context.tx, whole=last is None or last.line <= AT_ONCE)
+
+
 async def _verified(context: Context) -> Markup:
     """Whether the record is whole, as far as it was read just now."""
-    last = await audit.mark(context.tx, CHECKED)
-    found = await audit.check(context.tx, whole=last is None or last.line <= AT_ONCE)
+    last, found = await audit.mark(context.tx, CHECKED), await checked_now(context)
     said = Markup("{}").format(whole_words(context.words, found))
     if last is not None and last.line > AT_ONCE and found.broken is None:
         said += context.t("全部核对于 {moment}", moment=moment(context, last.at))

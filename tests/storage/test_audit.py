@@ -99,13 +99,16 @@ async def test_after_three_years_the_chain_goes_on_from_its_anchor(db: Database,
     async with db.write() as tx:
         await _notes(tx, 5)
         early = await audit.check(tx)
-        await audit.checked(tx, early, NOW)
+        await audit.read_on(tx, NOW, 100)
         await _notes(tx, 3, NOW + 10 * DAY)
+        assert await audit.read_on(tx, NOW, 2) is None
         await audit.prune(tx, NOW + KEPT_MS + DAY)
         found = await audit.check(tx)
         assert (found.lines, found.broken, found.last) == (3, None, 8)
         assert await audit.holds(tx, 5, early.seal[:SHORT_SEAL]), "the anchor is the seal that was told"
         assert await audit.holds(tx, 4, early.seal[:SHORT_SEAL]) is None, "forgotten by now"
+        assert await audit.read_on(tx, NOW, 100) == found, "though it was being read"
+        assert (await audit.check(tx, whole=False)).broken is None, "what was checked is forgotten by now"
         await audit.prune(tx, NOW + KEPT_MS + 20 * DAY)
         assert (await audit.check(tx)).lines == 0
         await _notes(tx, 2, NOW + KEPT_MS + 30 * DAY)
@@ -119,10 +122,12 @@ async def test_after_three_years_the_chain_goes_on_from_its_anchor(db: Database,
 async def test_what_came_since_is_read_alone(db: Database, empty_database: Path) -> None:
     async with db.write() as tx:
         await _notes(tx, 4)
-        await audit.checked(tx, await audit.check(tx), NOW)
+        assert await audit.read_on(tx, NOW, 3) is None
+        assert await audit.read_on(tx, NOW, 3) == await audit.check(tx), "read in pieces, to the end"
         await _notes(tx, 2)
     _tampered(empty_database, "UPDATE audit SET detail = 'x' WHERE id = 2")
     async with db.read() as tx:
+        assert await audit.read_on(tx, NOW, 100) == found, "though it was being read"
         assert (await audit.check(tx, whole=False)).broken is None, "what was read before is not read again"
         assert await audit.broken(tx) == 2
     _tampered_again(empty_database, "UPDATE audit SET seal = 'x' WHERE id = 4")
