@@ -16,7 +16,7 @@ from handlers.cards.review_reasons import (
     report_field_name,
     returns_of,
 )
-from handlers.cards.review_shown import judgeable
+from handlers.cards.review_shown import found, free
 from handlers.cards.review_verdicts import judge_record, judge_report
 from handlers.kit.context import Context
 from handlers.kit.listening import ear, listen, stop
@@ -32,7 +32,7 @@ from storage.model.records import State as RecordState
 from storage.model.reports import FIELDS as REPORT_FIELDS
 from storage.model.reports import Report
 from storage.model.reports import State as ReportState
-from storage.model.reviews import LONGEST_REASON, RECORD, REPORT, SHORTEST_REASON
+from storage.model.reviews import LONGEST_REASON, NEWS, RECORD, REPORT, SHORTEST_REASON
 from storage.model.texts import cleaned
 
 REASON = Tap("review.reason", str, str, int, int, str, int)
@@ -66,7 +66,8 @@ async def _ask(context: Context, token: str, kind: str, number: int, version: in
     subject = await _subject(context, kind, number)
     if subject is None:
         raise Stale(number)
-    if not await judgeable(context, subject.studio):
+    waits, whole = await _whole(context, subject)
+    if not waits or not await free(context, *whole):
         return
     await listen(context, WHY, {"scope": token, "kind": kind, "number": number, "version": version, "verdict": verdict})
     rows = []
@@ -138,6 +139,8 @@ async def send(update: Update, context: Context) -> None:
     names = record_fields(subject) if isinstance(subject, Record) else REPORT_FIELDS
     if not NO_FIELD <= place < len(names):
         raise Stale(place)
+    if not await free(context, *(await _whole(context, subject))[1]):
+        return  # what was typed stays until they can judge again
     await stop(context, WHY)
     field = names[place] if place != NO_FIELD else ""
     version, verdict = int(str(about["version"])), str(about["verdict"])
@@ -156,6 +159,12 @@ async def _judge(
 
 async def _subject(context: Context, kind: str, number: int) -> Record | Report | None:
     return await (records.find(context.tx, number) if kind == RECORD else reports.find(context.tx, number))
+
+
+async def _whole(context: Context, subject: Record | Report) -> tuple[bool, tuple[str, int]]:
+    """What an officer looks at when they judge this, and whether it waits for them; says so if not."""
+    whole = (NEWS, subject.news) if isinstance(subject, Record) else (REPORT, subject.id)
+    return await found(context, *whole) is not None, whole
 
 
 def _common(subject: Record | Report, verdict: str) -> list[tuple[int, str]]:
