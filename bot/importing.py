@@ -19,6 +19,7 @@ from bot.columns import cell_of, studio_sheet
 from bot.standin.sample_competitions import import_sample_competitions
 from bot.standin.sample_courses import import_sample_courses
 from bot.standin.sample_duties import import_sample_duties
+from bot.standin.sample_records import import_sample_records
 from handlers.kit import sheets
 from handlers.kit.sheets import CellError, Line
 from handlers.kit.tables import FileProblem
@@ -83,8 +84,9 @@ async def export_studios(db: Database, path: Path) -> int:
     return len(records)
 
 
-async def import_sample(db: Database, now: int) -> Report:
-    """Load the sample data: studios through the importer, then the sample people with their roles."""
+async def import_sample(db: Database, now: int, *, told: bool = False) -> Report:
+    """Load the sample data: studios through the importer, then the sample people with their roles; `told`: also what studios
+    are said to have told and handed in, where nobody did yet."""
     report = await import_studios(db, SAMPLE / "studios.csv", now=now)
     if report.errors:
         raise FileProblem(report_text(report))
@@ -101,6 +103,8 @@ async def import_sample(db: Database, now: int) -> Report:
     await import_sample_competitions(db, SAMPLE / "competitions.csv", now)
     await import_sample_courses(db, SAMPLE / "courses.csv", now)
     await import_sample_duties(db, now)
+    if told:
+        await import_sample_records(db, SAMPLE, now)
     return report
 
 
@@ -160,7 +164,7 @@ async def command(db: Database, what: str, file: Path | None, *, zone: tzinfo, d
     now = SystemClock().now()
     try:
         if file is None:
-            report = await import_sample(db, now)
+            report = await import_sample(db, now, told=True)
         else:
             progress = percent_lines(sys.stderr)
             report = await import_file(db, what, file, now=now, zone=zone, dry_run=dry_run, progress=progress)

@@ -381,3 +381,20 @@ async def test_the_sample_data_shows_everything(db: Database) -> None:
         worker = await people.by_address(tx, "900001")
         assert worker is not None
         assert worker.grants == ()
+
+
+async def test_the_sample_s_news_and_report_show_what_there_is_to_see(db: Database) -> None:
+    now = 1_796_086_800_000  # 2026-12-01 09:00
+    await importing.import_sample(db, now, told=True)
+    async with db.read() as tx:
+        counted = (await tx.fetch("SELECT count(*), count(DISTINCT studio) FROM counted_records"))[0]
+        waiting = (await tx.fetch("SELECT count(*) FROM records WHERE state IN ('pending', 'resubmitted')"))[0][0]
+        reports = [tuple(row) for row in await tx.fetch("SELECT state, late FROM reports")]
+        before = tuple((await tx.fetch("SELECT (SELECT count(*) FROM records), (SELECT count(*) FROM periods)"))[0])
+    assert counted[0] > 60
+    assert counted[1] > 20
+    assert (waiting, reports) == (6, [("pending", 1)])
+    await importing.import_sample(db, now, told=True)  # once more changes nothing
+    async with db.read() as tx:
+        again = tuple((await tx.fetch("SELECT (SELECT count(*) FROM records), (SELECT count(*) FROM periods)"))[0])
+    assert again == before

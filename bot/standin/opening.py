@@ -39,7 +39,7 @@ async def opened(
     with tempfile.TemporaryDirectory(prefix="studio-bot-", ignore_cleanup_errors=True) as folder:
         path = database or Path(folder) / "sample.db"
         if database is None:
-            await fill(path, clock.now())
+            await fill(path, clock.now(), told=True)
         telegram = await _telegram(clock, path)
         settings = Settings(token=TOKEN, base_url=NOWHERE, database=path, seconds_per_person=seconds_per_person)
 
@@ -71,10 +71,10 @@ async def _telegram(clock: FrozenClock | ShiftedClock, path: Path) -> Telegram:
     return telegram
 
 
-async def fill(path: Path, now: int) -> None:
-    """Load the sample data into a database, a file that is made when there is none."""
+async def fill(path: Path, now: int, *, told: bool = False) -> None:
+    """Load the sample data into a database, a file that is made when there is none; see `import_sample`."""
     db = await Database.open(path)
     try:
-        await import_sample(db, now)
+        await import_sample(db, now, told=told)
     finally:
         await db.close()
