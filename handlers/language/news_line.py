@@ -83,6 +83,7 @@ def read_news(text: str, now: int, zone: tzinfo) -> NewsLine:
     refused = words.NOT_YET.search(taken.masked) is not None or words.ANNOUNCES.search(taken.masked) is not None
     done = words.DONE.search(taken.plain) is not None
     told = any(_told(one) for one in facts)
+    done = done or (told and any(one.days is not None and not one.days.future and not one.days.wrong for one in drafts))
     sure = bool(facts) and told and done and not asks and not plans and not refused
     if sure and any(one.kind in (TRAINING, ACTIVITY) for one in facts) and read_course(text, now, zone).sure:
         sure = False
@@ -100,8 +101,10 @@ def read_news(text: str, now: int, zone: tzinfo) -> NewsLine:
 def _told(one: Facts) -> bool:
     """Whether a record says more than its kind."""
     figures = (one.number, one.people, one.amount_fen)
-    return any(figure is not None for figure in figures) or bool(
-        one.title or one.code or one.approx or one.stage or one.basis
+    return (
+        one.kind == GRADUATED
+        or any(figure is not None for figure in figures)
+        or bool(one.title or one.code or one.approx or one.stage or one.basis)
     )
 
 

@@ -78,7 +78,7 @@ class Maker:
         one = Draft(BENEFIT, segment, benefit=SOCIAL)
         at = words.SOCIAL_WORD.search(self.taken.masked, segment.start)
         assert at is not None
-        told = self.taken.kept[at.end() : segment.stop].strip(" :是为的")
+        told = self.taken.kept[at.end() : segment.stop].strip(" :的").removeprefix("是")
         before = self.taken.kept[segment.start : at.start()].strip(" :的")
         one.basis = (told or before)[:LONGEST_BASIS]
         for figure in segment.quantities:
@@ -192,7 +192,7 @@ class Maker:
         if not figures or not bare or fresh[0] not in bare:
             return
         for one in bare:
-            if figures[0].each:
+            if figures[0].each or "各" in self.taken.masked[segment.kinds[-1].stop : figures[0].start]:
                 one.number, one.approx = last.number, list(last.approx)
                 one.people = last.people
             elif one.kind in words.STAGES_OF and last.kind in words.STAGES_OF:
@@ -243,6 +243,11 @@ class Maker:
                 one.before = stage is not None and stage[1] < pieces[0].start - segment.start
                 yield one
                 return
+            if pieces and last.kind == words.ADVICE and re.search("采纳|实施", said):
+                one = Draft(last.kind, segment, part=True)
+                one.count("number", pieces[0])
+                yield one
+                return
             if pieces and _PARTLY.search(said) and last.kind not in _PEOPLE_KINDS and last.kind != BENEFIT:
                 one = Draft(last.kind, segment)
                 one.count("number", pieces[0])
@@ -256,9 +261,7 @@ class Maker:
                 return
         if (done := stage_in(said, words.RENEWAL)) is not None and not re.search("会议", said):
             one = Draft(words.RENEWAL, segment, done[0])
-            one.title = (
-                quotes[0].text if quotes else project(self.taken, segment.start, segment.start + done[1], segment.stop)
-            )
+            one.title = quotes[0].text if quotes else self._project(segment, done[1])
             one.doubt("kind", Why.ASSUMED)
             if one.title:
                 yield one
@@ -277,6 +280,18 @@ class Maker:
             return
         if said.strip(" \0:了吧啊呀") and not segment.days:
             self.rest.append(self.taken.kept[segment.start : segment.stop].strip())
+
+    def _project(self, segment: Segment, place: int) -> str:
+        """What a stage was reached by: named before it, or behind it (「验收了智能灌溉项目」)."""
+        before = project(self.taken, segment.start, segment.start + place, segment.stop)
+        behind = re.match(
+            r"(?:通过)?(?:验收|结题|立项)(?:了|通过)?(?P<t>[^\0,;]{3,40})",
+            self.taken.masked[segment.start + place : segment.stop],
+        )
+        if before or behind is None:
+            return before
+        start = segment.start + place + behind.start("t")
+        return self.taken.kept[start : start + len(behind["t"])].strip()
 
     def _adds(
         self,

@@ -18,12 +18,14 @@ _TITLE = re.compile(
 )
 _CODE = re.compile(
     r"(?:(?:专利|申请|登记|授权|证书|标准|公开|公告|受理|编|文)+号(?:码)?[:为是]? ?)?"
-    r"(?P<code>(?<![a-z])(?:zl|cn) ?\d{6,14}(?:\.[\dx])?(?:[a-z]\d?)?(?![\da-z])|软著登字第? ?\d{5,9}号?"
+    r"(?P<code>(?<![a-z])(?:zl|cn) ?(?:\d{4} \d \d{7}|\d{6,14})(?:\.[\dx])?(?:[a-z]\d?)?(?![\da-z])|软著登字第? ?\d{5,9}号?"
     r"|(?<!\d)\d{4}sr[\da-z]{6,9}|(?<!\d)20\d{2} ?\d ?\d{7}\.[\dx](?!\d)|pct/[a-z]{2}\d{4}/\d{5,6}"
     r"|(?<![a-z])(?:gb|db ?\d{2}|jgj|hj|yy|jb|t|q|jt|cj)(?:/[a-z]{1,6}){0,3} ?[a-z]{0,6} ?\d{1,6}"
     r"(?:\.\d{1,3})?-(?:19|20)\d{2}(?!\d))"
 )
 _BULLET = re.compile(r"(?:^|(?<=[\n;\u3002 :]))\(?\d{1,2}(?:[.、)]|\. )(?= ?[^\d\s])")
+_HEADER = re.compile(r"\((?:单位[:为]? ?)?万?元\) ?[:为]?")
+"""「效益(万元):120」: the unit is said ahead, and no break."""
 _CIRCLED = re.compile("[\u2460-\u2473\u2776-\u277f]")
 _SPLIT = re.compile(rf"[,;!\n()\u3002]+| +(?=[^\d{GONE}]|$)|(?<=[^\d]) +")
 _WEAK = re.compile("[、和及与并]|以及|还有")
@@ -91,15 +93,13 @@ def take_apart(text: str, now: int, zone: tzinfo) -> Taken:
     plain = read_shape(kept)
     kept = kept if len(kept) == len(plain) else plain
     masked = _BULLET.sub(lambda found: ";" * len(found.group()), plain)
+    masked = _HEADER.sub(lambda found: ":" * len(found.group()), masked)
     quotes = []
     for found in _TITLE.finditer(masked):
         group = found.lastgroup or "a"
         quotes.append(Quote(kept[found.start(group) : found.end(group)].strip(), *found.span()))
     masked = _blotted(masked, [(one.start, one.stop) for one in quotes])
-    codes = [
-        (kept[found.start("code") : found.end("code")].upper().strip(), *found.span())
-        for found in _CODE.finditer(masked)
-    ]
+    codes = [(_code(kept[found.start("code") : found.end("code")]), *found.span()) for found in _CODE.finditer(masked)]
     masked = _blotted(masked, [one[1:] for one in codes])
     figures = quantities(masked)
     counted = [
@@ -118,6 +118,12 @@ def take_apart(text: str, now: int, zone: tzinfo) -> Taken:
         segment.kinds = _kinds(segment, masked)
         _shared(segment, masked)
     return Taken(plain, kept, masked, segments)
+
+
+def _code(said: str) -> str:
+    """A code as it is written officially: that of a patent without spaces."""
+    said = said.upper().strip()
+    return said.replace(" ", "") if re.match(r"ZL|CN|20\d\d ?\d ", said) else said
 
 
 def _blotted(text: str, places: list[tuple[int, int]]) -> str:
@@ -179,6 +185,12 @@ def _hangs(first: Kind, second: Kind, segment: Segment, masked: str) -> bool:
     between = [one for one in segment.quantities if first.stop <= one.start < second.start]
     if (first.kind, second.kind) == (MENTORING, GRADUATED):
         return not _WEAK.search(masked[first.stop : second.start])
+    if (
+        second.kind == words.AWARD
+        and first.kind in _KEEP
+        and not any(one.start >= second.start for one in segment.quantities)
+    ):
+        return not _WEAK.search(masked[first.stop : second.start])
     if between and not (first.kind in (TRAINING, ACTIVITY) and second.kind == first.kind):
         own = all(one.start - first.stop > 8 for one in between)  # 「论文评选中获2个奖」
         return own and second.kind == words.AWARD and first.kind != words.AWARD
@@ -200,7 +212,10 @@ def _joined(first: Kind, second: Kind) -> Kind:
     prize = words.AWARD in (first.kind, second.kind)
     if prize:
         other = first.kind if second.kind == words.AWARD else second.kind
-        kind = other if other in _KEEP and second.kind == words.AWARD else words.AWARD
+        theirs = other in _KEEP and second.kind == words.AWARD
+        if other == words.RENEWAL and first.stop == second.start:  # 「创新成果一等奖」
+            theirs = False
+        kind = other if theirs else words.AWARD
     elif (first.kind, second.kind) in _HEADS or (second.kind == words.PATENT and first.kind in PATENTS):
         kind = first.kind
     elif first.kind == GRADUATED:

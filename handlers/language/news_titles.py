@@ -8,8 +8,8 @@ from handlers.language.news_words import GONE
 from storage.model.records import ACTIVITY, LONGEST_BASIS, LONGEST_TITLE, PATENTS, TRAINING
 
 _CUT = re.compile(
-    r".*(?:举办|开展|组织|承办|举行|召开|参与|参加|完成|进行|开设|开办|讲授|主讲|荣?获得?|取得|拿到|拿下|制定|参编|编写|编制|编著|主编|撰写|推出|申请|提交|申报|受理|授权|登记"
-    r"|我们|咱们?|我室|工作室|团队|本人|累计|共计|合计|一共|总共|(?<!磁)共(?=\0|$)|新增|评为|获评|入选|授予|斩获|夺得|喜获|签订|签|走进|送|实现|带来|产生|创造|通过"
+    r".*(?:举办|开展|组织|承办|举行|召开|参与|参加|完成|进行|开设|开办|讲授|主讲|荣?获得?|取得|拿到|拿下|制定|研制(?!项目)|参编|编写|编制|编著|主编|撰写|推出|申请|提交|申报|受理|授权|登记"
+    r"|我们|咱们?|我室|工作室(?!联盟|成果|交流|建设|负责|之间)|团队(?!建设|协作|合作)|本人|累计|共计|合计|一共|总共|(?<!磁)共(?=\0|$)|新增|评为|获评|入选|授予|斩获|夺得|喜获|签订|签|走进|送|实现|带来|产生|创造|通过"
     r"|了|(?<![经通超])过(?!程|滤|敏)|已经|已|被|以及|[及和并、:]|(?<=\0)[又还]|分别|成功|顺利|圆满|正式|由我室|(?<![线网路车船早晚])上(?=[^下海])|[一半两三]天|"
     + GONE
     + r")(?:的)?"
@@ -17,9 +17,11 @@ _CUT = re.compile(
 _TO = re.compile(r".*(?:给|为|向|对|到|去|在)[^,\0]{0,20}?(?:做|讲|上|开|办|授|搞|教|送)(?:了|过)?")
 _GIVEN = re.compile(r"^(?:给|为|向|对|到|去|在|从|面向|针对)[^,\0]{2,20}?(?=[^\0]{4})")
 _EDGE = " \0:.-·'\"的"
-_AWARDED = re.compile(r".*(?:荣?获得?|取得|拿到?了?|拿下|斩获|夺得|获评|评为|入选|授予|喜获|摘得|捧回|得了|评上)")
+_AWARDED = re.compile(
+    r".*(?:获评|(?<!获)评为|被评为|荣?获得?(?!评)|取得|拿到?了?|拿下|斩获|夺得|获评|评为|入选|授予|喜获|摘得|捧回|得了|评上)"
+)
 _CONTEST = re.compile(r"(?P<t>[^,;\0]{2,40}(?:大赛|竞赛|比赛|比武|评选|展演|锦标赛|挑战赛|技能赛|烹饪赛|博览会|展))")
-_CONTEST_CUT = re.compile(r".*(?:参加|参与|代表[^,]{0,12}参|出战|在)(?:了)?")
+_CONTEST_CUT = re.compile(r".*(?:参加|参与|代表[^,]{0,12}参|出战|在|获得?|拿到?|于)(?:了)?")
 _LONE_PRIZE = re.compile(
     r"(?:[特一二三四]等奖|[金银铜]奖|[金银铜]牌|冠军|亚军|季军|第.名|优秀奖|优胜奖|奖项?|称号|荣誉称号|表彰|获奖)"
 )
@@ -76,7 +78,7 @@ def _bare(taken: Taken, kind: Kind) -> str:
     return "" if plain or GONE in text else text
 
 
-def award_title(taken: Taken, kind: Kind, before: list[Segment]) -> str:
+def award_title(taken: Taken, segment: Segment, kind: Kind, before: list[Segment]) -> str:
     """「北京市技能大赛二等奖」; the contest may be named by the segments before."""
     cut = _AWARDED.match(taken.masked[kind.left : kind.stop - 1])
     begin = kind.left + (cut.end() if cut else 0)
@@ -87,8 +89,9 @@ def award_title(taken: Taken, kind: Kind, before: list[Segment]) -> str:
             return contest + ("" if prize.startswith(("获奖", "奖项")) else prize)
     prize = re.sub("^(?:了|在|的|、|和|\\s)+", "", prize)
     if _LONE_PRIZE.fullmatch(prize):
-        for segment in reversed(before):
-            if contest := _contest(taken, segment.start, segment.stop):
+        here = segment.start, kind.start
+        for start, stop in (here, *((one.start, one.stop) for one in reversed(before))):
+            if contest := _contest(taken, start, stop):
                 return contest + ("" if prize in ("获奖", "奖项", "奖") else prize)
     return "" if prize in ("获奖", "奖项", "奖", "称号", "荣誉", "荣誉称号", "表彰") else prize
 
@@ -157,7 +160,7 @@ def basis(taken: Taken, segment: Segment, kind: Kind) -> str:
 def title_of(taken: Taken, segment: Segment, kind: Kind, before: list[Segment]) -> str:
     """The title of a record without marks."""
     if kind.kind == words.AWARD or (kind.prize and kind.kind != words.RENEWAL):
-        return award_title(taken, kind, before)
+        return award_title(taken, segment, kind, before)
     if kind.kind in (TRAINING, ACTIVITY):
         return phrase(taken, kind)
     if kind.kind == words.RENEWAL:

@@ -54,7 +54,7 @@ class Number:
 
 def numbers(text: str) -> list[Number]:
     """Every number in a folded text, in order, those that cannot be read exactly included."""
-    return [_number(found) for found in _RUN.finditer(text)]
+    return [_number(found) for found in _RUN.finditer(text) if found["run"] not in "万亿" or found["pre"]]
 
 
 def _number(found: "re.Match[str]") -> Number:

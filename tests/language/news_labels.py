@@ -83,7 +83,10 @@ def faults(line: dict[str, Any], now: int) -> tuple[list[tuple[str, str]], int]:
     for place in range(max(len(wanted), len(news.facts))):
         means = dict(wanted[place]) if place < len(wanted) else {}
         means = {name: value for name, value in means.items() if value != ""}
-        assumed = any(one.place == place and one.field == "begins_on" and one.why is Why.ASSUMED for one in news.doubts)
+        assumed = any(
+            one.place == place and one.field == "begins_on" and one.why in (Why.ASSUMED, Why.DATE)
+            for one in news.doubts
+        )
         assumed = assumed and "dates" not in means
         found = noted(news.facts[place], assumed) if place < len(news.facts) else {}
         names = [name for name in FIELDS if name in means or name in found]
