@@ -1,6 +1,7 @@
 """An invitation to a role, on the side of whoever opens it: what it is, taking it, and an owner's word where an admin is made.
 
-The link's secret is kept nowhere (its hash is), works once, for a week, and only while whoever made it may still invite to it.
+Of the link's secret only the hash is kept (what was said with it goes after 72 hours, as all does); it works once, for a
+week, and only while whoever made it may still invite to it.
 """
 
 from markupsafe import Markup
@@ -24,7 +25,7 @@ from handlers.kit.context import Context
 from handlers.kit.room import TYPED, Room
 from handlers.kit.taps import Rows, Tap
 from handlers.kit.words import Words
-from storage import invitations, people, profiles
+from storage import inbox, invitations, people, profiles
 from storage.model.invitations import Invitation, Refusal, State
 from storage.model.people import ADMIN, OWNER, ROLE, Person
 
@@ -45,6 +46,7 @@ async def open_invitation(update: Update, context: Context) -> None:
     """What the invitation is to, and what is kept of whoever takes it."""
     assert context.matches
     secret = context.matches[0][1]
+    await inbox.wipe(context.tx, update.update_id)  # the link is worth a role: it is not kept with what was heard
     one = await _invited(context, secret)
     if one is not None:
         await context.say(*await _offer(context, one, secret))
@@ -53,6 +55,7 @@ async def open_invitation(update: Update, context: Context) -> None:
 @room.on_tap(ACCEPT, action="role.accept")
 async def accept(update: Update, context: Context) -> None:
     """Take it: the role is theirs, or an owner is asked."""
+    await inbox.wipe(context.tx, update.update_id)
     one = await _invited(context, context.tap[0])
     if one is None or not context.private:
         return
@@ -80,6 +83,7 @@ async def accept(update: Update, context: Context) -> None:
 @room.on_tap(DECLINE, action="role.accept")
 async def decline(update: Update, context: Context) -> None:
     """Nothing is kept; the link stays as it was."""
+    await inbox.wipe(context.tx, update.update_id)
     await context.edit(context.t("好的,没有接受,什么也没有记下。改主意了就再点一次链接。"))
 
 

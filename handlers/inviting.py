@@ -231,7 +231,7 @@ async def _made(context: Context, one: Invitation) -> tuple[Markup, Rows]:
         context.t("{moment} 前有效,有人用了马上告诉您。", moment=moment(context, one.expires_at)),
     ]
     if one.instead_of is not None:
-        lines.append(context.t("新的一位接受以后,原来的就停任;快报、报告和草稿都留在工作室。"))
+        lines.append(context.t("新的一位接受以后,原来的就停任;快报和报告都留在工作室。"))
     if one.role == ADMIN:
         lines.append(context.t("对方接受以后,还要您来确认才生效。"))
     rows = [[NOTE.button(context.label("写给谁"), one.id), REVOKE.button(context.label("收回"), one.id)]]

@@ -24,10 +24,11 @@ from handlers.kit.context import Context
 from handlers.kit.paging import last_page, turning
 from handlers.kit.room import Room
 from handlers.kit.taps import Rows, Stale, Tap
-from storage import people, roles
+from storage import people, profiles, roles, studios
 from storage.model.invitations import may_dismiss, may_invite
 from storage.model.local_time import local_date
 from storage.model.people import ADMIN, ASSESSOR, DEPUTY, LEADER, OWNER, STUDIO_ROLES
+from storage.model.texts import cleaned
 from storage.roles import Dismissal, Held
 
 LIST = Tap("people.list", str, int)
@@ -45,11 +46,13 @@ room = Room("people_desk")
 @room.command("people", action="role.edit", summary="身份和人员")
 @room.words("身份和人员", "人员名单", "谁是管理员", action="role.edit")
 async def show(update: Update, context: Context) -> None:
-    """How many hold which role."""
-    if context.private:
-        await context.say(*await _overview(context))
-    else:
+    """How many hold which role; behind the command a studio's name, or a person's."""
+    if not context.private:
         await context.say(context.t("名单里有姓名,请私聊我发 /people。"))
+    elif said := cleaned(" ".join(context.args or ())):
+        await context.say(*await _search(context, said))
+    else:
+        await context.say(*await _overview(context))
 
 
 @room.on_tap(ALL, action="role.edit")
@@ -133,7 +136,7 @@ async def hand_over(update: Update, context: Context) -> None:
     said = role_words(context.words, role, await studio_name(context.tx, studio))
     lines = [
         context.t("移交{role}(现在是 <b>{name}</b>)", role=said, name=name),
-        context.t("做一个邀请链接给接任的人。接任的接受以前,什么都不变;快报、报告、草稿一直留在工作室。"),
+        context.t("做一个邀请链接给接任的人。接任的接受以前,什么都不变;快报、报告和写到一半的报告一直留在工作室。"),
     ]
     rows = [
         [NEW.button(context.label("接任后原来的停任"), role, studio, person)],
@@ -170,6 +173,38 @@ async def _overview(context: Context) -> tuple[Markup, Rows]:
     rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
     text = context.t("<b>身份和人员</b>\n点一类看名单。新任都用邀请链接,本人接受了才生效。")
     return text, [*rows, [INVITES.button(context.label("邀请"))]]
+
+
+async def _search(context: Context, said: str) -> tuple[Markup, Rows]:
+    """The person of this name; else the people of the studio whose name has this in it."""
+    person = await profiles.named(context.tx, said)
+    if person is not None and await roles.of_person(context.tx, person):
+        return await _card(context, person)
+    found = [one for one in await studios.everything(context.tx) if said in one.name]
+    if len(found) != 1:
+        text, rows = await _overview(context)
+        more = context.t("有 {number} 家工作室都像,请写得再全一点。", number=len(found))
+        none = context.t("没有找到这个人或工作室。")
+        return Markup("{}\n\n{}").format(more if found else none, text), rows
+    lines = [Markup("<b>{}</b>").format(found[0].name)]
+    numbers = []
+    for place, held in enumerate(await roles.of_studio(context.tx, found[0].id), 1):
+        lines.append(
+            Markup("{}. <b>{}</b> {}").format(
+                place, held_words(context.words, held), context.label(ROLE_NAMES[held.role])
+            )
+        )
+        numbers.append(PERSON.button(str(place), held.person))
+    if not numbers:
+        lines.append(context.t("还没有领军人和联络员在用机器人。"))
+    rows = [
+        numbers,
+        [
+            NEW.button(context.label("邀请{role}", role=context.label(ROLE_NAMES[role])), role, found[0].id, 0)
+            for role in (LEADER, DEPUTY)
+        ],
+    ]
+    return Markup("\n").join(lines), [row for row in rows if row]
 
 
 async def _list(context: Context, role: str, page: int) -> tuple[Markup, Rows]:

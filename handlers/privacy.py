@@ -12,7 +12,7 @@ from handlers.kit.once import first_of
 from handlers.kit.room import Room
 from handlers.kit.taps import Rows, Tap
 from handlers.kit.words import LANGUAGES
-from storage import privacy
+from storage import audit, privacy
 from storage.model.days import china_date, china_minute
 from storage.model.people import ENROL, FOLLOW, QUESTION, REGISTER, ROLE, Person
 from storage.model.post import Letter
@@ -106,6 +106,8 @@ async def erase(update: Update, context: Context) -> None:
     if context.tap != (person.id,):
         return
     studio_work = (await privacy.kept(context.tx, person)).studio_work
+    if studio_work:  # withdrawn news goes with its author: a studio's record changes
+        await audit.note(context.tx, person.id, "privacy.erase", f"person {person.id}", context.now, "erased")
     gone = await privacy.erase(context.tx, person, context.now)
     context.delivery.dialogue = None
     if gone:

@@ -138,7 +138,7 @@ async def tell_handed_over(context: Context, one: Invitation, old: Person, name:
     role = role_words(words, one.role, studio)
     lines = [
         words.t("{role}已由 <b>{name}</b> 接任,您的这个身份到此结束。谢谢您一直以来的付出!", role=role, name=name),
-        words.t("写过的快报、报告和草稿都留在工作室,由接任的同志接着办。"),
+        words.t("报过的快报、交过的报告和写到一半的报告都留在工作室,由接任的同志接着办。"),
     ]
     await context.tell(old, Markup("\n").join(lines), key=f"role:{one.id}:ended:{old.id}")
     await menu.fit(context, await people.find(context.tx, old.id) or old)
@@ -152,7 +152,7 @@ async def tell_dismissed(context: Context, person: Person, role: str, studio: in
         words = context.words_for(person)
         said = words.t("您不再担任{role}。谢谢您一直以来的付出!", role=role_words(words, role, where))
         if studio:
-            said += "\n" + words.t("写过的快报、报告和草稿都留在工作室。")
+            said += "\n" + words.t("报过的快报、交过的报告和写到一半的报告都留在工作室。")
         said += "\n" + words.t("查工作室、报名课程和竞赛照常。有疑问请发 /ask 联系工会。")
         await context.tell(person, said, key=f"{key}:{person.id}")
         await menu.fit(context, person)

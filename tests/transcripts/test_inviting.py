@@ -1,4 +1,4 @@
-"""Invitations to roles: made, forwarded, taken once, confirmed by an owner, taken back; who holds what; dismissed, handed over."""
+"""Invitations to roles: made, taken once, confirmed by an owner, taken back; who holds what; dismissed, handed over."""
 
 import re
 from pathlib import Path
@@ -195,7 +195,7 @@ async def test_an_admin_hands_a_studio_to_a_new_leader(play: Play, database: Pat
         管 > [接任后原来的停任]
         管 <✎ 链接做好了:领军人「示例领军人甲创新工作室」
              …
-             新的一位接受以后,原来的就停任;快报、报告和草稿都留在工作室。
+             新的一位接受以后,原来的就停任;快报和报告都留在工作室。
              [写给谁] [收回]
              [返回]
         管 < 请您担任领军人「示例领军人甲创新工作室」。
@@ -206,7 +206,7 @@ async def test_an_admin_hands_a_studio_to_a_new_leader(play: Play, database: Pat
         联 <! 好了,欢迎您
         …
         领 < 领军人「示例领军人甲创新工作室」已由 示例联络员甲 接任,您的这个身份到此结束。谢谢您一直以来的付出!
-             写过的快报、报告和草稿都留在工作室,由接任的同志接着办。
+             报过的快报、交过的报告和写到一半的报告都留在工作室,由接任的同志接着办。
         领 > /invite
         领 < 这项操作需要管理员权限。需要的话请联系区总工会管理员。
         """,
@@ -230,7 +230,7 @@ async def test_dismissing_and_who_may_not(play: Play, database: Path) -> None:
         领 <✎ 好了。
              [看联络员和邀请]
         联 < 您不再担任联络员「示例领军人甲创新工作室」。谢谢您一直以来的付出!
-             写过的快报、报告和草稿都留在工作室。
+             报过的快报、交过的报告和写到一半的报告都留在工作室。
              查工作室、报名课程和竞赛照常。有疑问请发 /ask 联系工会。
         管 > /people
         …

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from bot.standin.faults import Fault
 from tests.conftest import Play
-from tests.transcripts.records import everything, rows
+from tests.transcripts.records import change, everything, rows
 from tests.transcripts.test_answering import OFFICERS_KNOWN
 
 
@@ -294,3 +294,32 @@ async def _follow(play: Play, who: str) -> None:
         {who} > [同意并关注]
         …
     """)
+
+
+async def test_by_command_seen_and_erased_with_what_must_stay(play: Play, database: Path) -> None:
+    change(database, "INSERT INTO news (receipt, studio, author, said, at) VALUES ('N1', 6, 5, '示例原话', 1)")
+    change(database, "UPDATE news SET studio = (SELECT studio FROM roles WHERE person = 5), author = 5")
+    change(
+        database,
+        "INSERT INTO records (news, studio, position, kind, state, begins_on, ends_on, created_at, changed_at) "
+        "SELECT id, studio, 1, '论文', 'approved', '2026-01-01', '2026-01-01', 1, 1 FROM news",
+    )
+    await play("""
+        联 > /mydata
+        联 < 📄 studio-bot-2026-12-01.json
+             我们记着的关于您的全部内容。时间是北京时间。
+        联 > /forget
+        联 < 确定删除吗?删了不能恢复。
+             会删除:关注和报名、同意记录、语言和设置、提醒、填到一半的内容、往来消息。
+             您给工作室写的快报、报告和证明材料是工作室的记录,会留下,不再写您的名字。没被采纳的、撤回的快报连同材料一起删除。
+             您的身份和编号会留着,收回身份请联系系统负责人。
+             [确认删除] [不删了]
+        联 > [确认删除]
+        联 <! 已删除
+        联 <✎ 已删除
+             还留着:您的 Telegram 编号和身份(联络员「示例领军人甲创新工作室」)。身份是工会授予的,收回请联系系统负责人。
+             工作室的快报、报告和证明材料留在工作室,不写您的名字。
+             刚才这几条消息本身会在 72 小时后自动删除。
+    """)
+    assert rows(database, "SELECT receipt, author_name FROM news") == [("N1", "")]
+    assert rows(database, "SELECT action, detail FROM audit") == [("privacy.erase", "erased")]
