@@ -220,8 +220,6 @@ async def test_two_officers_and_what_changed_meanwhile(play: Play, database: Pat
         管 <! 管理员(编号 900042) 正在看这一份,先看别的吧
         管2 > [看队列]
         管2 <✎ …
-        领 > /mynews
-        领 < …
     """)
     change(database, "UPDATE records SET state = 'withdrawn', version = version + 1 WHERE kind = '培训'")
     await play("""
@@ -324,21 +322,22 @@ async def test_a_correction_shows_old_and_new(play: Play, database: Path) -> Non
         管 <! …
         管 <✎ …
     """)
-    change(
-        database,
-        """INSERT INTO news (receipt, studio, author, at) SELECT 'N9', studio, author, at FROM news""",
-    )
-    change(
-        database,
-        """INSERT INTO records (news, studio, position, kind, stage, title, number, begins_on, ends_on, corrects, created_at,
-            changed_at)
-        SELECT (SELECT max(id) FROM news), studio, 1, kind, '发表', title, number, begins_on, ends_on, id, created_at, changed_at
-        FROM records""",
-    )
+    await play("""
+        领 > [看这份快报]
+        领 < …
+        领 > [1]
+        领 <✎ …
+        领 > [更正]
+        领 <✎ …
+        领 > 阶段是发表
+        领 < …
+        领 > [提交]
+        领 <✎ ✅ 更正已提交…
+    """)
     await play("""
         管 > /review
         管 < 示例领军人甲创新工作室
-             快报 N9 · …
+             快报 N20261201-0002 · …
 
              更正(原来 → 现在)
              阶段:录用 → 发表
@@ -360,6 +359,17 @@ async def test_a_correction_shows_old_and_new(play: Play, database: Path) -> Non
         管 <✎ …
     """)
     assert rows(database, "SELECT stage FROM records WHERE corrects IS NULL") == [("发表",)]
+    await play("""
+        管 > [撤销刚才这一次]
+        领 < 刚才「快报 N20261201-0002」的审核结果撤回了,…
+        联 < …
+        管 <! 已撤销,也告诉他们了
+        管 <✎ ↶ 已撤销,请重新审:
+             …
+             更正(原来 → 现在)
+             …
+    """)
+    assert rows(database, "SELECT stage FROM records WHERE corrects IS NULL") == [("录用",)]
 
 
 async def test_a_report_is_returned_put_right_and_approved(play: Play, world: World, database: Path) -> None:
