@@ -38,6 +38,9 @@ from handlers.cards.roles import MAY, ROLE_NAMES
 from handlers.cards.roles import REFUSALS as ROLE_REFUSALS
 from handlers.cards.settings import KIND_NAMES, LIST_NAMES
 from handlers.cards.stages import STAGE_NAMES
+from handlers.cards.stats import COUNTED, NAMES
+from handlers.cards.stats import _UNITS as STATS_UNITS
+from handlers.cards.stats_heat import CELLS
 from handlers.cards.workdays import FLAWS
 from handlers.entry_desk import HEAD
 from handlers.kit.form import _LABELS
@@ -87,6 +90,8 @@ TABLES: dict[str, tuple[str, ...]] = {
         *(text for _, text in (*RECORD_RETURNS, *REPORT_RETURNS)),
     ),
     "handlers/cards/settings.py": (*KIND_NAMES.values(), *LIST_NAMES.values()),
+    "handlers/cards/stats.py": (*NAMES.values(), *COUNTED.values(), *STATS_UNITS.values()),
+    "handlers/cards/stats_heat.py": tuple(CELLS.values()),
     "handlers/cards/workdays.py": tuple(FLAWS.values()),
     "handlers/cards/course_fields.py": tuple(COURSE_FIELDS.values()),
     "handlers/cards/course_form.py": tuple(COURSE_QUESTIONS.values()),

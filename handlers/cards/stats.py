@@ -72,6 +72,8 @@ _UNITS = {
     REACHED: "{number} 人",
 }
 _PIECES = "{number} 项"
+_FIRST_DAY, _LAST_DAY = 19000101, 21991231
+"""Days that a button can name."""
 FEN_AN_YI = 10_000 * FEN_A_WAN
 
 
@@ -171,10 +173,12 @@ def packed(day: str) -> int:
 
 
 def unpacked(number: int) -> str | None:
-    """Back; None for what is no date."""
-    text = f"{number:08d}"
+    """Back; None for what is no date of ours."""
+    if not _FIRST_DAY <= number <= _LAST_DAY:
+        return None
+    text = str(number)
     try:
-        return date(int(text[:-4]), int(text[-4:-2]), int(text[-2:])).isoformat()
+        return date(int(text[:4]), int(text[4:6]), int(text[6:])).isoformat()
     except ValueError:
         return None
 
