@@ -38,8 +38,8 @@ from handlers.cards.roles import MAY, ROLE_NAMES
 from handlers.cards.roles import REFUSALS as ROLE_REFUSALS
 from handlers.cards.settings import KIND_NAMES, LIST_NAMES
 from handlers.cards.stages import STAGE_NAMES
-from handlers.cards.stats import COUNTED, NAMES
 from handlers.cards.stats import _UNITS as STATS_UNITS
+from handlers.cards.stats import COUNTED, NAMES
 from handlers.cards.stats_heat import CELLS
 from handlers.cards.workdays import FLAWS
 from handlers.entry_desk import HEAD
