@@ -151,6 +151,7 @@ def check(path: Path | None = None, environ: Mapping[str, str] | None = None) ->
     environ = os.environ if environ is None else environ
     values, mistakes = _read(path, environ, needs_token=True)
     mistakes += _place_of_database(values.get("database", _FIELDS["database"].default))
+    mistakes += _place_of_files(values)
     file = _file(path, environ)
     if values.get("token") and not values.get("token_file") and not environ.get(PREFIX + "TOKEN") and file:
         mistakes += _read_by_others(file)
@@ -277,6 +278,22 @@ def _place_of_database(database: Path) -> list[str]:
     if head and head != b"SQLite format 3\0":
         return [f"{database} 不是 SQLite 数据库。"]
     return []
+
+
+def _place_of_files(values: Mapping[str, Any]) -> list[str]:
+    folder = Settings(**{name: values[name] for name in ("database", "files") if name in values}).vault
+    if not folder.exists():
+        named = values.get("files") is not None and not folder.parent.is_dir()
+        return [f"放证明材料的文件夹 {folder} 建不了：上一级目录不存在，请先建立。"] if named else []
+    if not folder.is_dir():
+        return [f"放证明材料的 {folder} 不是文件夹。"]
+    if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+        return [f"放证明材料的文件夹 {folder} 不能读写，请检查权限。"]
+    try:
+        loose = os.name == "posix" and bool(folder.stat().st_mode & 0o077)
+    except OSError:
+        return []
+    return [f"{folder} 里是职工发来的材料，但别的用户也能看，请执行 chmod 700 {folder}。"] if loose else []
 
 
 def _read_by_others(file: Path) -> list[str]:

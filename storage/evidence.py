@@ -2,8 +2,8 @@
 
 A row is there, with Telegram's file id, in the transaction that saves the news. `bot.keeper` fetches the file afterwards.
 
-Of a person who is erased: their studio's records outlive them, and so does the evidence; `disown` takes their name off it. A
-row that is deleted (with its studio, or by `storage.privacy`) loses its copy at the next sweep, within ten minutes.
+Of a person who is erased: their studio's records outlive them, and so does the evidence (`storage.privacy`). A row that is
+deleted loses its copy at the next sweep, within ten minutes.
 """
 
 import sqlite3
@@ -171,12 +171,6 @@ async def stored_names(tx: Tx) -> set[str]:
 async def stuck(tx: Tx) -> int:
     """How many files wait because there is no room for them here."""
     number: int = await SQL.stuck(tx, why=Why.DISK)
-    return number
-
-
-async def disown(tx: Tx, person: int) -> int:
-    """Take a person's name off the evidence they showed: it stays with their studio's records. How many."""
-    number: int = await SQL.disown(tx, person=person)
     return number
 
 

@@ -230,7 +230,7 @@ def test_the_example_is_the_code(tmp_path: Path) -> None:
 
 def test_every_setting_is_used() -> None:
     code = "".join((ROOT / "bot" / name).read_text(encoding="utf-8") for name in ("app.py", "__main__.py"))
-    standing_for = {"base_url": ("methods_url", "files_url"), "token_file": ()}
+    standing_for = {"base_url": ("methods_url", "files_url"), "token_file": (), "files": ("vault",)}
     for one in fields(Settings):
         for name in standing_for.get(one.name, (one.name,)):
             assert f"settings.{name}" in code, f"the setting {one.name} does nothing"
@@ -240,3 +240,20 @@ def test_every_setting_is_used() -> None:
 def test_a_time_zone_is_one_that_there_is(name: str, write) -> None:  # type: ignore[no-untyped-def]
     (said,) = mistakes(write(f'token = "{TOKEN}"\ntime_zone = "{name}"'))
     assert "Asia/Shanghai" in said
+
+
+def test_the_folder_of_peoples_files_is_nobody_else_s(write, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    path = write(f'token = "{TOKEN}"\nfiles = "a/b"')
+    os.chmod(path, 0o600)
+    assert check(path, {}) == [f"放证明材料的文件夹 {tmp_path / 'a/b'} 建不了：上一级目录不存在，请先建立。"]
+    (tmp_path / "a/b").mkdir(parents=True)
+    os.chmod(tmp_path / "a/b", 0o755)
+    assert check(path, {}) == [
+        f"{tmp_path / 'a/b'} 里是职工发来的材料，但别的用户也能看，请执行 chmod 700 {tmp_path / 'a/b'}。"
+    ]
+    os.chmod(tmp_path / "a/b", 0o700)
+    assert check(path, {}) == []
+    (tmp_path / "a/c").write_bytes(b"")
+    path = write(f'token = "{TOKEN}"\nfiles = "a/c"')
+    os.chmod(path, 0o600)
+    assert check(path, {}) == [f"放证明材料的 {tmp_path / 'a/c'} 不是文件夹。"]

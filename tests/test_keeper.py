@@ -104,8 +104,11 @@ async def test_a_file_that_is_none_is_refused_kindly_and_never_handed_on(path: P
         await prepared(world)
         world.phone("leader").document("证书.pdf", b"MZ" + bytes(2000))
         world.phone("leader").document("setup.exe", PDF)
-        told = [event.text for event in await world.settle()]
+        seen = await world.settle()
+        told = [event.text for event in seen]
         assert any("「证书.pdf」的内容和文件名对不上" in text and "N20261201-0001" in text for text in told), told
+        (lost,) = [event for event in seen if "证书.pdf" in event.text]
+        assert lost.buttons == [["看这份快报"]]
         assert any("「setup.exe」收不了" in text for text in told), told
         assert states(path) == [("refused", "mismatch", 1)]
         assert copies(path) == []
@@ -223,8 +226,3 @@ async def test_what_is_erased_leaves_the_disk(path: Path) -> None:
         change(path, "DELETE FROM evidence WHERE id = 1")
         await world.house.ticker.ring("housekeeping")
         assert copies(path) == [PDF]
-        async with world.house._db.write() as tx:
-            person = await people.by_address(tx, str(world.person("leader").id))
-            assert person is not None
-            assert await evidence.disown(tx, person.id) == 1
-        assert rows(path, "SELECT person, name FROM evidence") == [(0, "二.pdf")]

@@ -5,12 +5,14 @@ from collections.abc import Iterable, Sequence
 from markupsafe import Markup
 from telegram import InlineKeyboardButton, Message
 
+from handlers.cards.records import NEWS_CARD
+from handlers.cards.reports import REPORT
 from handlers.kit.context import Context
 from handlers.kit.desk import Desk
 from handlers.kit.taps import Tap
 from handlers.kit.words import Words
-from storage import evidence, people
-from storage.model.evidence import DOCUMENT, MOST_FILES, PHOTO, POST, VIDEO, Evidence, Item, Refused, State, Why
+from storage import evidence, people, reports
+from storage.model.evidence import DOCUMENT, MOST_FILES, NEWS, PHOTO, POST, VIDEO, Evidence, Item, Refused, State, Why
 
 SHOW = Tap("evidence.show", str, int)
 """Send the evidence of a 'news' or 'report' with this number."""
@@ -91,7 +93,15 @@ async def tell_lost(desk: Desk, lost: Evidence, why: Why) -> None:
     text = refusal(words, why, [Item(lost.kind, name=lost.name)])
     if receipt := await evidence.receipt(desk.tx, lost):
         text += Markup("\n") + words.t("它是 {receipt} 的证明材料。", receipt=receipt)
-    await desk.tell(person, text, key=f"evidence:lost:{lost.id}")
+    await desk.tell(person, text, [await _where(desk, words, lost)], key=f"evidence:lost:{lost.id}")
+
+
+async def _where(desk: Desk, words: Words, lost: Evidence) -> list[InlineKeyboardButton]:
+    """What leads to where another one can be added."""
+    if lost.subject == NEWS:
+        return [NEWS_CARD.button(words.label("看这份快报"), lost.number)]
+    report = await reports.find(desk.tx, lost.number)
+    return [REPORT.button(words.label("看报告"), report.duty)] if report is not None else []
 
 
 def evidence_lines(context: Context, shown: Sequence[Evidence]) -> Markup:

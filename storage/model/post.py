@@ -25,7 +25,7 @@ TAP_TTL_MS = 150_000
 CONTENT_STRIKES = 5
 """So many people's messages of a mailing refused in the same unknown words are the message's fault, not theirs."""
 
-ONCE_METHODS = frozenset({"sendMessage", "sendDocument", "sendPhoto", "copyMessage"})
+ONCE_METHODS = frozenset({"sendMessage", "sendDocument", "sendPhoto", "sendVideo", "copyMessage"})
 """Methods that show something new each time they are called; only these can be repeated visibly."""
 
 

@@ -39,9 +39,6 @@ SELECT stored FROM evidence WHERE stored <> '';
 -- name: stuck(why)$
 SELECT count(*) FROM evidence WHERE state = 'waiting' AND why = :why;
 
--- name: disown(person)!
-UPDATE evidence SET person = 0 WHERE person = :person;
-
 -- name: receipt(subject, number)$
 SELECT receipt FROM news WHERE :subject = 'news' AND id = :number
 UNION ALL

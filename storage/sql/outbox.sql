@@ -193,7 +193,7 @@ WHERE state IN ('waiting', 'retry') AND state = 'retry' AND not_before > :far;
 -- Claimed by a process that is gone: whether it got as far as Telegram is unknown.
 UPDATE outbox
 SET state = 'retry', lease_until = NULL,
-    maybe_repeat = CASE WHEN method IN ('sendMessage', 'sendDocument', 'sendPhoto', 'copyMessage') THEN 1 ELSE maybe_repeat END
+    maybe_repeat = CASE WHEN method IN ('sendMessage', 'sendDocument', 'sendPhoto', 'sendVideo', 'copyMessage') THEN 1 ELSE maybe_repeat END
 WHERE state IN ('waiting', 'retry', 'sending') AND state = 'sending';
 
 -- name: counts()
