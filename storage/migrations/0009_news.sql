@@ -50,7 +50,7 @@ CREATE TABLE records (
 );
 CREATE INDEX records_news ON records (news, position);
 CREATE INDEX records_studio ON records (studio, ends_on);
-CREATE INDEX records_waiting ON records (changed_at) WHERE state IN ('pending', 'resubmitted');
+CREATE INDEX records_waiting ON records (news, studio, state, created_at, changed_at) WHERE state IN ('pending', 'resubmitted');
 CREATE INDEX records_code ON records (code) WHERE code <> '';
 CREATE INDEX records_corrects ON records (corrects) WHERE corrects IS NOT NULL;
 CREATE INDEX records_included ON records (included_in) WHERE included_in IS NOT NULL;
