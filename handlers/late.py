@@ -153,7 +153,7 @@ async def _tell(context: Context, occurrence: Occurrence, debt: Debt, number: in
     payload = {"chat_id": int(person.address), **message_text(_nudge(words, context, occurrence, debt, person))}
     button = REPORT.button(words.label("写报告"), debt.duty)
     payload["reply_markup"] = InlineKeyboardMarkup([[button]]).to_dict()
-    key = f"nudge:{debt.duty}:{local_date(context.now, context.office.zone)}:{person.id}"
+    key = f"{lateness.nudge_key(debt.duty)}{local_date(context.now, context.office.zone)}:{person.id}"
     letter = Letter(
         person.address,
         "sendMessage",

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import tzinfo
 from typing import Any
 
-from storage import calendar, reminders, studios
+from storage import calendar, lateness, reminders, studios
 from storage.database import Tx, load
 from storage.model.duties import (
     LEVEL,
@@ -192,6 +192,7 @@ async def file(tx: Tx, seen: Duty, person: int, now: int, *, excused: bool = Fal
     if not await SQL.close(tx, id=seen.id, version=seen.version, person=person, now=now, excused=int(excused)):
         return False
     await reminders.unplan(tx, DUTY, seen.id)
+    await lateness.unnudge(tx, seen.id, now)
     return True
 
 

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import tzinfo
 from typing import Any
 
+from storage import outbox
 from storage.database import Tx, load
 from storage.model.lateness import Cell, Contact, Debt, Owes, Reach, punctual
-from storage.model.local_time import instant, local_date
+from storage.model.local_time import DAY_MS, instant, local_date
 
 SQL = load("lateness")
 
@@ -52,6 +53,17 @@ async def nudge(tx: Tx, owed: Sequence[Debt], by: int, now: int) -> None:
     ]
     if rows:
         await SQL.nudge(tx, rows)
+
+
+async def unnudge(tx: Tx, duty: int, now: int) -> None:
+    """It is owed no more: nudges that wait for somebody's quiet hours to end are not said."""
+    for row in await SQL.nudged(tx, duty=duty, since=now - DAY_MS):
+        await outbox.cancel(tx, row["address"], nudge_key(duty), now)
+
+
+def nudge_key(duty: int) -> str:
+    """How the dedupe keys of a duty's nudges begin."""
+    return f"nudge:{duty}:"
 
 
 async def on_time(tx: Tx, since: int, until: int, now: int) -> list[Cell]:

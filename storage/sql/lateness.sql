@@ -53,3 +53,7 @@ JOIN studios s ON s.id = d.studio
 LEFT JOIN reports r ON r.duty = d.id
 WHERE o.due_at > :since AND o.due_at <= :until
 ORDER BY o.due_at, o.id, s.level_rank, s.name, d.studio;
+
+-- name: nudged(duty, since)
+SELECT DISTINCT a.address FROM nudges n JOIN addresses a ON a.person = n.person AND a.channel = 'telegram'
+WHERE n.duty = :duty AND n.at >= :since;
