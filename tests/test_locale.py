@@ -20,7 +20,7 @@ QUOTED = re.compile(r"“[^”]*”|「[^」]*」|<code>.*?</code>")
 STAYS_CHINESE = {"语言 / Language"}
 """Texts that hold Chinese in every language."""
 FROM_TABLES = re.compile(
-    r"(ATTRIBUTE_LABELS|STATES|names|WEEKDAYS|MONTHS|CYCLE_NAMES|KIND_NAMES|LIST_NAMES|FLAWS)\[.*\]|label|value|name|message|one|self\._label\(.*\)|(door|form|self)\.\w+"
+    r"(ATTRIBUTE_LABELS|STATES|names|WEEKDAYS|MONTHS|CYCLE_NAMES|KIND_NAMES|LIST_NAMES|FLAWS|ROLE_NAMES|FIELD_NAMES|MAY|REFUSALS)\[.*\]|label|value|name|message|one|self\._label\(.*\)|(door|form|self)\.\w+"
 )
 """What may be translated without standing in the call: it comes from a table that `tests.messages` knows."""
 
