@@ -50,6 +50,7 @@ async def next_shown(context: Context, scope: Scope, after: tuple[int, str, int]
     own = context.person.studios()
     coming = await reviews.next_one(context.tx, scope, own, context.person.id, context.now, after)
     if coming is None:
+        await reviews.release(context.tx, context.person.id, context.now)
         return await _nothing(context, scope, after)
     await reviews.claim(context.tx, coming.kind, coming.subject, context.person.id, context.now)
     one = await _of(context, coming)
