@@ -8,7 +8,18 @@ from datetime import date
 
 from telegram import Update
 
-from handlers.cards.stats import OVERVIEW, TABLE, TABLE_ERRAND, VIEW, held_back, month_before, packed, unpacked, year_of
+from handlers.cards.stats import (
+    OVERVIEW,
+    TABLE,
+    TABLE_ERRAND,
+    View,
+    held_back,
+    month_before,
+    packed,
+    unpacked,
+    view_button,
+    year_of,
+)
 from handlers.cards.stats_made import month_sheet
 from handlers.kit.context import Context
 from handlers.kit.desk import Desk, Make
@@ -50,7 +61,7 @@ async def send(desk: Desk) -> bool:
         return False
     await numbers.send_month(desk.tx, month.ends_on[:7], desk.now)
     counted = await numbers.size(desk.tx, month)
-    if not counted and not await numbers.waiting(desk.tx):
+    if not counted and not await numbers.waiting(desk.tx, month):
         return False
     officers = {one.id: one for role in (ADMIN, OWNER) for one in await people.holders(desk.tx, role)}
     for officer in officers.values():
@@ -107,7 +118,7 @@ def _buttons(words: Words, month: Span) -> Rows:
     label = words.label("{year}年全年", year=month.year)
     return [
         [
-            VIEW.button(label, OVERVIEW, 0, packed(year.begins_on), packed(year.ends_on)),
+            view_button(label, View(OVERVIEW, year)),
             TABLE.button(words.label("全年表格"), 0, packed(year.begins_on), packed(year.ends_on)),
         ],
         [NO_MORE.button(words.label("不用每月发"))],

@@ -27,7 +27,7 @@ from handlers.kit.taps import Stale
 from handlers.kit.words import Words
 from storage import audit, numbers, people, studios
 from storage.errands import Errand
-from storage.model.numbers import MONEY
+from storage.model.numbers import ALL_RESULTS, MONEY
 from storage.model.records import BENEFITS, KINDS, PROOFS, STAGES
 from storage.model.studios import LEVELS, SECTORS
 
@@ -40,7 +40,7 @@ room = Room("stats_table")
 async def table(update: Update, context: Context) -> None:
     """Have the workbook made; it comes as a message of its own."""
     studio, begins, ends = context.tap
-    view = view_of(OVERVIEW, studio, begins, ends)
+    view = view_of(OVERVIEW, ALL_RESULTS, studio, begins, ends)
     if view is None or (studio and await studios.find(context.tx, studio) is None):
         raise Stale(str(context.tap))
     if reach(context.person, studio) == ():
@@ -121,4 +121,4 @@ def _head(words: Words, measure: str) -> str:
 def _asked_for(errand: Errand) -> View | None:
     given = [errand.arguments.get(name) for name in ("studio", "begins", "ends")]
     numbers_given = [one for one in given if isinstance(one, int)]
-    return view_of(OVERVIEW, *numbers_given) if len(numbers_given) == len(given) else None
+    return view_of(OVERVIEW, ALL_RESULTS, *numbers_given) if len(numbers_given) == len(given) else None

@@ -78,9 +78,9 @@ async def lines(tx: Tx, span: Span, studios: Sequence[int] | None = None) -> Asy
         after = rows[-1]["id"]
 
 
-async def waiting(tx: Tx, studios: Sequence[int] | None = None) -> int:
-    """How many records wait to be looked at, and so are not counted yet."""
-    number: int = await SQL.waiting(tx, every=int(studios is None), studios=list(studios or ()))
+async def waiting(tx: Tx, span: Span, studios: Sequence[int] | None = None) -> int:
+    """How many records of these days wait to be looked at, and so are not counted yet."""
+    number: int = await SQL.waiting(tx, **_scope(span, studios))
     return number
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from markupsafe import Markup
+from telegram import InlineKeyboardButton
 
 from handlers.cards.moments import MONTHS
 from handlers.cards.records import UNITS, kind_name, stage_name
@@ -25,6 +26,7 @@ from storage.model.numbers import (
     REACHED,
     TRAINED,
     Span,
+    is_measure,
 )
 from storage.model.people import Person, may
 from storage.model.records import BENEFITS, DIRECT, FEN_A_WAN, INDIRECT
@@ -32,8 +34,8 @@ from storage.model.records import BENEFITS, DIRECT, FEN_A_WAN, INDIRECT
 OVERVIEW, MONTHLY, KINDS = "all", "month", "kind"
 SECTORS, LEVELS, STUDIOS, PUNCTUAL = "sector", "level", "studio", "on_time"
 SHAPES = (OVERVIEW, MONTHLY, KINDS, SECTORS, LEVELS, STUDIOS, PUNCTUAL)
-VIEW = Tap("stats.view", str, int, int, int)
-"""Another picture: its shape, a studio (0: all that one may see), the first and the last day as 20261231."""
+VIEW = Tap("stats.view", str, str, int, int, int)
+"""Another picture: its shape, what is counted, a studio (0: all that one may see), the first and the last day as 20261231."""
 TABLE = Tap("stats.table", int, int, int)
 """The workbook behind a picture: studio and days, as above."""
 ERRAND, TABLE_ERRAND = "stats picture", "stats table"
@@ -74,6 +76,8 @@ _UNITS = {
 _PIECES = "{number} 项"
 _FIRST_DAY, _LAST_DAY = 19000101, 21991231
 """Days that a button can name."""
+LONGEST_MEASURE = 18
+"""Bytes that a button has for what is counted: six characters."""
 FEN_AN_YI = 10_000 * FEN_A_WAN
 
 
@@ -183,18 +187,24 @@ def unpacked(number: int) -> str | None:
         return None
 
 
-def view_of(shape: str, studio: int, begins: int, ends: int) -> View | None:
+def view_of(shape: str, measure: str, studio: int, begins: int, ends: int) -> View | None:
     """What a button names; None for what it cannot have been made with."""
     first, last = unpacked(begins), unpacked(ends)
-    if shape not in SHAPES or studio < 0 or first is None or last is None or first > last:
+    if shape not in SHAPES or not is_measure(measure) or studio < 0 or first is None or last is None or first > last:
         return None
-    return View(shape, Span(first, last), studio)
+    return View(shape, Span(first, last), studio, measure)
+
+
+def view_button(label: str, view: View) -> InlineKeyboardButton:
+    """A button that leads to a view; what is too long for a button to name gives way to the results."""
+    days = (packed(view.span.begins_on), packed(view.span.ends_on))
+    measure = view.measure if len(view.measure.encode()) <= LONGEST_MEASURE else ALL_RESULTS
+    return VIEW.button(label, view.shape, measure, view.studio, *days)
 
 
 def buttons(words: Words, view: View, today: date, *, one: bool, table: bool) -> Rows:
     """Where to go from a view. `one`: its figures are of one studio, so that there is nothing to compare; `table`: there are
     records behind them."""
-    days = (packed(view.span.begins_on), packed(view.span.ends_on))
     names = {
         OVERVIEW: words.label("总览"),
         SECTORS: words.label("按行业"),
@@ -203,11 +213,12 @@ def buttons(words: Words, view: View, today: date, *, one: bool, table: bool) ->
         PUNCTUAL: words.label("按时率"),
     }
     shapes = (OVERVIEW, PUNCTUAL) if one else tuple(names)
-    row = [VIEW.button(names[shape], shape, view.studio, *days) for shape in shapes if shape != view.shape]
+    row = [view_button(names[shape], replace(view, shape=shape)) for shape in shapes if shape != view.shape]
     last = year_of(view.span.year - 1)
     other = last if view.span.year == today.year else year_of(today.year)
     label = words.label("去年") if other is last else words.label("今年")
-    year = VIEW.button(label, view.shape, view.studio, packed(other.begins_on), packed(other.ends_on))
+    year = view_button(label, replace(view, span=other))
+    days = (packed(view.span.begins_on), packed(view.span.ends_on))
     last_row = [year, TABLE.button(words.label("表格"), view.studio, *days)] if table else [year]
     return [row[:2], row[2:], last_row] if len(row) > 2 else [row, last_row]
 
@@ -228,7 +239,8 @@ def asked_for(errand: Errand) -> View | None:
     """The view that an errand was asked to tell; None where it was asked for by a house of other views."""
     given = errand.arguments
     try:
-        view = view_of(str(given["shape"]), *(int(str(given[name])) for name in ("studio", "begins", "ends")))
+        numbers = (int(str(given[name])) for name in ("studio", "begins", "ends"))
+        view = view_of(str(given["shape"]), ALL_RESULTS, *numbers)
         return None if view is None else replace(view, measure=str(given["measure"]))
     except (KeyError, ValueError):
         return None
@@ -244,5 +256,4 @@ def not_theirs(context: Context) -> tuple[Markup, Rows]:
     """What a leader or deputy is told who asks for more than their own studio's figures, and the way to those."""
     text = context.t("领军人和联络员看自己工作室的数字。全区的、别的工作室的,由区总工会管理员来看。")
     year = year_of(local_date(context.now, context.office.zone).year)
-    button = VIEW.button(context.label("看我们的数字"), OVERVIEW, 0, packed(year.begins_on), packed(year.ends_on))
-    return text, [[button]]
+    return text, [[view_button(context.label("看我们的数字"), View(OVERVIEW, year))]]

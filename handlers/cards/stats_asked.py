@@ -1,5 +1,8 @@
 """From words to a view of the figures: whose, of when, of what."""
 
+import re
+from dataclasses import replace
+
 from handlers.cards.shelf import shelf_of
 from handlers.cards.stats import KINDS, LEVELS, MONTHLY, OVERVIEW, PUNCTUAL, SECTORS, STUDIOS, View, year_of
 from handlers.kit.context import Context
@@ -21,6 +24,7 @@ from storage.model.numbers import (
 from storage.model.records import GRADUATED, INDIRECT, PATENTS, SOCIAL
 
 LONGEST_NAME = 60
+_YEAR = re.compile(r"(?<!\d)(20\d\d)(?![\d年])")
 SHAPES = {By.SECTOR: SECTORS, By.LEVEL: LEVELS, By.STUDIO: STUDIOS, By.MONTH: MONTHLY, By.KIND: KINDS}
 _MEASURES = {Measure.TRAINING: TRAINED, Measure.ACTIVITY: ACTIVITIES, Measure.PATENTS: ALL_PATENTS}
 
@@ -29,11 +33,16 @@ async def view_typed(context: Context, said: str) -> View | None:
     """The view that is meant by what stands behind /stats; None for what names nothing we know."""
     if not said.strip():
         return View(OVERVIEW, this_year(context))
-    asked = read_numbers(said, context.now, context.office.zone)
-    if asked is not None:
-        return await view_asked(context, asked)
-    studio = await studio_named(context, said)
-    return View(OVERVIEW, this_year(context), studio) if studio else None
+    zone, said = context.office.zone, _YEAR.sub(r"\1年", said)
+    asked = read_numbers(said, context.now, zone)
+    if asked is None:
+        # A time with a name or without (三季度, 王文韬 上季度) is read as it is in a question.
+        asked = read_numbers(said + "成果多少", context.now, zone)
+        if asked is not None and asked.begins_on:
+            return await view_asked(context, replace(asked, measure=Measure.ALL, by=By.NOTHING))
+        studio = await studio_named(context, said)
+        return View(OVERVIEW, this_year(context), studio) if studio else None
+    return await view_asked(context, asked)
 
 
 async def view_asked(context: Context, asked: NumbersAsked) -> View | None:

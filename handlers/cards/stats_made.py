@@ -24,7 +24,7 @@ async def picture(desk: Desk, words: Words, view: View, reached: tuple[int, ...]
     """What makes the view's message; `reached`: the studios that its reader may see, None for all."""
     here = local(desk.now, desk.office.zone)
     whose = await _whose(desk, words, view, reached)
-    waiting = await numbers.waiting(desk.tx, reached)
+    waiting = await numbers.waiting(desk.tx, view.span, reached)
     telling = Telling(words, view, whose, waiting, here.date(), f"{here:%Y-%m-%d %H:%M}")
     records = 0
     seen: Chart | Heat | None
@@ -47,7 +47,7 @@ async def picture(desk: Desk, words: Words, view: View, reached: tuple[int, ...]
 async def month_sheet(desk: Desk, words: Words, month: Span, rows: Rows, not_before: int) -> Make:
     """What makes the message with the figures of a whole month."""
     here = local(desk.now, desk.office.zone)
-    waiting = await numbers.waiting(desk.tx)
+    waiting = await numbers.waiting(desk.tx, month)
     telling = Telling(words, View(OVERVIEW, month), words.label("全区"), waiting, here.date(), f"{here:%Y-%m-%d %H:%M}")
     found = await numbers.numbers(desk.tx, Span(f"{month.ends_on[:4]}-01-01", month.ends_on))
     one = month_told(telling, found, month.ends_on[:7])

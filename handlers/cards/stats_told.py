@@ -139,6 +139,8 @@ def _explained(telling: Telling, found: Numbers) -> list[Markup]:
         lines.append(words.t("效益按所属年份,包含在别的效益里的不重复算。"))
     if view.measure == ALL_PATENTS and (pending := found.whole.value(PENDING_PATENTS)):
         lines.append(words.t("另有 {number} 项专利还在申请、受理。", number=pending))
+    if view.measure == DIRECT_FEN and view.shape != OVERVIEW and (indirect := found.whole.value(INDIRECT_FEN)):
+        lines.append(words.t("间接经济效益 {value} 另算。", value=said(words, INDIRECT_FEN, indirect)))
     measure = "" if view.shape == OVERVIEW else view.measure
     if approximate := found.whole.approximate(measure):
         lines.append(words.t("其中 {number} 条是约数。", number=approximate))

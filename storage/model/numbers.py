@@ -20,6 +20,7 @@ from storage.model.records import (
     PATENTS,
     RESULTS,
     SOCIAL,
+    STAGES,
     TRAINING,
 )
 
@@ -50,6 +51,12 @@ _REACHING = (ACTIVITY, "服务案例")
 def of_kinds(kinds: Sequence[str], stage: str = "") -> str:
     """The measure that counts these kinds of results, at this stage ('': all but what is under way)."""
     return "+".join(kinds) + (f"@{stage}" if stage else "")
+
+
+def is_measure(measure: str) -> bool:
+    """Whether it is one of MEASURES, or counts kinds of results that are ours."""
+    kinds, stage = _named(measure)
+    return measure in MEASURES or (kinds <= frozenset(KINDS) and stage in ("", *STAGES))
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,8 +29,9 @@ FROM counted_records c JOIN studios s ON s.id = c.studio JOIN news n ON n.id = c
 WHERE c.id > :after AND c.day BETWEEN :begins_on AND :ends_on AND (:every = 1 OR c.studio IN :studios)
 ORDER BY c.id LIMIT :limit;
 
--- name: waiting(every, studios)$
-SELECT count(*) FROM records WHERE state IN ('pending', 'resubmitted') AND (:every = 1 OR studio IN :studios);
+-- name: waiting(begins_on, ends_on, every, studios)$
+SELECT count(*) FROM records
+WHERE state IN ('pending', 'resubmitted') AND ends_on BETWEEN :begins_on AND :ends_on AND (:every = 1 OR studio IN :studios);
 
 -- name: month_sent(month)$
 SELECT at FROM monthly_figures WHERE month = :month;
