@@ -36,14 +36,14 @@ async def show(update: Update, context: Context) -> None:
         return
     unseen = [one for one in found if one.kind == DOCUMENT and one.state is State.WAITING]
     ready = [one for one in found if one not in unseen]
-    for place, one in enumerate(ready, 1):
-        await _send(context, one, place, len(ready))
     if unseen and not ready:
         await context.toast(context.label("文件正在核对,过一会儿再点"), alert=True)
     elif unseen:
         await context.toast(context.label("马上发给您。还有 {number} 份正在核对", number=len(unseen)))
     else:
         await context.toast(context.label("马上发给您"))
+    for place, one in enumerate(ready, 1):
+        await _send(context, one, place, len(ready))
 
 
 async def _send(context: Context, one: Evidence, place: int, number: int) -> None:

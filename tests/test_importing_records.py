@@ -11,12 +11,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot import importing, workbooks
+from bot import exporting_records, importing, workbooks
 from bot.__main__ import main
 from bot.importing import Report
 from bot.record_columns import facts_of, fingerprint, record_row, record_sheet
 from handlers.kit.sheets import check
-from storage import records, studios
+from storage import duties, records, reports, studios
 from storage.database import Database
 from storage.model.days import CHINA
 from storage.model.records import BENEFIT, BENEFITS, KINDS, STAGES, Facts, State
@@ -209,3 +209,35 @@ def test_any_record_reads_as_it_was_written(
     (line,), errors = check(workbooks.read(path), sheet)
     assert not errors
     assert fingerprint(1, facts_of(line.values)) == fingerprint(1, facts)
+
+
+async def test_reports_are_exported_as_they_were_handed_in_and_what_is_owed(
+    empty_database: Path, tmp_path: Path
+) -> None:
+    database = await Database.open(empty_database)
+    await importing.import_sample(database, MORNING, told=True)
+    async with database.write() as tx:
+        await tx.fetch("UPDATE duties SET filed_at = 1, excused = 1 WHERE id = (SELECT max(id) FROM duties)")
+        draft = (await tx.fetch("SELECT id FROM duties WHERE filed_at IS NULL LIMIT 1"))[0]["id"]
+        found = await duties.find(tx, draft)
+        assert found is not None
+        report = await reports.opened(tx, found, MORNING, CHINA)
+        await reports.write_field(tx, report.id, "plan", "还没写完", report.named("plan").version, 7, MORNING)
+    number = await exporting_records.export_reports(database, tmp_path / "r.xlsx", MORNING, CHINA)
+    await database.close()
+    head, *body = openpyxl.load_workbook(tmp_path / "r.xlsx").active.iter_rows(values_only=True)
+    assert head[:8] == ("期间", "报告", "工作室", "状态", "截止时间", "提交时间", "是否逾期", "编号")
+    assert head[8:] == ("进展", "问题", "措施", "下季度计划", "数字", "退回原因")
+    assert number == len(body) >= 6
+    shown = [dict(zip(head, row, strict=True)) for row in body]
+    (filed,) = [one for one in shown if one["编号"]]
+    assert (filed["工作室"], filed["状态"], filed["是否逾期"], filed["提交时间"]) == (
+        "示例领军人乙创新工作室",
+        "待审",
+        "逾期",
+        "2026-12-01 09:00",
+    )
+    assert "办公软件提高班" in filed["进展"]
+    assert filed["数字"]
+    assert {one["状态"] for one in shown} == {"待审", "未交", "免交"}
+    assert not any("还没写完" in str(cell) for row in body for cell in row), "a draft is its studio's own business"

@@ -111,7 +111,7 @@ def evidence_lines(context: Context, shown: Sequence[Evidence]) -> Markup:
         return Markup()
     safe = sum(one.state is State.KEPT for one in held)
     if safe == len(held):
-        return context.count("📎 {number} 份证明材料,已备份", "📎 {number} 份证明材料,都已备份", len(held))
+        return context.count("📎 {number} 份证明材料,已备份", "📎 {number} 份证明材料,已备份", len(held))
     return context.t("📎 {number} 份证明材料,已备份 {safe} 份", number=len(held), safe=safe)
 
 
