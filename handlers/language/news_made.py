@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from handlers.language import news_words as words
 from handlers.language.news_draft import Draft, Why, proof_in, stage_in
@@ -65,6 +66,8 @@ class Maker:
         else:
             fresh = list(self._unnamed(segment))
         if _PARTLY.search(said):
+            if self.drafts and self.drafts[-1].kind in _HEADS:
+                fresh = [one for one in fresh if one.kind not in _HEADS]  # 「其中2名徒弟晋升技师」
             for one in fresh:
                 one.part = True
         for one in fresh:
@@ -95,6 +98,9 @@ class Maker:
         zone = self.taken.masked[kind.left : kind.right]
         money = [figure for figure in kind.own if figure.sort in (Sort.MONEY, Sort.FOREIGN) or figure.sort is Sort.BARE]
         if kind.kind == BENEFIT:
+            if not money and "效益" not in self.taken.masked[kind.start : kind.stop]:
+                self.idle.append(segment)
+                return
             if not money and not segment.quantities and self.taken.masked[kind.stop : kind.right].strip(" :"):
                 self.rest.append(self.taken.kept[segment.start : segment.stop])
                 return
@@ -131,6 +137,8 @@ class Maker:
             or kind.kind == words.AWARD
         ):
             return False
+        if kind.kind == MENTORING and self.taken.masked[kind.start : kind.stop] in ("徒弟", "学徒"):
+            return True  # 「徒弟考取高级技师」
         said = self._said(segment)
         if _CONTEXT.search(said.strip(" \0")):
             return True
@@ -145,7 +153,7 @@ class Maker:
         for figure in kind.own:
             match figure.sort:
                 case Sort.PEOPLE:
-                    if kind.kind in _HEADS:
+                    if kind.kind in (*_HEADS, words.AWARD):
                         if one.number is None:
                             one.count("number", figure)
                     elif kind.kind in _PEOPLE_KINDS and one.people is None:
@@ -310,6 +318,12 @@ class Maker:
         social = last.kind == BENEFIT and last.benefit == SOCIAL
         if people and (last.kind in _PEOPLE_KINDS or social) and last.people is None and not last.is_open("people"):
             last.count("people", people[0])
+            used = True
+        viewers = [
+            one for one in segment.quantities if one.sort is Sort.BARE and one.large and re.search("人|观看|受众", said)
+        ]
+        if viewers and last.kind in _PEOPLE_KINDS and last.people is None and not people and not last.is_open("people"):
+            last.count("people", replace(viewers[0], sort=Sort.PEOPLE))
             used = True
         if people and last.kind in _HEADS and last.number is None and not last.is_open("number"):
             last.count("number", people[0])

@@ -127,7 +127,7 @@ def _days(one: Reading, text: str, now: int, zone: tzinfo, today: date) -> Days 
     if one.flaw:
         return Days(today, today, one.start, one.stop, wrong=True)
     first, last = one.named.first, one.named.last
-    stop = one.stop + len("全年") * text.startswith("全年", one.stop)
+    stop = one.stop + len("全年") * text.startswith("全年", one.stop) + text.startswith("度", one.stop)
     if first > today and not _EXPLICIT.search(said):
         if _is_day(one) and "月" in said and (first - today).days <= SOON_DAYS:
             return Days(first, last, one.start, stop, future=True)

@@ -16,6 +16,9 @@ _CUT = re.compile(
 )
 _TO = re.compile(r".*(?:给|为|向|对|到|去|在)[^,\0]{0,20}?(?:做|讲|上|开|办|授|搞|教|送)(?:了|过)?")
 _GIVEN = re.compile(r"^(?:给|为|向|对|到|去|在|从|面向|针对)[^,\0]{2,20}?(?=[^\0]{4})")
+_ANYBODY = re.compile(
+    "(?:企业|单位|公司|全体|一线|广大|青年|新)*(?:职工|员工|青工|学生|学员|大家|工人|群众|居民|骨干|企业|单位|公司|会员)?的?"
+)
 _EDGE = " \0:.-·'\"的"
 _AWARDED = re.compile(
     r".*(?:获评|(?<!获)评为|被评为|荣?获得?(?!评)|取得|拿到?了?|拿下|斩获|夺得|获评|评为|入选|授予|喜获|摘得|捧回|得了|评上)"
@@ -31,6 +34,7 @@ _OBJECT = re.compile(
 _ONE_KIND = re.compile(
     r"(?P<t>一种[^,;\0]{3,60}?)(?=(?:已|获|授权|受理|申请|通过|的?发明|的?实用|的?外观|拿|取得|专利|$))"
 )
+_CASE = re.compile("(?:我们的?|咱们的?|我室的?|^|(?<=\0))(?P<t>[^,;\0]{2,30}?案例)(?=入选|被?评为|获)")
 _PROJECT = re.compile("[^\0]*?(?:项目|课题|样机|新产品|成果)")
 _PROJECT_END = re.compile(
     r"[^,;\0]{0,14}?(?=(?:已|顺利|成功|正式|圆满|全部|完成|通过|获|被|立项|验收|结题|结项|入选|鉴定|评为|投用|投入|\0|$))"
@@ -60,8 +64,9 @@ def phrase(taken: Taken, kind: Kind) -> str:
         cut = pattern.match(left)
         if cut is not None:
             left = left[cut.end() :]
-    if re.match("给|为|向|对|到|去|在|从|面向|针对", left):
-        left = ""
+    given = re.match("面向|针对|[给为向对到去在从]", left)
+    if given is not None:  # 「到望京社区义诊」
+        left = "" if _ANYBODY.fullmatch(left[given.end() :]) else left[given.end() :]
     left = left.lstrip(_EDGE)
     begin = kind.start - len(left)
     text = taken.masked[begin : kind.stop]
@@ -75,7 +80,7 @@ def _bare(taken: Taken, kind: Kind) -> str:
         "(?:培训|讲座|课程?|讲课|授课|上课|活动|交流会?|宣讲|培训[班课]|研讨会?|公开课|集训|轮训|实训|咨询|调研|参观|走访|慰问|观摩|[办开]班|课堂|研修|比武|演练|接待|展览|座谈会?|论坛|沙龙|[^的]{0,3}案件|调解|答疑|培训(?:会|活动))+",
         text,
     )
-    return "" if plain or GONE in text else text
+    return "" if plain or GONE in text or len(text) <= 2 else text
 
 
 def award_title(taken: Taken, segment: Segment, kind: Kind, before: list[Segment]) -> str:
@@ -169,4 +174,6 @@ def title_of(taken: Taken, segment: Segment, kind: Kind, before: list[Segment]) 
         return project(taken, kind.left, stop, kind.right)
     if kind.kind in (*PATENTS, words.PATENT, words.SOFTWARE):
         return thing(taken, kind)
+    if kind.kind == words.CASES and (case := _CASE.search(taken.masked, kind.left, kind.right)) is not None:
+        return _shown(taken, case.start("t"), case.end("t"))
     return ""
