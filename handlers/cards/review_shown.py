@@ -51,7 +51,7 @@ async def next_shown(context: Context, scope: Scope, after: tuple[int, str, int]
     coming = await reviews.next_one(context.tx, scope, own, context.person.id, context.now, after)
     if coming is None:
         await reviews.release(context.tx, context.person.id, context.now)
-        return await _nothing(context, scope, after)
+        return await _nothing(context, scope)
     await reviews.claim(context.tx, coming.kind, coming.subject, context.person.id, context.now)
     one = await _of(context, coming)
     text, rows = await shown(context, scope, one)
@@ -66,17 +66,16 @@ async def _of(context: Context, coming: Waiting) -> News | Report:
     return one
 
 
-async def _nothing(context: Context, scope: Scope, after: tuple[int, str, int]) -> Shown:
-    queue = await reviews.queue(context.tx, scope, context.person.studios(), context.now, 3)
-    others = [one for one in queue if one.claimed_by not in (0, context.person.id)]
-    token = written(scope)
-    if others:
-        who = await who_looks(context, others[0].claimed_by)
+async def _nothing(context: Context, scope: Scope) -> Shown:
+    """There is no other: only what they looked at, only what others look at, or nothing."""
+    own, token = context.person.studios(), written(scope)
+    if await reviews.next_one(context.tx, scope, own, context.person.id, context.now) is not None:
+        return context.t("只剩刚才这一份了。"), [[NEXT.button(context.label("回到这一份"), token, -1, NEWS, 0)]]
+    queue = await reviews.queue(context.tx, scope, own, context.now, 1)
+    if queue:
+        who = await who_looks(context, queue[0].claimed_by)
         text = context.t("剩下的由{who}在看,您先忙别的。", who=who)
         return text, [[QUEUE.button(context.label("看队列"), token, 0)]]
-    if queue:  # only the one that they look at
-        text = context.t("只剩刚才这一份了。")
-        return text, [[NEXT.button(context.label("回到这一份"), token, -1, NEWS, 0)]]
     return await all_done(context, scope)
 
 

@@ -218,6 +218,12 @@ async def test_two_officers_and_what_changed_meanwhile(play: Play, database: Pat
              …
         管 > [全部通过 2 条]
         管 <! 管理员(编号 900042) 正在看这一份,先看别的吧
+        管2 > [下一个]
+        管2 <✎ 只剩刚才这一份了。
+             [回到这一份]
+        管2 > [回到这一份]
+        管2 <✎ 示例领军人甲创新工作室
+             …
         管2 > [看队列]
         管2 <✎ …
     """)
