@@ -12,11 +12,12 @@ import sys
 import time
 from collections.abc import Callable
 
-from tests.faults import bans, disk, downtime, kills, local_time, notice, reminders, seats, steady
+from tests.faults import bans, disk, downtime, filing, kills, local_time, notice, reminders, seats, steady
 
 Trial = Callable[[argparse.Namespace], list[str]]
 TRIALS: dict[str, Trial] = {
     "kills": kills.trial,
+    "filing": filing.trial,
     "seats": seats.trial,
     "notice": notice.trial,
     "bans": bans.trial,
@@ -29,6 +30,7 @@ TRIALS: dict[str, Trial] = {
 SIZES = {
     "kills": (200, 20),
     "updates": (10_000, 400),
+    "filers": (200, 8),
     "races": (200, 5),
     "people": (100_000, 3_000),
     "notice-kills": (10, 3),
