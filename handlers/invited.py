@@ -11,9 +11,11 @@ from telegram.ext import filters
 from handlers.cards.consent_enrol import proposed_name
 from handlers.cards.moments import moment
 from handlers.cards.roles import (
+    CONFIRM,
     INVITES,
     MAY,
     REFUSALS,
+    REFUSE,
     called,
     role_words,
     studio_name,
@@ -34,9 +36,6 @@ LINK = r"^/start role_([A-Za-z0-9_-]{1,40})$"
 ACCEPT = Tap("role.accept", str)
 """接受: the link's secret, as DECLINE carries it."""
 DECLINE = Tap("role.decline", str)
-CONFIRM = Tap("role.confirm", int, int)
-"""An owner's word: the invitation at the version that was taken. So for REFUSE."""
-REFUSE = Tap("role.refuse", int, int)
 
 room = Room("invited")
 

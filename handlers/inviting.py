@@ -11,10 +11,12 @@ from telegram import InlineKeyboardButton, Update
 
 from handlers.cards.moments import moment
 from handlers.cards.roles import (
+    CONFIRM,
     DISMISS,
     INVITES,
     NEW,
     PERSON,
+    REFUSE,
     ROLE_NAMES,
     held_words,
     invitation_words,
@@ -201,6 +203,9 @@ async def _page(context: Context) -> tuple[Markup, Rows]:
             note = NOTE.button(context.label("{place} 写给谁", place=place), one.id)
             take_back = REVOKE.button(context.label("{place} 收回", place=place), one.id)
             rows.append([note, take_back] if one.made_by == context.person.id else [take_back])
+        elif context.may("role.admin"):
+            yes = CONFIRM.button(context.label("{place} 确认", place=place), one.id, one.version)
+            rows.append([yes, REFUSE.button(context.label("{place} 不同意", place=place), one.id, one.version)])
     return Markup("\n").join(lines), rows
 
 
@@ -214,6 +219,7 @@ async def _studio_rows(context: Context, studio: Studio, lines: list[Markup]) ->
     deputies = [held for held in await roles.of_studio(context.tx, studio.id) if held.role == DEPUTY]
     names = context.label("、").join(held_words(context.words, held) for held in deputies) or context.label("还没有")
     lines.append(context.t("\n<b>{studio}</b>\n联络员:{names}", studio=studio.name, names=names))
+    lines.append(context.t("要换领军人,请联系区总工会管理员移交。"))
     label = context.label("邀请联络员")
     rows = [[NEW.button(label, DEPUTY, studio.id, 0)]]
     for held in deputies:

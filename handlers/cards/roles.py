@@ -22,6 +22,9 @@ NEW = Tap("invite.new", str, int, int)
 PERSON = Tap("people.one", int)
 DISMISS = Tap("people.dismiss", int, str, int)
 """Ask whether to dismiss: the person, the role, the studio (0 for none)."""
+CONFIRM = Tap("role.confirm", int, int)
+"""An owner's word: the invitation at the version that was taken. So for REFUSE."""
+REFUSE = Tap("role.refuse", int, int)
 ROLE_NAMES = {
     LEADER: "领军人",
     DEPUTY: "联络员",

@@ -157,6 +157,16 @@ async def test_an_admin_needs_an_owners_word(play: Play, database: Path) -> None
         乙 < 这项操作需要管理员权限。需要的话请联系区总工会管理员。
         * 乙 opens the link of 主
         乙 < 您已经接受了,正在等系统负责人确认,确认后马上告诉您。
+        主 > /invite
+        主 < 邀请
+             点一下做一个链接,转发给本人:谁先点开接受,身份就是谁的,一个链接只能用一次。
+
+             还没用的链接
+             1. 区总工会管理员
+             示例职工乙 已接受,等系统负责人确认
+             [领军人] [联络员]
+             [评委] [区总工会管理员]
+             [1 确认] [1 不同意]
         主 > [确认]
         主 <! 已确认,已告诉本人
         主 <✎ ✅ 示例职工乙 现在是区总工会管理员。
@@ -217,6 +227,7 @@ async def test_an_admin_hands_a_studio_to_a_new_leader(play: Play, database: Pat
 
 async def test_dismissing_and_who_may_not(play: Play, database: Path) -> None:
     await play(MET)
+    assert "duties" in [command for command, _ in play.world.commands("联")]
     await play(
         """
         领 > /invite
@@ -255,4 +266,5 @@ async def test_dismissing_and_who_may_not(play: Play, database: Path) -> None:
         """
     )
     assert held(database, "deputy") == []
+    assert "duties" not in [command for command, _ in play.world.commands("联")], "before they say another word"
     assert held(database, "owner") == ["900051"]
