@@ -94,7 +94,7 @@ def test_titles_say_the_finding() -> None:
         "sector": "教育成果最多\uff0c占 66%",
         "level": "区级工作室成果最多\uff0c占 100%",
         "studio": "教育成果最多\uff0c占 66%",
-        "kind": "论文成果最多\uff0c占 100%",
+        "kind": "论文最多\uff0c占 100%",
     }
     level = told(telling("sector"), figures(制造=("论文", 2), 教育=("论文", 2))).chart
     assert level is not None

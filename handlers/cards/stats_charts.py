@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from handlers.cards.pictures.bars import Bar, Chart
 from handlers.cards.stats import (
+    FEN_AN_YI,
     KINDS,
     LEVELS,
     SECTORS,
@@ -34,6 +35,7 @@ from storage.model.numbers import (
     Part,
     ranked,
 )
+from storage.model.records import FEN_A_WAN
 from storage.model.records import KINDS as KIND_NAMES
 from storage.model.studios import LEVELS as LEVEL_ORDER
 from storage.model.studios import SECTORS as SECTOR_NAMES
@@ -101,8 +103,7 @@ def overview(telling: Telling, found: Numbers) -> Chart:
     title = best_month(telling, bars, tiles[0][0])
     if len(bars) < 2:
         return Chart(title, under, telling.source, (), tiles)
-    unit = words.label("万元") if shown[0] in MONEY else said(words, shown[0], 0).removeprefix("0").strip()
-    caption = words.label("每月{name}({unit})", name=tiles[0][1], unit=unit)
+    caption = columns_caption(words, shown[0], [bar.value for bar in bars])
     return Chart(title, under, telling.source, bars, tiles, caption)
 
 
@@ -127,13 +128,27 @@ def months(telling: Telling, found: Numbers) -> list[Bar]:
         parts[name] = parts.get(name, 0) + one.value(measure)
     most = max(parts.values(), default=0)
     best = [name for name, value in parts.items() if value == most]
-    return [Bar(name, value, bare(telling, value), bool(value) and [name] == best) for name, value in parts.items()]
+    return [
+        Bar(name, value, bare(measure, value, most), bool(value) and [name] == best) for name, value in parts.items()
+    ]
 
 
-def bare(telling: Telling, value: int) -> str:
-    """A figure over a column: without its unit, which the line above names; money in 万元."""
-    text = said(telling.words, telling.view.measure, value)
-    return f"{value:,}" if telling.view.measure not in MONEY else text.removesuffix("元")
+def bare(measure: str, value: int, most: int) -> str:
+    """A figure over a column without its unit, which `columns_caption` names; `most`: the highest of them."""
+    if measure not in MONEY:
+        return f"{value:,}"
+    if most >= FEN_AN_YI:
+        return f"{value / FEN_AN_YI:,.2f}".rstrip("0").rstrip(".")
+    return f"{value / FEN_A_WAN:,.0f}" if most >= 100 * FEN_A_WAN else f"{value / FEN_A_WAN:,.1f}".removesuffix(".0")
+
+
+def columns_caption(words: Words, measure: str, values: Sequence[int]) -> str:
+    """The line above columns: 「每月成果(项)」."""
+    if measure in MONEY:
+        unit = words.label("亿元") if max(values, default=0) >= FEN_AN_YI else words.label("万元")
+    else:
+        unit = said(words, measure, 0).removeprefix("0").strip()
+    return words.label("每月{name}({unit})", name=name_of(words, measure), unit=unit)
 
 
 def best_month(telling: Telling, bars: Sequence[Bar], total: str) -> str:
@@ -154,7 +169,7 @@ def compared(telling: Telling, found: Numbers, number: str) -> tuple[Chart, list
     most = max(value for _, value in listed)
     best = [key for key, value in listed if value == most]
     total = found.whole.value(view.measure)
-    marked = best if len(best) <= MOST_MARKED else []
+    marked = best if len(best) <= MOST_MARKED and "" not in best else []
     named = [(_shown(words, key, unknown), value, key in marked) for key, value in listed]
     bars = [Bar(name, value, said(words, view.measure, value), here) for name, value, here in named[:MOST_PLACES]]
     rest = named[MOST_PLACES:]
@@ -164,13 +179,20 @@ def compared(telling: Telling, found: Numbers, number: str) -> tuple[Chart, list
     names = words.label("、").join(name for name, _, here in named if here)
     if view.shape == LEVELS and len(best) == 1 and best[0]:
         names = words.label("{level}工作室", level=names)
-    if len(best) == 1:
+    if view.shape == KINDS:
+        what = ""
+    if "" in best:
+        share = 100 * most // total
+        title = words.label(
+            "{what} {number},其中 {share}% {unknown}", what=what, number=number, share=share, unknown=unknown
+        )
+    elif len(best) == 1:
         title = words.label("{name}{what}最多,占 {share}%", name=names, what=what, share=100 * most // total)
     elif marked:
         title = words.label("{names}{what}一样多,都是 {value}", names=names, what=what, value=figure)
     else:
         title = words.label("{what}最多的有 {number} 个,都是 {value}", what=what, number=len(best), value=figure)
-    chart = Chart(title, telling.under(f"{what} {number}"), telling.source, bars, rest=more)
+    chart = Chart(title, telling.under(f"{name_of(words, view.measure)} {number}"), telling.source, bars, rest=more)
     lines = [Markup("{} {}").format(name, said(words, view.measure, value)) for name, value, _ in named[:MOST_LISTED]]
     hidden = len(named) - len(lines)
     if hidden > 0:

@@ -1,6 +1,6 @@
 """A view of the figures told: its picture, and the lines below it, the number first and then what it counts."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -17,7 +17,17 @@ from handlers.cards.stats import (
     name_of,
     said,
 )
-from handlers.cards.stats_charts import MOST_TILES, TILES, Telling, bare, best_month, compared, months, overview
+from handlers.cards.stats_charts import (
+    MOST_TILES,
+    TILES,
+    Telling,
+    bare,
+    best_month,
+    columns_caption,
+    compared,
+    months,
+    overview,
+)
 from storage.model.numbers import (
     ACTIVITIES,
     ALL_PATENTS,
@@ -61,7 +71,9 @@ def told(telling: Telling, found: Numbers) -> Told:
     lines = [first]
     if total and view.shape == MONTHLY:
         bars = months(telling, found)
-        chart = Chart(best_month(telling, bars, number), telling.under(f"{name} {number}"), telling.source, bars)
+        caption = columns_caption(words, view.measure, [bar.value for bar in bars])
+        title, under = best_month(telling, bars, number), f"{telling.whose} · {telling.when}"
+        chart = Chart(title, under, telling.source, bars, (), caption)
     elif total and view.shape in (SECTORS, LEVELS, STUDIOS, KINDS):
         chart, listed = compared(telling, found, number)
         lines += listed
@@ -88,13 +100,13 @@ def month_told(telling: Telling, found: Numbers, month: str) -> Told:
         more = words.label("{title},比{last}多 {by}", title=title, last=last, by=by)
         less = words.label("{title},比{last}少 {by}", title=title, last=last, by=by)
         title = same if not step else more if step > 0 else less
-    telling_measure = replace(telling, view=replace(telling.view, measure=measure))
+    values = [one.value(measure) for one in parts]
     bars = [
-        Bar(month_name(words, one.key), one.value(measure), bare(telling_measure, one.value(measure)), one is own)
-        for one in parts
+        Bar(month_name(words, one.key), number, bare(measure, number, max(values)), one is own)
+        for one, number in zip(parts, values, strict=True)
     ]
     tiles = [(said(words, one, own.value(one)), name_of(words, one)) for one in shown]
-    caption = words.label("{year}年每月{name}", year=month[:4], name=name)
+    caption = columns_caption(words, measure, values)
     under = f"{telling.whose} · {telling.when}"
     chart = Chart(title, under, telling.source, bars if len(bars) > 1 else (), tiles, caption if len(bars) > 1 else "")
     total = said(words, measure, found.whole.value(measure))

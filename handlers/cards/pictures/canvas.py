@@ -135,8 +135,12 @@ def fitted(text: str, size: float, width: float) -> str:
 
 
 def broken(text: str, size: float, width: float) -> list[str]:
-    """The text in lines of at most this width, broken anywhere but before punctuation and inside numbers; all about as long."""
+    """The text in lines of at most this width, broken anywhere but before punctuation and inside numbers; all about as long,
+    and two of them where the sense breaks."""
     lines = _broken(text, size, width)
+    first, comma, rest = text.partition("\uff0c")
+    if len(lines) == 2 and rest and max(wide(first + comma, size), wide(rest, size)) <= width:
+        return [first + comma, rest]
     even = _broken(text, size, wide(text, size) / max(len(lines), 1) + 1.5 * size)
     return even if len(even) == len(lines) else lines
 
