@@ -268,3 +268,23 @@ async def test_dismissing_and_who_may_not(play: Play, database: Path) -> None:
     assert held(database, "deputy") == []
     assert "duties" not in [command for command, _ in play.world.commands("联")], "before they say another word"
     assert held(database, "owner") == ["900051"]
+
+
+async def test_of_twenty_who_tap_at_once_one_gets_it(play: Play, database: Path) -> None:
+    await play(LINK)
+    world, racers = play.world, [f"示例职工{number}" for number in range(20)]
+    texts = [str(message.get("text", "")) for message in world.chat("领")]
+    (secret,) = {found[1] for text in texts for found in [re.search(r"start=role_(\S+)", text)] if found}
+    for who in racers:
+        await world.say(who, f"/start role_{secret}")
+    await world.settle()
+    for place, who in enumerate(racers):
+        await world.tap(who, "同意并接受")
+        if play.restarts and place % 5 == 2:
+            await world.restart()
+    await world.settle()
+    said = [str(world.chat(who)[-1]["text"]) for who in racers]
+    assert sum("您现在是" in text for text in said) == 1
+    assert sum("已经用过了" in text for text in said) == 19, "everybody is answered"
+    assert len(held(database, "deputy")) == 2
+    assert secret not in str(rows(database, "SELECT raw FROM inbox")) + str(rows(database, "SELECT * FROM invitations"))
