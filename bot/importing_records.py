@@ -14,8 +14,8 @@ from pathlib import Path
 
 from bot import workbooks
 from bot.importing import CHUNK, Progress, Report
+from bot.record_cells import MERGED
 from bot.record_columns import (
-    MERGED,
     benefit_columns,
     facts_of,
     fingerprint,

@@ -6,11 +6,11 @@ A benefit that is part of another one, and so not counted, has the state 已并�
 
 import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
 
-from handlers.kit.cells import DATE_ALLOWED, Wrong, choice, day, plain, text, whole
+from bot.record_cells import MERGED, UNTIL, benefit, proof, state, wan
+from handlers.kit.cells import Wrong, choice, plain, text, whole
 from handlers.kit.sheets import Column, Mistake, Sheet, Values
-from handlers.kit.tables import Cell, Odd
+from handlers.kit.tables import Cell
 from storage.model.records import (
     BENEFIT,
     BENEFITS,
@@ -18,33 +18,19 @@ from storage.model.records import (
     LONGEST_BASIS,
     LONGEST_CODE,
     LONGEST_TITLE,
-    MOST_FEN,
     MOST_NUMBER,
     MOST_PEOPLE,
     PROOFS,
     SOCIAL,
     STATE_NAMES,
     Facts,
-    State,
     folded_code,
 )
 from storage.record_tables import Row
 
 LONGEST_SAID = 4_096
 LONGEST_AUTHOR = 40
-MERGED = "已并入"
-"""The state of a benefit that another one contains."""
-STATES = {name: state for state, name in STATE_NAMES.items()}
-BENEFIT_NAMES = {
-    **{name: kind for kind, name in BENEFITS.items()},
-    "直接": "direct",
-    "间接": "indirect",
-    "社会": "social",
-}
-PROOF_NAMES = {name: proof for proof, name in PROOFS.items()}
-UNTIL = "至"
 YEARS = range(1949, 2101)
-DATES_ALLOWED = f"必填；{DATE_ALLOWED.partition('，')[0]}；一段时间写成 2026-01-01{UNTIL}2026-09-30"
 
 Known = Callable[[Values], bool]
 """Whether a record that says this is there already."""
@@ -77,7 +63,7 @@ def record_sheet(
     return Sheet(
         "记录",
         (
-            Column("日期", "days", 22, _days, required=True),
+            Column("日期", "days", 22, days, required=True),
             Column("工作室", "studio", 26, studio, required=True),
             Column("类型", "kind", 14, kind, required=True),
             Column("阶段", "stage", 8, choice(tuple(stages))),
@@ -85,10 +71,10 @@ def record_sheet(
             Column("数量", "number", 8, whole(MOST_NUMBER)),
             Column("约数", "approx", 12, text(LONGEST_TITLE)),
             Column("人数", "people", 10, whole(MOST_PEOPLE)),
-            Column("金额万元", "amount_fen", 12, _wan),
-            Column("效益类别", "benefit", 14, _benefit),
+            Column("金额万元", "amount_fen", 12, wan),
+            Column("效益类别", "benefit", 14, benefit),
             Column("编号", "code", 20, text(LONGEST_CODE)),
-            Column("状态", "state", 10, _state),
+            Column("状态", "state", 10, state),
             Column("提交人", "author", 14, text(LONGEST_AUTHOR)),
             Column("原话", "said", 60, text(LONGEST_SAID, many_lines=True, mobile=None)),
         ),
@@ -103,7 +89,7 @@ def benefit_columns() -> tuple[Column, ...]:
     return (
         Column("年度", "year", 8, whole(YEARS[-1], YEARS[0])),
         Column("计算依据", "basis", 40, text(LONGEST_BASIS, many_lines=True)),
-        Column("证明", "proof", 12, _proof),
+        Column("证明", "proof", 12, proof),
     )
 
 
@@ -206,64 +192,8 @@ def _wrong(values: Values) -> list[Mistake]:
     return found
 
 
-def _days(cell: Cell) -> str:
-    if isinstance(cell, str) and UNTIL in cell:
-        begins, _, ends = cell.partition(UNTIL)
-        first, last = day(begins), day(ends)
-        if not first or not last or last < first:
-            raise Wrong(f"后一个日期不能早于前一个，两个都要写；{DATES_ALLOWED}")
-        return first if first == last else f"{first}{UNTIL}{last}"
-    found = day(cell)
-    if not found:
-        raise Wrong(DATES_ALLOWED)
-    return found
-
-
-def _wan(cell: Cell) -> int | None:
-    """万元 as fen, exactly."""
-    allowed = f"要填 0 到 {MOST_FEN // FEN_A_WAN} 的数，单位是万元，最多六位小数，不知道就留空"
-    if isinstance(cell, Odd):
-        raise Wrong("不能是公式或出错的单元格，请改成它的值（选择性粘贴 → 数值）")
-    if isinstance(cell, bool) or (cell is not None and not isinstance(cell, str | int | float)):
-        raise Wrong(allowed)
-    # A float's own shortest text: a sheet's 35.1 is 35.1.
-    written = (
-        "" if cell is None else unicodedata.normalize("NFKC", str(cell)).strip().removesuffix("万元").replace(",", "")
-    )
-    if not written:
-        return None
-    try:
-        fen = Decimal(written) * FEN_A_WAN
-    except InvalidOperation:
-        raise Wrong(allowed) from None
-    if not fen.is_finite() or fen != fen.to_integral_value() or not 0 <= fen <= MOST_FEN:
-        raise Wrong(allowed)
-    return int(fen)
-
-
 def _in_wan(fen: int | None) -> str | int | float:
     if fen is None:
         return ""
     whole_wan, rest = divmod(fen, FEN_A_WAN)
     return fen / FEN_A_WAN if rest else whole_wan
-
-
-def _benefit(cell: Cell) -> str:
-    written = plain(cell)
-    if written and written not in BENEFIT_NAMES:
-        raise Wrong(f"可填 {'、'.join(BENEFITS.values())}，或留空")
-    return BENEFIT_NAMES.get(written, "")
-
-
-def _state(cell: Cell) -> str:
-    written = plain(cell)
-    if written and written != MERGED and written not in STATES:
-        raise Wrong(f"可填 {'、'.join([*STATES, MERGED])}；留空就是{STATE_NAMES[State.PENDING]}")
-    return MERGED if written == MERGED else STATES.get(written, State.PENDING)
-
-
-def _proof(cell: Cell) -> str:
-    written = plain(cell)
-    if written and written not in PROOF_NAMES:
-        raise Wrong(f"可填 {'、'.join(PROOF_NAMES)}，或留空")
-    return PROOF_NAMES.get(written, "")

@@ -34,7 +34,7 @@ from handlers.kit.context import Context
 from handlers.kit.form import CORRECTING, Again, Form, Step, number_in, only_corrected
 from handlers.kit.taps import Tap
 from handlers.language.news_line import read_news
-from storage import dialogues, inbox, records, terms
+from storage import dialogues, evidence, inbox, records, terms
 from storage.dialogues import Answers
 from storage.model.evidence import NEWS
 from storage.model.records import KINDS
@@ -89,7 +89,8 @@ async def save(context: Context, answers: Answers, draft: int) -> None:
     rows = [[NEWS_CARD.button(context.label("看这份快报"), news.id), MINE.button(context.label("我的快报"), 0)]]
     if held is not None:
         rows.insert(0, [TAKE.button(context.label("接着报另一份"))])
-    await context.edit(saved_text(context, news, len(items), refused, len(secret)), rows)
+    taken = len(await evidence.of(context.tx, NEWS, news.id)) if items else 0
+    await context.edit(saved_text(context, news, taken, refused, len(secret)), rows)
 
 
 # the form
