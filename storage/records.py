@@ -57,7 +57,7 @@ async def save(
         return await _with_records(tx, row)
     number = await _add_news(tx, studio, author, said, now, draft, author_name)
     for place, one in enumerate(facts):
-        includes = tuple(included.get(place, ()))
+        includes = await _all_parts(tx, included.get(place, ()))
         await _add(tx, number, studio, place + 1, one, state, author, now, includes=includes)
     saved = await news(tx, number)
     assert saved is not None
@@ -183,8 +183,7 @@ async def judge(tx: Tx, seen: Record, verdict: State, reason: str, field: str, b
     await SQL.judged(tx, id=seen.id, person=by, at=now)
     if verdict is State.APPROVED and changed.corrects is not None:
         await _apply(tx, changed, by, now)
-    elif verdict is State.APPROVED:
-        await _include(tx, changed)
+    await _settle(tx, seen.studio)
     await _note(tx, changed, by, now, verdict, action="record.review")
     return changed
 
@@ -206,8 +205,7 @@ async def unjudge(tx: Tx, seen: Record, before: Mapping[str, Any], by: int, now:
     changed = await _change(tx, to, current.facts, State(before["state"]), by, now)
     if changed is None:
         return None
-    if current.state is State.APPROVED:
-        await SQL.release(tx, id=current.id, to=current.included_in)
+    await _settle(tx, seen.studio)
     await SQL.judged(tx, id=seen.id, person=before.get("judged_by"), at=before.get("judged_at"))
     await _note(tx, changed, by, now, "verdict undone", action="record.review")
     return changed
@@ -290,9 +288,7 @@ async def _add(
     )
     await _keep_version(tx, record, 1, facts, state, person, now)
     if state is State.APPROVED:
-        added = await find(tx, record)
-        assert added is not None
-        await _include(tx, added)
+        await _settle(tx, studio)
 
 
 async def _change(tx: Tx, seen: Record, facts: Facts, state: State, person: int, now: int) -> Record | None:
@@ -327,10 +323,7 @@ async def _apply(tx: Tx, correction: Record, by: int, now: int) -> None:
     if original is None or original.state is not State.APPROVED:
         return
     state = State.WITHDRAWN if correction.void else State.APPROVED
-    changed = await _change(tx, original, correction.facts, state, by, now)
-    assert changed is not None  # it was read in this transaction
-    if state is State.WITHDRAWN or not changed.includes:
-        await SQL.release(tx, id=changed.id, to=changed.included_in)
+    await _change(tx, original, correction.facts, state, by, now)
 
 
 async def _unapply(tx: Tx, correction: Record, by: int, now: int) -> bool:
@@ -341,15 +334,26 @@ async def _unapply(tx: Tx, correction: Record, by: int, now: int) -> bool:
     past = await history(tx, original.id)
     if len(past) < 2 or past[-1].at != correction.changed_at:
         return False
-    changed = await _change(tx, original, past[-2].facts, State.APPROVED, by, now)
-    if changed is not None:
-        await _include(tx, changed)
-    return changed is not None
+    return await _change(tx, original, past[-2].facts, State.APPROVED, by, now) is not None
 
 
-async def _include(tx: Tx, approved: Record) -> None:
-    if approved.includes:
-        await SQL.include(tx, ids=list(approved.includes), studio=approved.studio, id=approved.id)
+async def _all_parts(tx: Tx, benefits: Sequence[int]) -> list[int]:
+    """These benefits and what is part of them: whatever becomes of one in between, nothing is counted beside the whole."""
+    found = [await find(tx, number) for number in benefits]
+    return sorted({part for one in found if one is not None for part in (one.id, *one.includes)})
+
+
+async def _settle(tx: Tx, studio: int) -> None:
+    """Mark the benefits that are part of an approved one, and no others."""
+    wholes: dict[int, int] = {}
+    for row in await SQL.including(tx, studio=studio):
+        for part in map(int, row["includes"].split(",")):
+            if part < row["id"]:
+                wholes.setdefault(part, row["id"])
+    now = {row["id"]: row["included_in"] for row in await SQL.included(tx, studio=studio)}
+    for part in now.keys() | wholes.keys():
+        if now.get(part) != wholes.get(part):
+            await SQL.include(tx, id=part, studio=studio, whole=wholes.get(part))
 
 
 async def _note(tx: Tx, record: Record, person: int, now: int, what: str, action: str = "news.write") -> None:

@@ -74,13 +74,16 @@ WHERE id = :id AND version = :version;
 -- name: judged(id, person, at)!
 UPDATE records SET judged_by = :person, judged_at = :at WHERE id = :id;
 
--- name: include(ids, studio, id)!
--- Older ones that are part of a benefit, as long as they are part of no other.
-UPDATE records SET included_in = :id WHERE id IN :ids AND studio = :studio AND id < :id AND included_in IS NULL;
+-- name: including(studio)
+-- Approved benefits that others are part of, the oldest first.
+SELECT id, includes FROM records
+WHERE studio = :studio AND includes <> '' AND state = 'approved' AND corrects IS NULL ORDER BY id;
 
--- name: release(id, to)!
--- What was part of a benefit that counts no more is part of what that was part of, if anything.
-UPDATE records SET included_in = :to WHERE included_in = :id;
+-- name: included(studio)
+SELECT id, included_in FROM records WHERE studio = :studio AND included_in IS NOT NULL;
+
+-- name: include(id, studio, whole)!
+UPDATE records SET included_in = :whole WHERE id = :id AND studio = :studio;
 
 -- name: correction_of(id, states)^
 SELECT * FROM records WHERE corrects = :id AND state IN :states ORDER BY id DESC LIMIT 1;

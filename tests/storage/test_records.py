@@ -2,7 +2,11 @@
 
 from dataclasses import replace
 from datetime import date
+from random import Random
 from zoneinfo import ZoneInfo
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from storage import records, studios
 from storage.database import Database, Tx
@@ -146,6 +150,47 @@ async def test_what_was_told_before_is_found(db: Database) -> None:
         assert await records.duplicates(tx, studio, replace(coded, code="", stage=STAGES[1])) == []
         await records.withdraw(tx, first, AUTHOR, NOW)
         assert await records.duplicates(tx, studio, coded) == []
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.integers(0, 2**32))
+async def test_whatever_is_done_a_benefit_counts_once_and_states_follow_their_rules(db: Database, seed: int) -> None:
+    rng = Random(seed)
+    async with db.write() as tx:
+        studio = await one_studio(tx, f"示例{seed}")
+        says: dict[int, int] = {}
+        parts: dict[int, set[int]] = {}
+        for step in range(40):
+            now = NOW + step
+            whole = await records.of_studio(tx, studio, "2026-01-01", "2026-12-31", list(State))
+            (news, _) = await records.page_of(tx, [studio], 100, 0)
+            every = [record for one in news for record in one.records]
+            deed, one = rng.randrange(7), rng.choice(every) if every else None
+            if deed < 2 or one is None:
+                chosen = rng.sample([record.id for record in whole], min(len(whole), rng.randrange(3)))
+                (new,) = (await saved(tx, studio, benefit(1 << step), included={0: chosen})).records
+                says[new.id] = 1 << step
+                parts[new.id] = {*chosen, *(part for other in chosen for part in parts[other])}
+            elif deed == 2:
+                verdict = rng.choice([State.APPROVED, State.APPROVED, State.RETURNED, State.REJECTED])
+                judged_ = await records.judge(tx, one, verdict, "", "", OFFICER, now)
+                assert (judged_ is not None) == (one.state in (State.PENDING, State.RESUBMITTED))
+            elif deed == 3:
+                await records.unjudge(tx, one, {"state": "pending"}, OFFICER, now)
+            elif deed == 4:
+                withdrawn = await records.withdraw(tx, one, AUTHOR, now)
+                assert (withdrawn is None) == (one.state in (State.APPROVED, State.REJECTED, State.WITHDRAWN))
+            elif deed == 5:
+                asked = await records.correct(tx, one, rng.choice([None, benefit(1 << step)]), AUTHOR, now)
+                assert asked is None or one.state is State.APPROVED
+            else:
+                again = await records.resubmit(tx, one, one.facts, AUTHOR, now)
+                assert (again is not None) == (one.state is State.RETURNED)
+            whole = await records.of_studio(tx, studio, "2026-01-01", "2026-12-31", list(State))
+            standing = {record.id for record in whole if record.state is State.APPROVED}
+            covered = {part for number in standing for part in parts[number]}
+            assert {record.id for record in whole if record.counted} == standing - covered
+            assert len({record.facts.amount_fen for record in whole}) == len(whole)
 
 
 def test_numbers_are_compared_as_offices_write_them() -> None:
