@@ -134,7 +134,9 @@ async def compare(update: Update, context: Context) -> None:
     elif held and found.broken is None:
         text = context.label("✓ 对得上:到第 {line} 条为止,记录没有被改过;后面的也完好", line=line)
     else:
-        text = context.label("⚠️ 对不上!第 {line} 条或以前的记录被改过,请马上找维护的人", line=found.broken or line)
+        text = context.label(
+            "⚠️ 对不上!第 {line} 条或以前的记录被改过(或者恢复过旧备份),请马上找维护的人", line=found.broken or line
+        )
     await context.toast(text, alert=True)
 
 

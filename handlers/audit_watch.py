@@ -29,13 +29,13 @@ room = Room("audit_watch")
 async def watch(desk: Desk) -> bool:
     """Seal what is from before; read the chain each night; tell the owners each month where it stands, and at once when it is
     broken."""
-    last, told = await audit.mark(desk.tx, CHECKED), await audit.mark(desk.tx, TOLD)
+    marks = await audit.marks(desk.tx)
+    last, told, begun = marks.get(CHECKED), marks.get(TOLD), marks.get(READING)
     today = local_date(desk.now, desk.office.zone)
     late = last is None or desk.now - last.at > 2 * DAY_MS
     nightly = last is not None and desk.now - last.at > DAY_MS / 2 and local(desk.now, desk.office.zone).hour in NIGHT
     monthly = told is not None and local_date(told.at, desk.office.zone).replace(day=1) < today.replace(day=1)
     monthly = monthly and next_decent(desk.now, desk.office.zone, lambda _: True) == desk.now
-    begun = await audit.mark(desk.tx, READING)
     if not (late or nightly or monthly or (begun is not None and begun.line)):
         return False
     if last is None:

@@ -171,6 +171,11 @@ async def mark(tx: Tx, name: str) -> Mark | None:
     return Mark(row["line"], row["seal"], row["at"]) if row is not None else None
 
 
+async def marks(tx: Tx) -> dict[str, Mark]:
+    """All places that were written down, by name."""
+    return {row["name"]: Mark(row["line"], row["seal"], row["at"]) for row in await SQL.marks(tx)}
+
+
 async def holds(tx: Tx, line: int, short: str) -> bool | None:
     """Whether a line still has the seal whose beginning somebody was told; None for a line that was forgotten by now."""
     start = await mark(tx, PRUNED)

@@ -17,6 +17,9 @@ UPDATE audit SET seal = :seal WHERE id = :line;
 -- name: mark(name)^
 SELECT line, seal, at FROM audit_marks WHERE name = :name;
 
+-- name: marks()
+SELECT name, line, seal, at FROM audit_marks;
+
 -- name: put_mark(name, line, seal, at)!
 INSERT INTO audit_marks (name, line, seal, at) VALUES (:name, :line, :seal, :at)
 ON CONFLICT (name) DO UPDATE SET line = excluded.line, seal = excluded.seal, at = excluded.at;
