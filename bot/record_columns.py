@@ -7,7 +7,7 @@ A benefit that is part of another one, and so not counted, has the state 已并�
 import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from bot.record_cells import MERGED, UNTIL, benefit, proof, state, wan
+from bot.record_cells import MERGED, UNTIL, benefit, days, proof, state, wan
 from handlers.kit.cells import Wrong, choice, plain, text, whole
 from handlers.kit.sheets import Column, Mistake, Sheet, Values
 from handlers.kit.tables import Cell
