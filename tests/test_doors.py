@@ -365,7 +365,7 @@ async def test_the_matrix_as_it_is_played(world: World, errors: list[str], who: 
         and (may_enter(door) != EVERYBODY or PEOPLE[who] in ("worker", "stranger"))
     ]
     # Words that begin a form, which hears what is typed, come last of what is typed, each after the form before it ended.
-    asking = ("wishing", "course_writing", "news", "my_news", "inviting")
+    asking = ("wishing", "competition_desk", "course_writing", "news", "my_news", "inviting", "studio_desk")
     typed = sorted((door for door in doors if door.kind != "tap"), key=lambda door: door.room in asking)
     # Buttons come after them: one of them begins a form too.
     taps = [[door for door in doors if door.kind == "tap" and _refused(door, who) == no] for no in (True, False)]
