@@ -16,6 +16,7 @@ from handlers.kit.context import Context
 from handlers.kit.form import Again, Form, Step, media_of, number_in
 from handlers.kit.room import Room
 from handlers.kit.taps import Tap
+from handlers.language.normalise import normalise, without_numbers
 from storage import inbox, people, questions, studios, unanswered
 from storage.dialogues import Answers
 from storage.model.people import ADMIN, OWNER, QUESTION
@@ -36,6 +37,8 @@ AGREE = Tap("ask.agree", int, int, int)
 held a question behind /ask."""
 DECLINE = Tap("ask.decline")
 FRESH = Tap("ask.fresh", int, int, int)
+LOOKED_BACK = 10_000
+"""So many of the last updates, everybody's, are looked through for a person's own question: some days', in 10 ms at most."""
 NOTICE_TTL_MS = 7 * 24 * 3600 * 1000
 
 log = logging.getLogger(__name__)
@@ -131,11 +134,25 @@ async def _begin(context: Context, studio: int, missed: int, heard: int, *, belo
     about = await studios.find(context.tx, studio) if studio else None
     if about is not None:
         answers["about_name"] = about.name
-    asked = await unanswered.find(context.tx, missed) if missed else None
-    if text := cleaned(asked.text if asked is not None else await _behind_command(context, heard)):
+    if text := cleaned(await _missed(context, missed) or await _behind_command(context, heard)):
         fits = isinstance(_question(context, text), str)
         answers["text" if fits else "hint"] = text
     await dialogue.begin(context, FORM, answers, below=below)
+
+
+async def _missed(context: Context, number: int) -> str:
+    """The question that could not be answered; '' where this person did not ask it, or too long ago. It is kept without who
+    asked it, and a button's number can be made up."""
+    found = await unanswered.find(context.tx, number) if number else None
+    if found is None:
+        return ""
+    for raw in await inbox.latest(context.tx, context.person.address, LOOKED_BACK):
+        heard = json.loads(raw)
+        message = heard.get("message") or heard.get("edited_message") or {}
+        said = without_numbers(cleaned(str(message.get("text") or message.get("caption") or "")))
+        if said and normalise(said) == normalise(found.text):
+            return found.text
+    return ""
 
 
 async def _behind_command(context: Context, heard: int) -> str:

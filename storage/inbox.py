@@ -71,6 +71,11 @@ async def raw(tx: Tx, update_id: int, lane: str) -> str | None:
     return said
 
 
+async def latest(tx: Tx, lane: str, back: int) -> list[str]:
+    """What was heard from `lane`, as Telegram sent it, the newest first: of the last `back` updates of all people."""
+    return [row["raw"] for row in await SQL.latest(tx, lane=lane, back=back)]
+
+
 async def wipe(tx: Tx, update_id: int) -> None:
     """Forget what an update said, though not that it was heard: for what must not be kept at all."""
     await SQL.wipe(tx, update_id=update_id)

@@ -520,3 +520,13 @@ async def test_in_english_down_to_the_frame_of_the_answer(play: Play) -> None:
                   六月到九月随工资发放。
                   Source: 区总工会…2026-12-01
     """)
+
+
+async def test_a_made_up_number_shows_nobody_elses_question(play: Play) -> None:
+    await play("甲 > 示例食堂几点开门\n甲 < …")
+    await play("乙 > /help\n乙 < …")
+    for data in ("ask.agree:0:1:0", "ask.fresh:0:1:0"):
+        await play.world.tap_data("乙", 1, data)
+        seen = await play.world.settle()
+        assert not [event.text for event in seen if "食堂" in event.text]
+        assert [event for event in seen if event.to == "乙" and "请写下您的问题" in event.text]
