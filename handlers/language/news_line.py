@@ -13,6 +13,7 @@ from handlers.language.course_line import read_course
 from handlers.language.news_draft import Draft, Why
 from handlers.language.news_made import Maker
 from handlers.language.news_pieces import Taken, take_apart
+from storage.model import records as kinds
 from storage.model.local_time import local_date
 from storage.model.records import (
     ACTIVITY,
@@ -82,7 +83,7 @@ def read_news(text: str, now: int, zone: tzinfo) -> NewsLine:
     plans = words.PLANS.search(taken.masked) is not None or any(one.why is Why.FUTURE for one in doubts)
     refused = words.NOT_YET.search(taken.masked) is not None or words.ANNOUNCES.search(taken.masked) is not None
     done = words.DONE.search(taken.plain) is not None
-    told = any(_told(one) for one in facts)
+    told = any(_told(one, taken.plain) for one in drafts)
     done = done or (told and any(one.days is not None and not one.days.future and not one.days.wrong for one in drafts))
     sure = bool(facts) and told and done and not asks and not plans and not refused
     if sure and any(one.kind in (TRAINING, ACTIVITY) for one in facts) and read_course(text, now, zone).sure:
@@ -98,14 +99,31 @@ def read_news(text: str, now: int, zone: tzinfo) -> NewsLine:
     )
 
 
-def _told(one: Facts) -> bool:
-    """Whether a record says more than its kind."""
-    figures = (one.number, one.people, one.amount_fen)
-    return (
-        one.kind == GRADUATED
-        or any(figure is not None for figure in figures)
-        or bool(one.title or one.code or one.approx or one.stage or one.basis)
-    )
+def _told(draft: Draft, plain: str) -> bool:
+    """Whether a draft tells of something done, rather than names a thing: 「焊接实操课」 is a course that somebody looks for."""
+    past = words.PAST.search(plain) is not None
+    counted = draft.number is not None or draft.people is not None or bool(draft.approx)
+    match draft.kind:
+        case kinds.TRAINING | kinds.ACTIVITY:
+            if words.CLOCK.search(plain) and not past:
+                return False
+            dated = draft.days is not None and not draft.days.future and not draft.days.wrong
+            held = past or dated or words.HELD.search(plain) is not None
+            people = draft.people is not None or bool(draft.approx)
+            return (
+                people
+                or (draft.number is not None and held)
+                or (bool(draft.title) and words.GAVE.search(plain) is not None)
+            )
+        case kinds.GRADUATED:
+            return True
+        case kinds.MENTORING:
+            return counted
+        case kinds.BENEFIT:
+            return draft.fen is not None or bool(draft.approx) or draft.benefit == kinds.SOCIAL
+        case words.AWARD:
+            return counted or bool(draft.title)
+    return counted or bool(draft.stage or draft.code) or (bool(draft.title) and past)
 
 
 def _facts(draft: Draft, taken: Taken, today: str) -> Facts:

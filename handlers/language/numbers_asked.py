@@ -80,7 +80,7 @@ _BY: tuple[tuple[By, str], ...] = (
         r"(?:各个?|按|分|每个|每家|哪个|哪家|哪些|所有)(?:的)?工作室(?:的)?|工作室(?=排名|排行|对比|比较|之间)",
     ),
     (By.MONTH, r"(?:各个?|按|分|每个?|逐|哪个)月份?(?:的)?|月度|趋势|走势|变化|曲线|折线"),
-    (By.KIND, r"(?:各类|各种|按类型?|分类型?|不同类型|哪类|哪种)(?:的)?|构成|类型分布|结构"),
+    (By.KIND, r"(?:各类|各种|按类型?|(?<!垃圾)分类型?|不同类型|哪类|哪种)(?:的)?|构成|类型分布|结构"),
 )
 _BYS = tuple((by, re.compile(words_of)) for by, words_of in _BY)
 _MEASURES: tuple[tuple[Measure, str], ...] = (
@@ -111,7 +111,7 @@ _OWED = re.compile(
 )
 _OTHER_THINGS = re.compile("作业|材料费|报名费|费|照片|证件|身份证|钱|表格?$|申请表|材料$")
 _ASKED = re.compile(
-    r"(?:一共|总共|累计|共|都|目前|现在|到底|到现在)*(?:有|是|得|拿|获|做|办|搞|报|带|创造?|完成|新增)*(?:了)?(?:多少|几)(?:个人|人次|万元|万|元钱?|钱|[个项件篇部场次人名家条例对所]|徒弟)?"
+    r"(?:一共|总共|累计|共|都|目前|现在|到底|到现在)*(?:有|是|得|拿|获|做|办|搞|报|带|创造?|完成|新增)*(?:了)?(?:多少|(?<![十百千万好])几(?![十百千万亿]))(?:个人|人次|万元|万|元钱?|钱|[个项件篇部场次人名家条例对所]|徒弟)?"
     r"|数量|总数|总量|总额|总计|合计|统计(?:一下|数据|表|图)?|对比(?:图|一下)?|比较(?:一下)?|排名(?:表)?|排行榜?|分布(?:图)?|占比|(?:情况|数据|数字|报表|图表|图)(?:怎么样|如何|怎样)?"
     r"|(?:谁|哪[个家])?(?:的)?最(?:多|高|少|低|大)|前[三五十\d]{1,2}名?|怎么样|如何|增长(?:了)?(?:多少)?|同比"
 )
@@ -125,6 +125,7 @@ _NO_FIGURE = re.compile(
     r"怎么(?!样)|如何(?=[申办报写提拿获交])|为什么|为啥|奖励|补贴|资助|流程|条件|要求|政策|在哪[里儿]?|去哪|报名|想学|名额|费用|收费|有什么|有没有|能不能|可不可以|可以吗|什么时候|几点|哪天|几号|材料|电话|联系|推荐|介绍|下周|明天|后天|周末|下个?月|明年"
     r"|什么是|是什么|什么意思|区别|格式|模板|截止"
 )
+_TELLS = re.compile("[获得了签评拿奖]|通过|完成|实现|验收|称号")
 _COURSES = re.compile(
     r"人次|人数|多少人|几人|场次|多少场|几场|多少次|几次|统计|对比|比较|排名|情况|数据|总[数量]|最[多少]|职工|学员|趋势|走势|同比"
 )
@@ -138,7 +139,7 @@ def read_numbers(text: str, now: int, zone: tzinfo) -> NumbersAsked | None:
     plain = read_shape(shaped(text)).strip()
     if (owing := _owing(plain, now, zone)) is not None:
         return owing
-    figures = [one for one in quantities(plain) if one.value is not None and one.sort not in (Sort.OTHER, Sort.BARE)]
+    figures = [one for one in quantities(plain) if (one.sort not in (Sort.OTHER, Sort.BARE) or one.large)]
     left = list(plain)
     days = days_in(plain, now, zone)
     if any(all(one.stop <= day.start or one.start >= day.stop for day in days) for one in figures):
@@ -160,7 +161,8 @@ def read_numbers(text: str, now: int, zone: tzinfo) -> NumbersAsked | None:
     stage = _STAGES.search(plain) if measure in (Measure.PATENTS, Measure.RESULTS) else None
     rest = "".join(one.strip(_EDGE) for one in _FILLER.sub(GONE, "".join(left)).split(GONE))
     future = any(day.future for day in days)
-    sure = bool(asked or by or (days and rest) or (days and "效益" in plain)) and len(rest) <= 12 and not future
+    named = bool(days) and left[-1] == GONE and not _TELLS.search(plain)  # 「王文韬今年的专利」
+    sure = (asked or bool(by) or named) and len(rest) <= 12 and not future
     sure = sure or measure is Measure.ON_TIME
     if _NO_FIGURE.search(plain) or (
         measure in (Measure.TRAINING, Measure.ACTIVITY) and not _COURSES.search(plain) and not by

@@ -121,7 +121,10 @@ def test_what_corrects_nothing(said: str) -> None:
     assert read_fix(said, FACTS, NOW, ZONE) is None
 
 
-_PIECES = "第2条 专利 带徒 培训 效益 不是 是 改成 删掉 再加一条 3项 35人 20万 上月 6月8日 受理 《甲》 , 题目 人数 金额 都 最后一条 的 吗"
+_PIECES = (
+    "第2条 专利 带徒 培训 效益 不是 是 改成 删掉 再加一条 3项 35人 20万 上月"
+    " 6月8日 受理 《甲》 , 题目 人数 金额 都 最后一条 的 吗"
+)
 
 
 @settings(max_examples=300, deadline=None)
