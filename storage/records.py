@@ -29,6 +29,7 @@ from storage.model.records import (
     folded_code,
     kept,
 )
+from storage.record_rows import columns, dated, listed, news_of, record_of
 
 SQL = load("records")
 STANDING = (State.PENDING, State.RETURNED, State.RESUBMITTED, State.APPROVED)
@@ -68,7 +69,7 @@ async def save(
 async def find(tx: Tx, record: int) -> Record | None:
     """The record of this number, or None."""
     row = await SQL.by_id(tx, id=record)
-    return _record(row) if row is not None else None
+    return record_of(row) if row is not None else None
 
 
 async def news(tx: Tx, number: int) -> News | None:
@@ -86,7 +87,7 @@ async def by_receipt(tx: Tx, receipt: str) -> News | None:
 async def of_studio(tx: Tx, studio: int, begins_on: str, ends_on: str, states: Sequence[State]) -> list[Record]:
     """A studio's records in these states that are about days of the span (ISO dates), the earliest first; no corrections."""
     rows = await SQL.of_studio(tx, studio=studio, begins_on=begins_on, ends_on=ends_on, states=list(states))
-    return [_record(row) for row in rows]
+    return [record_of(row) for row in rows]
 
 
 async def page_of(tx: Tx, studios: Sequence[int], at_most: int, skip: int) -> tuple[list[News], int]:
@@ -94,9 +95,9 @@ async def page_of(tx: Tx, studios: Sequence[int], at_most: int, skip: int) -> tu
     rows = await SQL.page_of(tx, studios=list(studios), at_most=at_most, skip=skip)
     found: dict[int, list[Record]] = {row["id"]: [] for row in rows}
     for row in await SQL.of_news(tx, news=list(found)):
-        found[row["news"]].append(_record(row))
+        found[row["news"]].append(record_of(row))
     total: int = await SQL.number_of(tx, studios=list(studios))
-    return [_news(row, found[row["id"]]) for row in rows], total
+    return [news_of(row, found[row["id"]]) for row in rows], total
 
 
 async def edit(tx: Tx, seen: Record, facts: Facts, person: int, now: int) -> Record | None:
@@ -152,7 +153,7 @@ async def correct(tx: Tx, seen: Record, facts: Facts | None, author: int, now: i
 async def correction_of(tx: Tx, record: int) -> Record | None:
     """The correction of a record that is still on its way, or None."""
     row = await SQL.correction_of(tx, id=record, states=list(OPEN))
-    return _record(row) if row is not None else None
+    return record_of(row) if row is not None else None
 
 
 async def history(tx: Tx, record: int) -> list[Version]:
@@ -223,7 +224,7 @@ async def duplicates(tx: Tx, studio: int, facts: Facts) -> list[Record]:
         ends_on=facts.ends_on,
         states=list(STANDING),
     )
-    found = {row["id"]: _record(row) for row in rows}
+    found = {row["id"]: record_of(row) for row in rows}
     return [one for one in found.values() if alike(facts, one.facts)]
 
 
@@ -241,7 +242,7 @@ async def overlapping_benefits(tx: Tx, studio: int, facts: Facts) -> list[Record
         ends_on=facts.ends_on,
         states=list(STANDING),
     )
-    return [_record(row) for row in rows]
+    return [record_of(row) for row in rows]
 
 
 async def _add_news(tx: Tx, studio: int, author: int, said: str, now: int, draft: int | None, author_name: str) -> int:
@@ -273,17 +274,17 @@ async def _add(
     void: bool = False,
     includes: Sequence[int] = (),
 ) -> None:
-    facts = _dated(facts, now)
+    facts = dated(facts, now)
     record: int = await SQL.add(
         tx,
         news=number,
         studio=studio,
         position=position,
-        **_columns(facts),
+        **columns(facts),
         state=state,
         corrects=corrects,
         void=int(void),
-        includes=_listed(includes),
+        includes=listed(includes),
         now=now,
     )
     await _keep_version(tx, record, 1, facts, state, person, now)
@@ -293,14 +294,14 @@ async def _add(
 
 async def _change(tx: Tx, seen: Record, facts: Facts, state: State, person: int, now: int) -> Record | None:
     """Bring a record from what was `seen` to these facts and this state, with the reason and the field that `seen` has."""
-    facts = _dated(facts, now)
+    facts = dated(facts, now)
     same = _category(facts) == _category(seen.facts)
     changed = await SQL.change(
         tx,
         id=seen.id,
         version=seen.version,
-        **_columns(facts),
-        includes=_listed(seen.includes if same else ()),
+        **columns(facts),
+        includes=listed(seen.includes if same else ()),
         state=state,
         reason=seen.reason,
         field=seen.field,
@@ -361,72 +362,8 @@ async def _note(tx: Tx, record: Record, person: int, now: int, what: str, action
 
 
 async def _with_records(tx: Tx, row: sqlite3.Row) -> News:
-    return _news(row, [_record(one) for one in await SQL.of_news(tx, news=[row["id"]])])
-
-
-def _dated(facts: Facts, now: int) -> Facts:
-    """With the day it is where none is said, and the number as it is compared."""
-    begins_on = facts.begins_on or facts.ends_on or china_date(now)
-    return replace(facts, begins_on=begins_on, ends_on=facts.ends_on or begins_on, code=folded_code(facts.code))
+    return news_of(row, [record_of(one) for one in await SQL.of_news(tx, news=[row["id"]])])
 
 
 def _category(facts: Facts) -> tuple[object, ...]:
     return facts.kind, facts.benefit, facts.year
-
-
-def _columns(facts: Facts) -> dict[str, object]:
-    return {
-        "kind": facts.kind,
-        "stage": facts.stage,
-        "title": facts.title,
-        "number": facts.number,
-        "approx": facts.approx,
-        "people": facts.people,
-        "amount_fen": facts.amount_fen,
-        "benefit": facts.benefit,
-        "year": facts.year,
-        "basis": facts.basis,
-        "proof": facts.proof,
-        "code": facts.code,
-        "begins_on": facts.begins_on,
-        "ends_on": facts.ends_on,
-        "said": facts.said,
-    }
-
-
-def _listed(numbers: Sequence[int]) -> str:
-    return ",".join(map(str, sorted(set(numbers))))
-
-
-def _news(row: sqlite3.Row, records: Sequence[Record]) -> News:
-    return News(
-        id=row["id"],
-        receipt=row["receipt"],
-        studio=row["studio"],
-        author=row["author"],
-        author_name=row["author_name"],
-        said=row["said"],
-        at=row["at"],
-        records=tuple(records),
-    )
-
-
-def _record(row: sqlite3.Row) -> Record:
-    facts = Facts(**{name: row[name] for name in _columns(Facts(""))})
-    return Record(
-        id=row["id"],
-        news=row["news"],
-        studio=row["studio"],
-        position=row["position"],
-        facts=facts,
-        state=State(row["state"]),
-        reason=row["reason"],
-        field=row["field"],
-        corrects=row["corrects"],
-        void=bool(row["void"]),
-        included_in=row["included_in"],
-        includes=tuple(int(number) for number in row["includes"].split(",") if number),
-        version=row["version"],
-        created_at=row["created_at"],
-        changed_at=row["changed_at"],
-    )
