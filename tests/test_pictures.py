@@ -147,5 +147,9 @@ def test_the_heat_map_puts_the_late_first() -> None:
     assert heat.reports == ["一季度", "二季度"]
     assert heat.rows[2].cells[0][0] == ""
     assert "按时 3 · 迟交 1 · 未交 1" in text
+    assert heat.title == "报告按时率 60%\uff0c其中 2 家全部按时"
+    alone, _ = punctuality(telling("on_time"), cells[2:4])
+    assert alone is not None
+    assert alone.title == "报告按时率 0%\uff0c到期 2 份"
     assert punctuality(telling("on_time"), cells[-1:])[0] is None
     assert {str(one) for one in CELLS} <= set(LOOKS)

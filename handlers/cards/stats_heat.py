@@ -47,9 +47,13 @@ def punctuality(telling: Telling, cells: Sequence[Cell]) -> tuple[Heat | None, M
         done = sum(rates[one].percent == 100 for one in rest)
         more = words.label("其余 {number} 家,其中 {done} 家全部按时", number=len(rest), done=done)
     on_time = sum(rates[one].percent == 100 for one in owing)
-    title = words.label("报告按时率 {percent}%,{done} 家全部按时", percent=whole.percent, done=on_time)
+    if len(owing) == 1:
+        title = words.label("报告按时率 {percent}%,到期 {due} 份", percent=whole.percent, due=whole.due)
+        under = words.label("{whose} · {when}到期的报告", whose=telling.whose, when=telling.when)
+    else:
+        title = words.label("报告按时率 {percent}%,其中 {done} 家全部按时", percent=whole.percent, done=on_time)
+        under = words.label("{whose} · {when}到期的报告,按时率低的在前", whose=telling.whose, when=telling.when)
     heads = [_head(words, cells, number) for number in shown]
-    under = words.label("{whose} · {when}到期的报告,按时率低的在前", whose=telling.whose, when=telling.when)
     source = words.label("按时:在期限(含宽限)以前交 · 截至 {at}", at=telling.at)
     return Heat(title, under, source, heads, words.label("按时率"), rows, more), _text(telling, cells, whole, reports)
 
