@@ -178,7 +178,7 @@ async def test_what_is_exported_comes_in_again_here_and_elsewhere(
     assert rows(tmp_path / "studio.db", details)[0] == ("news", "exported 5")
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.builds(
         Facts,
