@@ -33,6 +33,10 @@ from handlers.cards.entry_states import REASONS as RETURNS
 from handlers.cards.entry_states import REFUSALS, WHY_NOT
 from handlers.cards.entry_states import STATES as ENTRY_STATES
 from handlers.cards.moments import MONTHS, WEEKDAYS
+from handlers.cards.news_fields import NEAR, SOCIAL_BASIS
+from handlers.cards.news_fields import QUESTIONS as NEWS_QUESTIONS
+from handlers.cards.records import FIELDS as RECORD_FIELDS
+from handlers.cards.records import PIECES, UNITS
 from handlers.cards.review_reasons import RECORD_REFUSALS, RECORD_RETURNS, REPORT_REFUSALS, REPORT_RETURNS
 from handlers.cards.roles import MAY, ROLE_NAMES
 from handlers.cards.roles import REFUSALS as ROLE_REFUSALS
@@ -50,6 +54,9 @@ from handlers.notice_audience import AUDIENCE_KINDS
 from handlers.notice_desk import STAGE_NAMES as NOTICE_STAGES
 from handlers.rooms import ROOMS
 from handlers.studio_desk import FIELD_NAMES
+from storage.model.records import BENEFITS, PROOFS, STATE_NAMES
+from storage.model.records import KINDS as RECORD_KINDS
+from storage.model.records import STAGES as RECORD_STAGES
 from storage.model.studios import KINDS, LEVELS, SECTORS, STATUSES
 
 ROOT = Path(__file__).parent.parent
@@ -96,11 +103,20 @@ TABLES: dict[str, tuple[str, ...]] = {
     "handlers/cards/course_fields.py": tuple(COURSE_FIELDS.values()),
     "handlers/cards/course_form.py": tuple(COURSE_QUESTIONS.values()),
     "handlers/cards/course_people.py": tuple(STANDINGS.values()),
+    "handlers/cards/news_fields.py": (*NEWS_QUESTIONS.values(), SOCIAL_BASIS, *NEAR),
+    "handlers/cards/records.py": (*RECORD_FIELDS.values(), *UNITS.values(), PIECES),
     "handlers/cards/desk.py": tuple(label for _, label in TABS),
     "handlers/my_questions.py": tuple(STATES.values()),
     "handlers/notice_audience.py": tuple(AUDIENCE_KINDS.values()),
     "handlers/notice_desk.py": tuple(NOTICE_STAGES.values()),
     "handlers/studio_desk.py": tuple(FIELD_NAMES.values()),
+    "storage/model/records.py": (
+        *RECORD_KINDS,
+        *RECORD_STAGES,
+        *BENEFITS.values(),
+        *PROOFS.values(),
+        *STATE_NAMES.values(),
+    ),
     "storage/model/studios.py": (*LEVELS, *SECTORS, *KINDS, *STATUSES),
 }
 """Texts that the code keeps in tables and translates when it shows them."""

@@ -164,7 +164,8 @@ def _others(context: Context, answers: Answers, one: Ask) -> list[Markup]:
 
 def _doubt_text(context: Context, doubt: Doubt) -> Markup:
     field = _field(doubt.field)
-    place, name = doubt.place + 1, context.label(FIELDS[field]) if field in FIELDS else ""
+    label = FIELDS.get(field, "")
+    place, name = doubt.place + 1, context.label(label) if label else ""
     match doubt.why:
         case Why.UNIT:
             return context.t("❓ 第 {place} 条的金额,是元还是万元?", place=place)

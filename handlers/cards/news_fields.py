@@ -51,7 +51,6 @@ QUESTIONS = {
     "proof": "有什么证明?",
     "code": "编号是多少?例如专利号、证书号、标准号。",
     "date": "是哪天的事?例如「6月8日」「上月」「1到9月」。",
-    "evidence": "请把照片、文件发过来,也可以转发一条消息,一共最多 20 份。发完点「完成」。",
 }
 """Source strings."""
 SOCIAL_BASIS = "产生了什么社会效益?最多 200 字,例如「走进 12 所学校,覆盖学生 4,500 人」。"
@@ -96,7 +95,8 @@ def field_step(name: str) -> Step:
     """The step that asks a field: in the walk through a new record, or alone, led to from its card."""
 
     def ask(context: Context, answers: Answers) -> Markup:
-        question = context.t(SOCIAL_BASIS if name == "basis" and answers.get("benefit") == SOCIAL else QUESTIONS[name])
+        message = SOCIAL_BASIS if name == "basis" and answers.get("benefit") == SOCIAL else QUESTIONS[name]
+        question = context.t(message)
         place = answers.get(AT)
         if not isinstance(place, int):
             return question
@@ -238,7 +238,7 @@ def evidence_step() -> Step:
 
     def ask(context: Context, answers: Answers) -> Markup:
         held = len(items_in(answers))
-        question = context.t(QUESTIONS["evidence"])
+        question = context.t("请把照片、文件发过来,也可以转发一条消息,一共最多 20 份。发完点「完成」。")
         return (
             Markup("{}\n{}").format(context.count("已收到 {number} 份。", "已收到 {number} 份。", held), question)
             if held

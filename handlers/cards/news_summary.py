@@ -135,7 +135,7 @@ def keys(context: Context, dialogue: Dialogue, answers: Answers, usual: Rows) ->
             rows = [stages[at : at + KINDS_A_ROW] for at in range(0, len(stages), KINDS_A_ROW)]
             return [*rows, *(row for row in usual if row[0].text not in every)]
         case "date":
-            days = [DAY.button(context.label(NEAR[place]), *here, place) for place in range(len(NEAR))]
+            days = [DAY.button(context.label(name), *here, place) for place, name in enumerate(NEAR)]
             return [days, *usual]
     if dialogue.step != SUMMARY:
         return usual

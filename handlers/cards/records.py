@@ -97,14 +97,14 @@ def _wan(fen: int) -> str:
     return f"{'-' if fen < 0 else ''}{whole:,}{tail}"
 
 
-def kind_name(words: Words, kind: str) -> str:
+def kind_name(words: Words, name: str) -> str:
     """A type of ours in these words; what admins added as it stands."""
-    return words.label(kind) if kind in KINDS else kind
+    return words.label(name) if name in KINDS else name
 
 
-def stage_name(words: Words, stage: str) -> str:
+def stage_name(words: Words, name: str) -> str:
     """A stage in these words."""
-    return words.label(stage) if stage in STAGES else stage
+    return words.label(name) if name in STAGES else name
 
 
 def state_name(words: Words, state: State) -> str:
@@ -115,7 +115,8 @@ def state_name(words: Words, state: State) -> str:
 
 def benefit_name(words: Words, benefit: str) -> str:
     """「直接经济效益」; 「效益」 where it is not said which."""
-    return words.label(BENEFITS.get(benefit, BENEFIT))
+    name = BENEFITS.get(benefit, BENEFIT)
+    return words.label(name)
 
 
 def proof_name(words: Words, proof: str) -> str:
@@ -166,8 +167,8 @@ def number_words(words: Words, facts: Facts) -> str:
     """How many: 「2 项」, or as it was said: 「20余项」; '' for none."""
     if facts.approx and not _about_people(facts) and facts.amount_fen is None:
         return facts.approx
-    unit = UNITS.get(facts.kind, PIECES)
-    return words.label(unit, number=f"{facts.number:,}") if facts.number is not None else ""
+    label = UNITS.get(facts.kind, PIECES)
+    return words.label(label, number=f"{facts.number:,}") if facts.number is not None else ""
 
 
 def people_words(words: Words, facts: Facts) -> str:
