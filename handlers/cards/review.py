@@ -8,6 +8,7 @@ from handlers.cards.questions import quote, waited
 from handlers.cards.records import record_card, record_line, state_line, what_changed
 from handlers.cards.reports import field_name, report_text
 from handlers.cards.review_queue import CHANGES, JUDGE, NEXT, ONE, OPEN, PASS, QUEUE, written
+from handlers.cards.review_reasons import reason_words
 from handlers.kit.context import Context
 from handlers.kit.taps import Rows
 from storage import duties, evidence, people, profiles, records, reports, reviews, studios
@@ -17,7 +18,7 @@ from storage.model.records import WAITING, News, Record
 from storage.model.records import State as RecordState
 from storage.model.reports import FIELDS, Report
 from storage.model.reports import State as ReportState
-from storage.model.reviews import NEWS, RECORD, REPORT, Scope, since, stamp, waiting
+from storage.model.reviews import NEWS, RECORD, REPORT, Scope, Verdict, since, stamp, waiting
 
 LONGEST_SAID = 120
 FILED_ONCE = 2
@@ -82,11 +83,12 @@ async def report_card(
     duty = await duties.find(context.tx, report.duty)
     assert duty is not None  # a report goes with its duty
     lines = [report_text(context.words, context.office.zone, report, duty, context.now)]
-    before = await returned_fields(context, report.id) if report.state is ReportState.RESUBMITTED else None
+    before = await _returned_fields(context, report.id) if report.state is ReportState.RESUBMITTED else None
     if before is not None:
         new = [name for name in FIELDS if before[0].get(name, "") != report.named(name).content]
         names = context.label("、").join(field_name(context.words, name, duty) for name in new)
-        told = context.t("上次退回:{reason}", reason=before[1]) if before[1] else Markup("")
+        reason = reason_words(context.words, before[1])
+        told = context.t("上次的意见:{reason}", reason=reason) if reason else Markup("")
         said = context.t("改了:{fields}", fields=names) if names else context.t("文字没有改动")
         lines.insert(0, Markup("\n").join(filter(None, [context.t("<b>重新提交</b>"), told, said, Markup("")])))
     shown = await evidence.of(context.tx, REPORT, report.id)
@@ -106,14 +108,19 @@ async def report_card(
     return Markup("\n").join(lines), [row for row in rows if row]
 
 
-async def returned_fields(context: Context, report: int) -> tuple[dict[str, str], str] | None:
-    """What a report said when it was last returned, and why; None where it never was."""
-    past = [one for one in await reports.history(context.tx, report) if one.state is ReportState.RETURNED]
-    if not past:
-        return None
-    verdicts = await reviews.given(context.tx, REPORT, report)
-    reason = next((one.reason for one in verdicts if one.verdict == ReportState.RETURNED), "")
-    return dict(past[-1].fields), reason
+async def _returned_fields(context: Context, report: int) -> tuple[dict[str, str], str] | None:
+    """What a report said when it was last returned or not taken, and why; None where it never was."""
+    last = await _last_return(context, REPORT, report)
+    past = [
+        one for one in await reports.history(context.tx, report) if last is not None and one.version == last.version
+    ]
+    return (dict(past[0].fields), last.reason) if last is not None and past else None
+
+
+async def _last_return(context: Context, kind: str, subject: int) -> Verdict | None:
+    """The last verdict that gave it back, those undone left out."""
+    given = await reviews.given(context.tx, kind, subject)
+    return next((one for one in given if one.verdict != RecordState.APPROVED), None)
 
 
 def _verdicts(context: Context, scope: Scope, record: Record) -> list[list[InlineKeyboardButton]]:
@@ -173,9 +180,11 @@ async def _marks(context: Context, record: Record) -> list[Markup]:
     if record.state is RecordState.RESUBMITTED:
         marks.append(context.t("<b>重新提交</b>"))
         if record.reason:
-            marks.append(context.t("上次退回:{reason}", reason=record.reason))
-        past = [one for one in await records.history(context.tx, record.id) if one.state is RecordState.RETURNED]
-        marks += (past and what_changed(words, past[-1].facts, record.facts, today)) or [context.t("内容没有改动")]
+            marks.append(context.t("上次退回:{reason}", reason=reason_words(context.words, record.reason)))
+        last = await _last_return(context, RECORD, record.id)
+        past = await records.history(context.tx, record.id)
+        before = next((one.facts for one in past if last is not None and one.version == last.version), record.facts)
+        marks += what_changed(words, before, record.facts, today) or [context.t("内容没有改动")]
     if record.facts.approx:
         marks.append(context.t("⚠️ 约数:{approx}", approx=record.facts.approx))
     for number in record.includes:
