@@ -63,10 +63,11 @@ class Draft:
 
     def count(self, name: str, figure: Quantity) -> None:
         """Take a quantity over as number or people."""
-        setattr(self, name, figure.whole)
-        if figure.approx:
-            self.approx.append(figure.approx)
-        if figure.whole is None:
+        whole = None if figure.each else figure.whole  # 「每期20人」: of all of them it was not said
+        setattr(self, name, whole)
+        if figure.approx or figure.each:
+            self.approx.append(figure.approx or figure.said)
+        if whole is None:
             self.doubt(name, Why.UNSURE)
 
 

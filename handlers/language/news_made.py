@@ -161,6 +161,9 @@ class Maker:
                 case Sort.PIECES:
                     if one.number is None and not any(name == "number" for name, *_ in one.doubts):
                         one.count("number", figure)
+                case Sort.BARE if kind.kind in words.STAGES_OF and one.number is None and not figure.large:
+                    if not self.taken.masked[kind.stop : figure.start].strip(" :"):  # 「发明1、实用新型3」
+                        one.count("number", figure)
                 case Sort.PLACES:
                     if not _COME.match(self.taken.masked, figure.stop):
                         places = places or figure
@@ -200,7 +203,7 @@ class Maker:
         if not figures or not bare or fresh[0] not in bare:
             return
         for one in bare:
-            if figures[0].each or "各" in self.taken.masked[segment.kinds[-1].stop : figures[0].start]:
+            if "各" in self.taken.masked[segment.kinds[-1].stop : figures[0].start]:
                 one.number, one.approx = last.number, list(last.approx)
                 one.people = last.people
             elif one.kind in words.STAGES_OF and last.kind in words.STAGES_OF:
@@ -240,6 +243,14 @@ class Maker:
         stage = stage_in(said, last.kind) if last is not None and near else None
         proof = proof_in(self.taken.plain[segment.start : segment.stop])
         if last is not None and near:
+            if money and last.kind == BENEFIT and (last.fen is not None or last.is_open("amount_fen")) and segment.days:
+                one = Draft(BENEFIT, segment, benefit=last.benefit)  # 「一季度30万,二季度45万」
+                if not one.benefit:
+                    one.doubt("benefit", Why.WHICH, (DIRECT, INDIRECT))
+                if not COMPARES.search(said):
+                    take_money(self.taken, one, money, segment.start)
+                    yield one
+                return
             if proof and last.kind == BENEFIT:
                 last.proof, last.last = proof, segment
                 return

@@ -108,7 +108,10 @@ def take_apart(text: str, now: int, zone: tzinfo) -> Taken:
     days = days_in(_blotted(masked, [(one.start, one.stop) for one in counted]), now, zone)
     figures = [one for one in figures if all(one.stop <= day.start or one.start >= day.stop for day in days)]
     figures = [one for one in figures if one.sort is not Sort.OTHER or one.unit.startswith("元")]
-    masked = _blotted(masked, [(one.start, one.stop) for one in figures] + [(one.start, one.stop) for one in days])
+    said = [
+        one for one in figures if one.sort is not Sort.BARE or re.search(r"[\d万亿]", one.said)
+    ]  # 「五一劳动奖章」 stays
+    masked = _blotted(masked, [(one.start, one.stop) for one in said] + [(one.start, one.stop) for one in days])
     segments = list(_segments(masked))
     for segment in segments:
         segment.quantities = [one for one in figures if segment.start <= one.start < segment.stop]
@@ -199,12 +202,12 @@ def _hangs(first: Kind, second: Kind, segment: Segment, masked: str) -> bool:
     gap = masked[first.stop : second.start]
     if _WEAK.search(gap):
         soft = {TRAINING, ACTIVITY, words.CASES}
-        return first.kind in soft and second.kind in soft and len(gap) <= 2 and not _each_of(segment, second)
+        return first.kind in soft and second.kind in soft and len(gap) <= 2 and not _each_of(segment, second, masked)
     return True
 
 
-def _each_of(segment: Segment, one: Kind) -> bool:
-    return any(figure.each and figure.start >= one.stop for figure in segment.quantities)
+def _each_of(segment: Segment, one: Kind, masked: str) -> bool:
+    return "各" in masked[one.stop : segment.stop]
 
 
 def _joined(first: Kind, second: Kind) -> Kind:

@@ -33,7 +33,10 @@ _SINCE = re.compile("以来|至今|到现在|起至今")
 _EXPLICIT = re.compile("今年|明|后天|下[周月个下星礼季]|\\d\\d年|20\\d\\d|[今去本前]年")
 _CLAUSE_START = re.compile("(?:^|[,;!\n\0\u3002 :(、在于从自到至])$")
 _DOTTED = re.compile("\\d{1,2}[./]\\d{1,2}")
-_LEFT = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4}
+_NAME = re.compile("周末[^,;\0 办举开讲组培给为在到去做上我、和义参]")
+_HONOUR = re.compile(
+    "(?:五一|五四|三八|七一|八一|六一)(?:劳动奖|青年|红旗|巾帼|先进|优秀|表彰|勋章|奖|中学|小学|学校|路)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +127,8 @@ def _days(one: Reading, text: str, now: int, zone: tzinfo, today: date) -> Days 
         return None
     if _DOTTED.fullmatch(said) and not _CLAUSE_START.search(text[max(0, one.start - 1) : one.start]):
         return None  # 「效益3.5」
+    if _HONOUR.match(text, one.start) or _NAME.match(text, one.start):
+        return None  # 「五一劳动奖章」, 「周末厨艺班」
     if one.flaw:
         return Days(today, today, one.start, one.stop, wrong=True)
     first, last = one.named.first, one.named.last

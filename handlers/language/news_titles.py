@@ -17,11 +17,11 @@ _CUT = re.compile(
 _TO = re.compile(r".*(?:给|为|向|对|到|去|在)[^,\0]{0,20}?(?:做|讲|上|开|办|授|搞|教|送)(?:了|过)?")
 _GIVEN = re.compile(r"^(?:给|为|向|对|到|去|在|从|面向|针对)[^,\0]{2,20}?(?=[^\0]{4})")
 _ANYBODY = re.compile(
-    "(?:企业|单位|公司|全体|一线|广大|青年|新)*(?:职工|员工|青工|学生|学员|大家|工人|群众|居民|骨干|企业|单位|公司|会员)?的?"
+    "(?:企业|单位|公司|全体|一线|广大|青年|新)*(?:职工|员工|青工|学生|学员|大家|工人|群众|居民|骨干|企业|单位|公司|会员|农民工|劳动者|当事人)?的?"
 )
 _EDGE = " \0:.-·'\"的"
 _AWARDED = re.compile(
-    r".*(?:获评|(?<!获)评为|被评为|荣?获得?(?!评)|取得|拿到?了?|拿下|斩获|夺得|获评|评为|入选|授予|喜获|摘得|捧回|得了|评上)"
+    r".*(?:获评|(?<!获)评为|被评为|荣?获得?(?!评)|取得|拿(?:到|下|了)*|斩获|夺得|获评|评为|入选|授予|喜获|摘得|捧回|得了|评上)"
 )
 _CONTEST = re.compile(r"(?P<t>[^,;\0]{2,40}(?:大赛|竞赛|比赛|比武|评选|展演|锦标赛|挑战赛|技能赛|烹饪赛|博览会|展))")
 _CONTEST_CUT = re.compile(r".*(?:参加|参与|代表[^,]{0,12}参|出战|在|获得?|拿到?|于)(?:了)?")
@@ -157,7 +157,7 @@ def basis(taken: Taken, segment: Segment, kind: Kind) -> str:
         start += opened.end() if opened else 0
         closed = re.search(f"{_BENEFIT_CUT.pattern}$", left[start:end])
         end = start + closed.start() if closed else end
-        if end - start >= 3:
+        if end - start >= 3 and not _ANYBODY.fullmatch(left[start:end]):
             return _shown(taken, kind.left + start, kind.left + end)
     return ""
 

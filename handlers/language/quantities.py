@@ -29,7 +29,7 @@ class Quantity:
     """A number with its unit, from `start` to `stop` (the words before it that say 近, 约 included).
 
     `value`: in the unit 1 (yuan for money), None where no exact number was said · `approx`: its words where it is only about so
-    much, else '' · `each`: it is of each one of several (每人, 各) · `large`: 万 or 亿 was said · `unit`: the word of the unit ·
+    much, else '' · `each`: it is of each one of several (每期20人) · `large`: 万 or 亿 was said · `unit`: the word of the unit ·
     `said`: all its words.
     """
 
@@ -72,7 +72,7 @@ _UNITS: tuple[tuple[Sort, str], ...] = (
         Sort.OTHER,
         r"个(?:半)?(?:月|小时|钟头|工作日|学时|课时|百分点|名额|学期|季度|年头|星期|礼拜)|%|‰|℃|度|公里|千米|平方|平米|米|亩|公斤|千克|斤|克"
         r"|吨|升|毫米|厘米|毫升|倍|成(?![果功效立])|千瓦|kw|kg|km|mm|cm|天|日|小时|学时|课时|分钟|分(?![公会校别])|年|月|周|岁|秒|季度"
-        r"|级|等|届|代|号|楼|层|期工程|页|字|比|次性|对一|点|线|名列|名次|名额|大(?![型])|新(?![型])|维|星|室|中(?!队)|小|步|路|类",
+        r"|级|等|届|代|号(?!人)|楼|层|期工程|页|字|比|次性|对一|点|线|名列|名次|名额|大(?![型])|新(?![型])|维|星|室|中(?!队)|小|步|路|类",
     ),
     (
         Sort.PEOPLE,
@@ -93,7 +93,7 @@ _UNIT = re.compile(" ?(?:" + "|".join(f"(?P<u{place}>{words})" for place, (_, wo
 _MORE_AFTER = re.compile(r"(?:左右|上下|以上|出头|开外|有余|之多(?=$|[,;、\n\0\u3002]))(?![下面])")
 _RANGE = re.compile(r" ?(?:-{1,2}|~|\u2013|\u2014{1,2}|至|到) ?")
 _BEFORE = re.compile(
-    r"(?P<each>每[一个名位台套件吨次人天月年]{0,2}|各|人均|平均|均)$|(?P<nth>第|[a-z/]|[初正腊]|统|唯|专|同|逐|之|星期|周|礼拜)$"
+    r"(?P<each>每[一个名位台套件吨次人天月年期场班节堂批组校所家]{0,2}|人均|平均|均)$|(?P<nth>第|[a-z/]|[初正腊]|统|唯|专|同|逐|之|星期|周|礼拜)$"
 )
 _ODD = re.compile(
     r"(?:三八|五四|六一|七一|八一|十一|五一)节|一(?:种|起(?!案|纠纷|事故|维权|调解|诉讼|法律)|个劲|次次|家人|部分|种种|门心思|条心|本正经|件事)"
