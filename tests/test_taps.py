@@ -173,3 +173,10 @@ async def _reports(f: Fingers) -> None:
     await f.does("news saved", MESSAGE, "领", "全部保存", sees="已保存")
     await f.ask("领", "/duties", "示例季度工作报告")
     await f.does("report drafted, looked at and filed", DUE, "领", "1", "问题、措施都写「无」", "提交", sees="已提交")
+
+
+async def _news(f: Fingers) -> None:
+    """A leader's line is saved by one tap, and changed in the same way until somebody has looked at it."""
+    await f.ask("领", "本月拿到实用新型专利2项,培训青工35人次,直接经济效益120万元", "快报")
+    await f.does("news saved", MESSAGE, "领", "全部保存", sees="已保存 3 条")
+    assert f.counted[-1][-1] == 1, "from news to saved: one message, one tap"

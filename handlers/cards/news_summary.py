@@ -190,7 +190,11 @@ def _told(
         ]
     gone = [place + 1 for place in range(len(before)) if place not in origins]
     lines += [context.t("✏️ 删掉了原来的第 {number} 条。", number=number) for number in gone]
-    return Markup("\n").join(lines) or context.t("和现在写的一样,没有改动。")
+    if lines:
+        return Markup("\n").join(lines)
+    if len(now) > 1:
+        return context.t("没有改动:没看出说的是哪一条。请带上编号,例如「第1条是3项」,或者点编号改。")
+    return context.t("和现在写的一样,没有改动。")
 
 
 def days_tapped(context: Context, answers: Answers, place: int) -> Answers | None:
