@@ -18,21 +18,21 @@ BENEFIT_NAMES = {
 }
 PROOF_NAMES = {name: proof for proof, name in PROOFS.items()}
 UNTIL = "至"
-DATES_ALLOWED = f"必填；{DATE_ALLOWED.partition('，')[0]}；一段时间写成 2026-01-01{UNTIL}2026-09-30"
+DATES_ALLOWED = f"必填，{DATE_ALLOWED.removesuffix('，不知道就留空')}；一段时间写成 2026-01-01{UNTIL}2026-09-30"
 
 
 def days(cell: Cell) -> str:
     """A day, or a span of them: ISO, joined by `UNTIL`."""
-    if isinstance(cell, str) and UNTIL in cell:
-        begins, _, ends = cell.partition(UNTIL)
-        first, last = day(begins), day(ends)
-        if not first or not last or last < first:
-            raise Wrong(f"后一个日期不能早于前一个，两个都要写；{DATES_ALLOWED}")
-        return first if first == last else f"{first}{UNTIL}{last}"
-    found = day(cell)
-    if not found:
+    begins, until, ends = cell.partition(UNTIL) if isinstance(cell, str) else (cell, "", "")
+    try:
+        first, last = day(begins), day(ends if until else begins)
+    except Wrong:
+        raise Wrong(DATES_ALLOWED) from None
+    if not first or not last:
         raise Wrong(DATES_ALLOWED)
-    return found
+    if last < first:
+        raise Wrong(f"后一个日期不能早于前一个；{DATES_ALLOWED}")
+    return first if first == last else f"{first}{UNTIL}{last}"
 
 
 def wan(cell: Cell) -> int | None:

@@ -52,8 +52,8 @@ def record_sheet(
         return studios[name]
 
     def kind(cell: Cell) -> str:
-        written = choice(tuple(kinds))(cell)
-        if not written:
+        written = plain(cell)
+        if written not in kinds:
             raise Wrong(f"必填，可填 {'、'.join(kinds)}")
         return written
 

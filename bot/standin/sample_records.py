@@ -37,6 +37,7 @@ WORDS = {
     "plan": "提高班开课两期，开始做数据安全自查工具。",
 }
 RETURNED_BECAUSE = "请补上专利号"
+INVENTED = "示例"
 AFTERNOON = 15 * 60
 """When it was told, minutes of the day."""
 
@@ -70,7 +71,10 @@ async def _tell(tx: Tx, cells: Mapping[str, str], accounts: Mapping[str, str], n
     facts, state = _facts(cells, now, zone), State(cells["state"])
     author = await people.by_address(tx, accounts[cells["by"]]) if cells["by"] else None
     if author is None:
-        await record_tables.add_all(tx, [New(studio.id, studio.leader, facts, state)], at)
+        told_by = (
+            studio.leader if studio.leader.startswith(INVENTED) else ""
+        )  # nobody real is said to have told anything
+        await record_tables.add_all(tx, [New(studio.id, told_by, facts, state)], at)
         return
     returned = state is State.RETURNED
     first = State.PENDING if returned else state
