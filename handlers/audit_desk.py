@@ -52,9 +52,6 @@ room = Room("audit_desk")
 @room.words("办理记录", "操作记录", action="audit.read")
 async def show(update: Update, context: Context) -> None:
     """The newest; behind the command a name, a kind, a studio or a time."""
-    if not context.private:
-        await context.say(context.t("办理记录里有姓名,请私聊我发 /audit。"))
-        return
     await context.say(*await audit_page(context, await _said(context, " ".join(context.args or ())), 0))
 
 

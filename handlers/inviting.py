@@ -54,10 +54,7 @@ room = Room("inviting")
 @room.words("邀请联络员", "邀请管理员", "邀请领军人", "邀请评委", action="role.invite")
 async def show(update: Update, context: Context) -> None:
     """Whom one can invite, and which links are open."""
-    if context.private:
-        await context.say(*await _page(context))
-    else:
-        await context.say(context.t("邀请要私聊我办,链接不能发在群里。"))
+    await context.say(*await _page(context))
 
 
 @room.on_tap(INVITES, action="role.invite")

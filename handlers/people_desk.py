@@ -47,9 +47,7 @@ room = Room("people_desk")
 @room.words("身份和人员", "人员名单", "谁是管理员", action="role.edit")
 async def show(update: Update, context: Context) -> None:
     """How many hold which role; behind the command a studio's name, or a person's."""
-    if not context.private:
-        await context.say(context.t("名单里有姓名,请私聊我发 /people。"))
-    elif said := cleaned(" ".join(context.args or ())):
+    if said := cleaned(" ".join(context.args or ())):
         await context.say(*await _search(context, said))
     else:
         await context.say(*await _overview(context))

@@ -35,10 +35,8 @@ async def show(update: Update, context: Context) -> None:
 @room.command("mydata", action="privacy.read", summary="导出我的资料")
 @room.words("导出我的资料", "导出我的数据", action="privacy.read")
 async def export_now(update: Update, context: Context) -> None:
-    """Everything as a JSON document, at once; never into a group."""
-    if not context.private:
-        await context.say(context.t("请私聊我发 /mydata,资料只发给您本人。"))
-    elif await first_of(context, "export"):
+    """Everything as a JSON document, at once."""
+    if await first_of(context, "export"):
         await _export(context)
     else:
         await context.say(context.t("文件正在发送,请稍等。"))
@@ -48,10 +46,7 @@ async def export_now(update: Update, context: Context) -> None:
 @room.words("删除我的资料", "删除我的数据", action="privacy.erase")
 async def forget(update: Update, context: Context) -> None:
     """Ask whether to erase, with what goes and what must stay."""
-    if context.private:
-        await context.say(*await _asked(context))
-    else:
-        await context.say(context.t("请私聊我发 /forget。"))
+    await context.say(*await _asked(context))
 
 
 @room.on_tap(KEEP, action="privacy.read")

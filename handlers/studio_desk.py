@@ -46,9 +46,7 @@ room = Room("studio_desk")
 @room.words("改工作室资料", "修改工作室", action="studio.edit")
 async def show(update: Update, context: Context) -> None:
     """Which studio? Its name may stand behind the command."""
-    if not context.private:
-        await context.say(context.t("请私聊我发 /studioedit。"))
-    elif name := cleaned(" ".join(context.args or ())):
+    if name := cleaned(" ".join(context.args or ())):
         await _find(context, name)
     else:
         await listen(context, WHICH, {})
