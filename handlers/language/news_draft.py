@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from handlers.language import news_words as words
-from handlers.language.news_pieces import Segment
+from handlers.language.news_pieces import Segment, Taken
 from handlers.language.news_times import Days
 from handlers.language.quantities import Quantity
-from storage.model.records import PATENTS
+from storage.model.records import ACTIVITY, GRADUATED, MENTORING, PATENTS, TRAINING
 
 
 class Why(StrEnum):
@@ -26,6 +26,15 @@ class Why(StrEnum):
     DISPUTED = "disputed"
 
 
+PEOPLE_KINDS = (TRAINING, ACTIVITY, words.CASES)
+"""Of these people are counted."""
+HEADS = (MENTORING, GRADUATED)
+"""Of these the people are the number."""
+TITLED = (*PATENTS, words.PATENT, words.SOFTWARE, words.PAPER, words.WORK, words.METHOD, words.AWARD, words.STANDARD)
+"""Of these each has a title of its own."""
+PARTLY = re.compile("^[ :]*(?:其中|包括|含|里面)")
+COME = re.compile("[^,;]{0,12}(?:参加|参与|到场|出席|参会)")
+"""Places behind which this stands sent people; nobody went there."""
 _NOT = re.compile("[未没待等不]$")
 
 
@@ -93,3 +102,8 @@ def stage_in(text: str, kind: str) -> tuple[str, int] | None:
 def proof_in(text: str) -> str:
     """Whether a benefit is proved: by an audit, or by a seal."""
     return "audit" if words.AUDITED.search(text) else "seal" if words.SEALED.search(text) else ""
+
+
+def said_in(taken: Taken, segment: Segment) -> str:
+    """The words of a segment, what is understood blotted out."""
+    return taken.masked[segment.start : segment.stop]

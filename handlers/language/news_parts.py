@@ -1,11 +1,8 @@
 """Drafts of news that belong together: two that tell of one thing, and a whole that is told with its parts."""
 
 from handlers.language import news_words as words
-from handlers.language.news_draft import Draft, Why
-from storage.model.records import ACTIVITY, GRADUATED, MENTORING, PATENTS, TRAINING
-
-_PEOPLE_KINDS = (TRAINING, ACTIVITY, words.CASES)
-_HEADS = (MENTORING, GRADUATED)
+from handlers.language.news_draft import HEADS, PEOPLE_KINDS, Draft, Why
+from storage.model.records import PATENTS
 
 
 def merged(drafts: list[Draft]) -> list[Draft]:
@@ -16,7 +13,7 @@ def merged(drafts: list[Draft]) -> list[Draft]:
         if (
             last is not None
             and last.kind == one.kind
-            and one.kind in (*_PEOPLE_KINDS, *_HEADS)
+            and one.kind in (*PEOPLE_KINDS, *HEADS)
             and last.segment.sentence == one.segment.sentence
             and not (last.title and one.title)
             and (last.number is None or one.number is None)
