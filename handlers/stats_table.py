@@ -108,13 +108,14 @@ def labels_of(words: Words) -> Labels:
         (words.label("月份"), *sums, records),
         lines,
         words.label("合计"),
-        (words.label("只统计已通过的记录"), *(words.label(text) for text in COUNTED.values())),
+        (words.label("只统计已通过的记录"), *(words.label(one) for one in COUNTED.values())),
         names,
     )
 
 
 def _head(words: Words, measure: str) -> str:
-    name = words.label(NAMES[measure])
+    one = NAMES[measure]
+    name = words.label(one)
     return words.label("{name}(万元)", name=name) if measure in MONEY else name
 
 

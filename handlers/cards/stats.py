@@ -101,7 +101,8 @@ def reach(person: Person, studio: int) -> tuple[int, ...] | None:
 def name_of(words: Words, measure: str) -> str:
     """「专利」, 「发明专利」."""
     if measure in NAMES:
-        return words.label(NAMES[measure])
+        name = NAMES[measure]
+        return words.label(name)
     kinds, _, stage = measure.partition("@")
     said = words.label("、").join(kind_name(words, kind) for kind in kinds.split("+"))
     return words.label("{stage}的{kinds}", stage=stage_name(words, stage), kinds=said) if stage else said
@@ -110,7 +111,8 @@ def name_of(words: Words, measure: str) -> str:
 def counted_words(words: Words, measure: str) -> str:
     """What a figure counts, in a sentence's part."""
     if measure in COUNTED:
-        return words.label(COUNTED[measure])
+        message = COUNTED[measure]
+        return words.label(message)
     if "@" in measure:
         return words.label("只算{what}", what=name_of(words, measure))
     return words.label("{what},还在申请、受理、立项的不算", what=name_of(words, measure))
@@ -120,8 +122,8 @@ def said(words: Words, measure: str, value: int) -> str:
     """A figure with its unit: 「36 项」, 「3,520.5万元」."""
     if measure in MONEY:
         return money(words, value)
-    unit = _UNITS.get(measure) or (UNITS.get(measure, _PIECES) if measure not in NAMES else _PIECES)
-    return words.label(unit, number=f"{value:,}")
+    message = _UNITS.get(measure) or (UNITS.get(measure, _PIECES) if measure not in NAMES else _PIECES)
+    return words.label(message, number=f"{value:,}")
 
 
 def money(words: Words, fen: int) -> str:

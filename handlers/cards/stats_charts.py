@@ -211,8 +211,8 @@ def _parts(words: Words, shape: str, found: Numbers) -> tuple[tuple[Part, ...], 
     return tuple(Part(short(one.name), one.part.tallies) for one in found.studios), ""
 
 
-def _shown(words: Words, key: str, unknown: str) -> str:
-    return words.label(key) if key in _OURS else key or unknown
+def _shown(words: Words, name: str, unknown: str) -> str:
+    return words.label(name) if name in _OURS else name or unknown
 
 
 def studios_chart(words: Words, by: str, counted: Sequence[tuple[str, int]], at: str) -> Chart | None:

@@ -72,7 +72,8 @@ def _row(words: Words, cells: dict[int, Cell], shown: Sequence[int], own: Rate) 
     looks = []
     for number in shown:
         cell = cells.get(number)
-        looks.append((str(cell.punctual), words.label(CELLS[cell.punctual])) if cell else (BLANK, ""))
+        name = CELLS[cell.punctual] if cell is not None else ""
+        looks.append((str(cell.punctual), words.label(name)) if cell is not None else (BLANK, ""))
     return HeatRow(short(next(iter(cells.values())).studio_name), looks, f"{own.percent}%")
 
 
