@@ -7,7 +7,7 @@ from telegram import Update
 from handlers.cards.news_asked import ANSWER, NO, Ask, Sort, answered, asks_of
 from handlers.cards.news_draft import ASKED, asked_of, dropped, folded, taken_in
 from handlers.cards.news_form import NEW
-from handlers.cards.news_summary import ADD, DAY, DROP, LINE, LIST, days_tapped, open_line
+from handlers.cards.news_summary import ADD, DAY, DROP, LINE, LIST, days_tapped, meant, open_line
 from handlers.kit import dialogue
 from handlers.kit.context import Context
 from handlers.kit.form import CORRECTING, SUMMARY
@@ -83,6 +83,8 @@ async def answer(update: Update, context: Context) -> None:
     if found is None:
         raise Stale(context.tap)
     answers, field = found
+    if asks[0].sort is Sort.UNCLEAR:
+        answers = meant(context, answers, choice) or folded(answers)
     if asks[0].sort is Sort.SECRET:
         answers = await _secret(context, draft.answers, answers, asks[0], choice)
     to = {**answers, CORRECTING: field} if field else answers

@@ -22,6 +22,7 @@ from handlers.cards.news_draft import (
     opened,
     ready,
     settled,
+    unclear_of,
 )
 from handlers.cards.records import (
     FIELDS,
@@ -44,8 +45,9 @@ from storage.model.records import BENEFITS, FEN_A_YUAN, KINDS, Record
 
 ANSWER = Tap("news.answer", int, int, str, int)
 """An answer to the draft's first question: dialogue, version, the question's sort, the answer's place."""
-YES, NO = 1, 2
+YES, NO, NEITHER = 1, 2, -1
 MOST_SHOWN = 3
+MOST_UNCLEAR = 4
 YUAN_A_WAN = 10_000
 _DATES = ("begins_on", "ends_on", "date")
 _NUMBERS = ("number", "people", "amount_fen", "year")
@@ -59,6 +61,7 @@ class Sort(StrEnum):
     TWIN = "twin"
     OVERLAP = "overlap"
     DOUBT = "doubt"
+    UNCLEAR = "unclear"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,8 @@ class Ask:
 async def asks_of(context: Context, answers: Answers) -> tuple[Ask, ...]:
     """Everything that is to be asked, what stands in the way of saving first."""
     found = [Ask(Sort.SECRET, place, blocks=False) for place in range(len(asked_of(answers)))]
+    if unclear_of(answers)[1]:
+        found.insert(0, Ask(Sort.UNCLEAR))
     studio = number_in(answers, STUDIO)
     if not studio:
         led = context.person.studios()
@@ -129,6 +134,8 @@ def ask_text(context: Context, answers: Answers, one: Ask) -> Markup:
     match one.sort:
         case Sort.STUDIO:
             return context.t("❓ 这是哪个工作室的?")
+        case Sort.UNCLEAR:
+            return context.t("❓ 「{said}」说的是哪一条?", said=unclear_of(answers)[0])
         case Sort.SECRET:
             *_, why = asked_of(answers)[one.place]
             if why is Why.DISPUTED:
@@ -197,6 +204,10 @@ def answer_keys(
     match one.sort:
         case Sort.STUDIO:
             return [key(name[:20], number) for number, name in one.names]
+        case Sort.UNCLEAR:
+            places = unclear_of(answers)[1][:MOST_UNCLEAR]
+            lines = [key(context.label("第 {number} 条", number=place + 1), place) for place in places]
+            return [*lines, key(context.label("都不是"), NEITHER)]
         case Sort.SECRET if asked_of(answers)[one.place][2] is Why.DISPUTED:
             return [key(context.label("没有争议"), YES), key(context.label("有争议不报"), NO)]
         case Sort.SECRET:
@@ -240,12 +251,14 @@ def _choice_label(context: Context, field: str, value: str) -> str:
 def answered(answers: Answers, one: Ask, choice: int) -> tuple[Answers, str] | None:
     """The answers with what a tap on one of these buttons says, and the field to ask now ('' for none); None for no such answer.
 
-    Of SECRET, only that it is not asked any more: whoever calls takes it in, or wipes it.
+    Of SECRET, only that it is not asked any more: whoever calls takes it in, or wipes it. Of UNCLEAR nothing: they read it again.
     """
     numbers = [other.id for other in one.others]
     match one.sort:
         case Sort.STUDIO:
             return ({**answers, STUDIO: choice}, "") if choice in dict(one.names) else None
+        case Sort.UNCLEAR:
+            return (answers, "") if choice in (NEITHER, *unclear_of(answers)[1]) else None
         case Sort.SECRET:
             left = [list(asked) for place, asked in enumerate(asked_of(answers)) if place != one.place]
             return {**answers, "asked": left}, ""

@@ -20,6 +20,8 @@ LINES, AT, DOUBTS, SAID, REST, ASKED, OVER = "lines", "at", "doubts", "said", "r
 """Answers: the lines as `kept` gives them, which of them is open, [place, field, why, choices] of each doubt, the messages, what
 of them was not understood, [update, place in it, why] of each fact that is not taken in before somebody says that it may be, and
 how many lines were too many."""
+UNCLEAR = "unclear"
+"""Among the answers: [a typed correction, the places it may mean]; asked, and gone with the next change."""
 STUDIO, EVIDENCE = "studio", "evidence"
 """Whose news they are (0: to be asked); photos and files, as [kind, file id, name, text, bytes]."""
 APART, CONTAINS, BESIDE = "apart", "contains", "beside"
@@ -68,6 +70,12 @@ def items_in(answers: Answers) -> list[Item]:
     return [Item(*one) for one in found] if isinstance(found, list) else []
 
 
+def unclear_of(answers: Answers) -> tuple[str, tuple[int, ...]]:
+    """The correction that may mean several lines, and their places; ('', ()) for none."""
+    found = answers.get(UNCLEAR)
+    return (str(found[0]), tuple(found[1])) if isinstance(found, list) else ("", ())
+
+
 def with_items(answers: Answers, items: Sequence[Item]) -> Answers:
     """With more evidence; the same file twice is once."""
     held = items_in(answers)
@@ -91,7 +99,7 @@ def opened(answers: Answers, place: int) -> Answers:
 
 def folded(answers: Answers) -> Answers:
     """With no line open: what its fields say now is put back, and what was doubted of those that changed is settled."""
-    rest = {name: value for name, value in answers.items() if name not in (*_FLAT, AT)}
+    rest = {name: value for name, value in answers.items() if name not in (*_FLAT, AT, UNCLEAR)}
     if "kind" not in answers:
         return rest
     held = answers.get(LINES)

@@ -11,14 +11,17 @@ from handlers.cards.news_draft import (
     OVER,
     REST,
     STUDIO,
+    UNCLEAR,
     doubts_of,
     drafted,
     fixed,
+    folded,
     items_in,
     lines_of,
     opened,
     taken_in,
     texts_in,
+    unclear_of,
 )
 from handlers.cards.news_fields import NEAR, STAGES_OF, near_days
 from handlers.cards.records import days_words, numbered, record_card, stage_name, what_changed
@@ -78,6 +81,7 @@ def summary(context: Context, answers: Answers) -> Markup:
     return Markup("\n").join(lines)
 
 
+LONGEST_UNCLEAR = 60
 MOST_ASKED = 3
 """Questions shown at a time."""
 
@@ -159,6 +163,8 @@ def understood(context: Context, message: Message, answers: Answers) -> Answers 
     text, zone = message.text, context.office.zone
     before = drafted(answers)
     found = read_fix(text, before, context.now, zone)
+    if found is not None and found.unclear:
+        return {**folded(answers), UNCLEAR: [text[:LONGEST_UNCLEAR], list(found.unclear)]}
     if found is not None:
         after = fixed(answers, text, found)
         return Again(_told(context, before, answers, after, found.origins), keep=after)
@@ -192,9 +198,14 @@ def _told(
     lines += [context.t("✏️ 删掉了原来的第 {number} 条。", number=number) for number in gone]
     if lines:
         return Markup("\n").join(lines)
-    if len(now) > 1:
-        return context.t("没有改动:没看出说的是哪一条。请带上编号,例如「第1条是3项」,或者点编号改。")
     return context.t("和现在写的一样,没有改动。")
+
+
+def meant(context: Context, answers: Answers, place: int) -> Answers | None:
+    """The answers with the correction that was asked about, at the line that it means; None where it says nothing of it."""
+    said, _ = unclear_of(answers)
+    found = read_fix(f"第{place + 1}条{said}", drafted(answers), context.now, context.office.zone)
+    return fixed(answers, said, found) if found is not None and not found.unclear else None
 
 
 def days_tapped(context: Context, answers: Answers, place: int) -> Answers | None:

@@ -131,6 +131,35 @@ async def test_corrected_by_taps_and_by_saying(play: Play, database: Path) -> No
     assert [row[0] for row in kept(database)] == ["效益", "获奖"]
 
 
+async def test_a_correction_that_may_mean_two_lines_is_asked_about(play: Play, database: Path) -> None:
+    await play("""
+        领 > 本月拿到实用新型专利2项,发明专利受理1项
+        领 < 快报 · 2 条
+             …
+        领 > 专利是3项
+        领 < 快报 · 2 条
+
+             1. 实用新型 授权 2 项 · 12月
+             2. 发明专利 受理 1 项 · 12月
+
+             ❓ 「专利是3项」说的是哪一条?
+
+             …
+             [第 1 条] [第 2 条] [都不是]
+             [1] [2]
+             [再加一条] [加材料] [取消]
+        领 > [第 2 条]
+        领 <✎ 快报 · 2 条
+
+             1. 实用新型 授权 2 项 · 12月
+             2. 发明专利 受理 3 项 · 12月
+             …
+        领 > [全部保存]
+        领 <✎ …
+    """)
+    assert [row[2] for row in kept(database)] == [2, 3]
+
+
 async def test_step_by_step(play: Play, database: Path) -> None:
     await play("""
         领 > /news
