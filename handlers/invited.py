@@ -165,7 +165,7 @@ async def _ask_owners(context: Context, one: Invitation) -> None:
             said += "\n" + words.t("邀请时写的:{note}", note=one.note)
         return said + "\n" + words.t("请先核对是不是本人,再确认。")
 
-    def buttons(words: Words) -> Rows:
+    def buttons(words: Words, _person: Person) -> Rows:
         yes, no = words.label("确认"), words.label("不同意")
         return [[CONFIRM.button(yes, one.id, one.version), REFUSE.button(no, one.id, one.version)]]
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from markupsafe import Markup
 
 from handlers.cards.moments import moment_for
+from handlers.cards.studios import EDIT
 from handlers.kit import menu
 from handlers.kit.context import Context
 from handlers.kit.taps import Rows, Tap
@@ -12,7 +13,7 @@ from handlers.kit.words import Words
 from storage import people, profiles, roles, studios
 from storage.database import Tx
 from storage.model.invitations import Invitation, Refusal, State
-from storage.model.people import ADMIN, ASSESSOR, DEPUTY, LEADER, OWNER, Person
+from storage.model.people import ADMIN, ASSESSOR, DEPUTY, LEADER, OWNER, Person, may
 from storage.roles import Held
 
 INVITES = Tap("invite.mine")
@@ -105,12 +106,12 @@ async def tell_all(
     whom: Iterable[Person],
     key: str,
     text: Callable[[Words], Markup],
-    buttons: Callable[[Words], Rows] = lambda _: (),
+    buttons: Callable[[Words, Person], Rows] = lambda _words, _person: (),
 ) -> None:
     """Say something to several people, each once for this `key`, and not to whoever does it."""
     for person in {one.id: one for one in whom if one.address and one.id != context.person.id}.values():
         words = context.words_for(person)
-        await context.tell(person, text(words), buttons(words), key=f"{key}:{person.id}")
+        await context.tell(person, text(words), buttons(words, person), key=f"{key}:{person.id}")
 
 
 async def studio_people(context: Context, studio: int) -> list[Person]:
@@ -127,10 +128,18 @@ async def tell_taken(context: Context, one: Invitation) -> None:
     def text(words: Words) -> Markup:
         return words.t("<b>{name}</b> 接受邀请,现在是{role}。", name=name, role=role_words(words, one.role, studio))
 
+    def buttons(words: Words, person: Person) -> Rows:
+        """A new leader: the studio's record may name the old one still."""
+        if one.role != LEADER or not may(person, "studio.edit"):
+            return []
+        return [[EDIT.button(words.label("改资料里的领军人"), one.studio)]]
+
     by = await people.find(context.tx, one.made_by)
     whom = [*await people.holders(context.tx, OWNER), *([by] if by else []), *await studio_people(context, one.studio)]
     old = await people.find(context.tx, one.instead_of) if one.instead_of else None
-    await tell_all(context, [each for each in whom if old is None or each.id != old.id], f"role:{one.id}:taken", text)
+    await tell_all(
+        context, [each for each in whom if old is None or each.id != old.id], f"role:{one.id}:taken", text, buttons
+    )
     if old is not None and old.id != context.person.id:
         await tell_handed_over(context, one, old, name, studio)
 
