@@ -127,7 +127,7 @@ _PIECES = (
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(st.sampled_from(_PIECES.split(" ")), max_size=8).map("".join) | st.text(max_size=40))
 def test_every_line_is_read_without_a_fuss(said: str) -> None:
     fixed = read_fix(said, FACTS, NOW, ZONE)

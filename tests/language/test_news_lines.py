@@ -60,7 +60,7 @@ _PIECES = (
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(st.sampled_from(_PIECES.split(" ")), max_size=24).map("".join) | st.text(max_size=80))
 def test_every_text_is_read_without_a_fuss(text: str) -> None:
     line = read_news(text, NOW, ZONE)

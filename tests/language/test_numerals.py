@@ -47,7 +47,7 @@ def only(text: str) -> Quantity:
 NUMBERS = st.integers(1, 10**12 - 1) | st.integers(1, 99_999) | st.integers(1, 9).map(lambda n: n * 10**6)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(NUMBERS)
 def test_what_is_written_out_is_read_back(number: int) -> None:
     said = chinese(number)
@@ -63,7 +63,7 @@ def test_what_is_written_out_is_read_back(number: int) -> None:
         assert read_number(said[1:]) == (Fraction(number), False)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(
     st.integers(1, 9_999_999), st.integers(0, 4), st.sampled_from(("元", "万元", "亿元", "万", "亿", "个亿", " 万元"))
 )
@@ -101,7 +101,7 @@ UNITS = (
 )
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(st.sampled_from(UNITS), min_size=1, max_size=7).map("".join))
 def test_whatever_is_read_says_what_is_written(said: str) -> None:
     """An exact reading, written in digits again, has the digits that were said: nothing is made up or lost."""
@@ -114,7 +114,7 @@ def test_whatever_is_read_says_what_is_written(said: str) -> None:
     assert written == spoken or (written[0] == "一" and written[1:] == spoken)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.text(alphabet="".join(UNITS) + "0123456789项人元万亿约近-至到第每各%wk", max_size=40))
 def test_every_text_has_quantities_that_stand_in_it(text: str) -> None:
     folded = read_shape(shaped(text))
