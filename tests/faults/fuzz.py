@@ -15,6 +15,7 @@ import argparse
 import asyncio
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -29,9 +30,9 @@ from typing import Any
 import pytest
 
 from bot.standin.deeds import moment
-from bot.standin.entities import units
 from bot.standin.opening import fill
 from bot.standin.params import Params
+from handlers.language.normalise import LONGEST
 from storage import audit, people, studios
 from storage.database import Database
 from storage.model.people import Person
@@ -63,8 +64,6 @@ SHOWN = {"file", "photo", "album", "voice", "sticker", "location", "contact"}
 ANSWERED = {"text", "reply", "forward", *SHOWN}
 TOGETHER_MS = 120_000
 """What is shown within this time may be taken as shown together, and answered once."""
-LONG = 3_500
-"""Texts from this length on may be pieces of one, which is answered once."""
 
 
 @dataclass
@@ -73,8 +72,21 @@ class Played:
 
     deeds: list[Deed] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
-    faults: list[str] = field(default_factory=list)
-    """Of the deed at which it ended; empty when it went well."""
+    faults: dict[str, tuple[int, str]] = field(default_factory=dict)
+    """By kind, the first of it: after how many deeds, and what was wrong."""
+
+    def add(self, faults: list[str]) -> None:
+        """Take note of what was wrong at the last deed."""
+        for fault in faults:
+            self.faults.setdefault(kind_of(fault), (len(self.deeds), fault))
+
+
+def kind_of(fault: str) -> str:
+    """Faults that are called the same are taken for one: the last line of what was logged, or the first words."""
+    if fault.startswith("logged"):
+        places = re.findall(r'File "[^"]*/((?:handlers|storage|bot)/[^"]*)", line \d+, in (\w+)', fault)
+        return f"{places[-1] if places else ''} {fault.strip().splitlines()[-1][:40]}"
+    return re.sub(r"\d+", "N", fault)[:48]
 
 
 async def prepare(path: Path) -> None:
@@ -109,30 +121,29 @@ class Episode:
         self._shown: dict[str, int] = {}
         self._tags = {tag_of(key).lower(): key for key in self.crowd.people}
 
-    async def run(self, number: int, given: list[Deed] | None = None) -> Played:
-        """So many deeds, or these, until something is wrong."""
+    async def run(self, number: int, given: list[Deed] | None = None, kind: str = "") -> Played:
+        """So many deeds, or these, until a fault of this kind is found."""
         played = self.played
         if self.witness.unknown:
-            played.faults = [f"nobody thought about who may change {sorted(self.witness.unknown)}"]
-            return played
+            played.add([f"nobody thought about who may change {sorted(self.witness.unknown)}"])
         for place in range(number if given is None else len(given)):
             deed = self.crowd.next() if given is None else given[place]
             played.deeds.append(deed)
             played.counts[deed.kind] += 1
             self.still.clock.move(self.rng.randrange(1_000, 15_000) if given is None else 5_000)
-            played.faults += await self.act(deed)
+            played.add(await self.act(deed))
             if place % INVARIANTS_EVERY == 0:
-                played.faults += self.broken()
-            if played.faults:
+                played.add(self.broken())
+            if kind in played.faults:
                 return played
             self.crowd.last = deed if deed.kind not in ("clock", "role") else self.crowd.last
-        played.faults += self.broken()
+        played.add(self.broken())
         connection = self.still.connection
         if wrong := connection.execute("PRAGMA foreign_key_check").fetchall():
-            played.faults.append(f"references lead nowhere: {[tuple(row) for row in wrong[:3]]}")
+            played.add([f"references lead nowhere: {[tuple(row) for row in wrong[:3]]}"])
         async with self.still.db.read() as tx:
             if (line := await audit.broken(tx)) is not None:
-                played.faults.append(f"the audit's seal is broken at {line}")
+                played.add([f"the audit's seal is broken at {line}"])
         return played
 
     async def act(self, deed: Deed) -> list[str]:
@@ -196,7 +207,7 @@ class Episode:
             faults += [f"an update was not handled: {tuple(row)}" for row in left]
         if left:
             connection.execute("UPDATE inbox SET state = 'done' WHERE state <> 'done'")
-        owners = {tag: self.witness.person(str(self.crowd.people[key].id)) for tag, key in self._tags.items()}
+        owners: dict[str, Person] = {}
         for one in told:
             self.crowd.seen.take(one, self.rng)
             self.played.counts["messages"] += 1
@@ -206,10 +217,14 @@ class Episode:
             if APOLOGY in text:
                 faults.append("somebody was told of an error code")
             if "zq" in text.lower() and (reader := self.crowd.chats.get(one.chat)) is not None:
+                owners = owners or {tag: self._person(key) for tag, key in self._tags.items()}
                 known = f"{tag_of(reader)} {deed.values}" if reader == deed.who else tag_of(reader)
                 seen = unjustified(connection, text, self.witness.person(str(one.chat)), owners, known)
                 faults += [f"{reader} was shown what {self._tags[tag]} typed: {text[:400]}" for tag in seen]
         return faults
+
+    def _person(self, key: str) -> Person:
+        return self.witness.person(str(self.crowd.people[key].id))
 
     def _unanswered(self, deed: Deed, told: list[Told], updates: list[Any]) -> list[str]:
         chat = self.crowd.people[deed.who].id
@@ -225,7 +240,9 @@ class Episode:
         together = now - self._shown.get(deed.who, 0) < TOGETHER_MS and media
         if media:
             self._shown[deed.who] = now
-        piece = deed.kind in ("text", "reply") and units(str(deed.values[-1])) >= LONG
+        piece = (
+            deed.kind in ("text", "reply") and len(str(deed.values[-1])) > LONGEST
+        )  # such are answered once when they come together
         if deed.kind in ANSWERED and updates and not (together or piece) and not any(one.chat == chat for one in told):
             return ["nothing was said to it"]
         return []
@@ -253,7 +270,9 @@ class Episode:
         return found
 
 
-def play(template: Path, seed: int, episode: int, number: int, given: list[Deed] | None = None) -> Played:
+def play(
+    template: Path, seed: int, episode: int, number: int, given: list[Deed] | None = None, kind: str = ""
+) -> Played:
     """One episode, from the seed or from its deeds."""
 
     async def run(path: Path) -> Played:
@@ -264,31 +283,29 @@ def play(template: Path, seed: int, episode: int, number: int, given: list[Deed]
             patch.setattr("secrets.token_hex", lambda size=16: f"{rng.getrandbits(8 * size):0{2 * size}x}")
             patch.setattr("secrets.randbelow", rng.randrange)
             async with Still(path, moment(START)).open() as still:
-                return await Episode(still, rng).run(number, given)
+                return await Episode(still, rng).run(number, given, kind)
 
     with tempfile.TemporaryDirectory() as folder, inline():
         return asyncio.run(run(Path(shutil.copy(template, Path(folder) / "fuzz.db"))))
 
 
-def shrunk(template: Path, seed: int, episode: int, played: Played) -> list[Deed]:
-    """As few of the deeds as still end in the same kind of fault, as far as there is time."""
+def shrunk(template: Path, seed: int, episode: int, deeds: list[Deed], kind: str) -> list[Deed]:
+    """As few of the deeds as still end in this kind of fault, as far as there is time."""
     end = time.monotonic() + SHRINK_S
-    kind = played.faults[0][:24]
 
     def fails(deeds: list[Deed]) -> bool:
-        return any(fault[:24] == kind for fault in play(template, seed, episode, len(deeds), deeds).faults)
+        return time.monotonic() < end and kind in play(template, seed, episode, 0, deeds, kind).faults
 
-    deeds = played.deeds
     for last in (5, 20, 80, 320, 1280):
-        if last < len(deeds) and time.monotonic() < end and fails(deeds[-last:]):
+        if last < len(deeds) and fails(deeds[-last:]):
             deeds = deeds[-last:]
             break
     size = len(deeds) // 2
-    while size and time.monotonic() < end:
+    while size:
         place = 0
-        while place < len(deeds) - 1 and time.monotonic() < end:
+        while place < len(deeds) - 1:
             fewer = deeds[:place] + deeds[min(place + size, len(deeds) - 1) :]
-            if len(fewer) < len(deeds) and fails(fewer):
+            if fails(fewer):
                 deeds = fewer
             else:
                 place += size
@@ -302,36 +319,39 @@ def run(arguments: argparse.Namespace, folder: Path) -> list[str]:
     asyncio.run(prepare(template))
     episodes = -(-arguments.events // EPISODE)
     mine = range(arguments.job, episodes, arguments.jobs) if arguments.episode is None else [arguments.episode]
-    wrong: list[str] = []
+    wrong: dict[str, str] = {}
     counts: Counter[str] = Counter()
-    began, done = time.monotonic(), 0
+    began, done, spent = time.monotonic(), 0, 0.0
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         warnings.filterwarnings("ignore", message="Please use 'Bot")
         for episode in mine:
-            played = play(
-                template, arguments.seed, episode, min(EPISODE, arguments.events - episode * EPISODE or EPISODE)
-            )
+            number = EPISODE if arguments.episode is not None else min(EPISODE, arguments.events - episode * EPISODE)
+            played = play(template, arguments.seed, episode, number)
             counts += played.counts
             done += len(played.deeds)
-            if played.faults:
-                least = shrunk(template, arguments.seed, episode, played)
-                wrong += [f"episode {episode}, deed {len(played.deeds)}: {fault}" for fault in played.faults]
-                print(
-                    f"  episode {episode}: wrong at deed {len(played.deeds)}; it takes these {len(least)}:", flush=True
-                )
-                for deed in least[-30:]:
-                    print(f"    {deed}".encode(errors="backslashreplace").decode())
-                for fault in played.faults:
-                    print(f"    → {fault}".encode(errors="backslashreplace").decode(), flush=True)
-            if len(wrong) > 40:
-                break
-    took = time.monotonic() - began
+            since = time.monotonic()
+            for kind, (at, fault) in played.faults.items():
+                if kind in wrong:
+                    continue
+                wrong[kind] = f"episode {episode}, deed {at}: {fault}"
+                tell(episode, at, fault, shrunk(template, arguments.seed, episode, played.deeds[:at], kind))
+            spent += time.monotonic() - since
+    took = time.monotonic() - began - spent
     print(
         f"fuzz, seed {arguments.seed}, job {arguments.job}: {done} events in {took:.0f} s ({done / took:.0f}/s): {dict(counts)}",
         flush=True,
     )
-    return wrong
+    return list(wrong.values())
+
+
+def tell(episode: int, at: int, fault: str, least: list[Deed]) -> None:
+    """Print a fault and what it takes."""
+    lines = [
+        f"  episode {episode}, wrong after {at} deeds; it takes these {len(least)}:",
+        *(f"    {deed}" for deed in least[-30:]),
+    ]
+    print("\n".join([*lines, f"    → {fault}"]).encode(errors="backslashreplace").decode(), flush=True)
 
 
 def trial(arguments: argparse.Namespace) -> list[str]:
@@ -363,7 +383,7 @@ def trial(arguments: argparse.Namespace) -> list[str]:
     for process in running:
         said = process.communicate()[0]
         print(said, end="")
-        wrong += [line for line in said.splitlines() if line.startswith("WRONG")]
+        wrong += [line.removeprefix("WRONG: fuzz: ") for line in said.splitlines() if line.startswith("WRONG")]
         if process.returncode and not wrong:
             wrong.append(f"a process ended with {process.returncode}")
     return wrong

@@ -28,6 +28,7 @@ PUBLIC = {
     "periods": "title",
     "bodies": "payload",
     "certificates": "name title giver",
+    "views": "spec",  # what lists were asked for, by nobody in particular
 }
 """Columns that everybody may read, and what is written to many by those who may."""
 TIES = (
