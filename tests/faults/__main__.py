@@ -12,7 +12,20 @@ import sys
 import time
 from collections.abc import Callable
 
-from tests.faults import bans, disk, downtime, filing, kills, local_time, notice, reminders, seats, steady
+from tests.faults import (
+    bans,
+    disk,
+    downtime,
+    filing,
+    fuzz,
+    kills,
+    local_time,
+    notice,
+    reminders,
+    reporting,
+    seats,
+    steady,
+)
 
 Trial = Callable[[argparse.Namespace], list[str]]
 TRIALS: dict[str, Trial] = {
@@ -26,12 +39,15 @@ TRIALS: dict[str, Trial] = {
     "local-time": local_time.trial,
     "disk": disk.trial,
     "steady": steady.trial,
+    "reports": reporting.trial,
+    "fuzz": fuzz.trial,
 }
 SIZES = {
     "kills": (200, 20),
     "updates": (10_000, 400),
     "filers": (200, 8),
     "races": (200, 5),
+    "studios": (60, 4),
     "people": (100_000, 3_000),
     "notice-kills": (10, 3),
     "rate": (1_000, 150),
@@ -41,6 +57,7 @@ SIZES = {
     "moments": (5_000, 200),
     "lock-seconds": (30, 6),
     "questions": (20_000, 1_500),
+    "events": (1_000_000, 10_000),
 }
 """The sizes of the trials: in full, and small."""
 
@@ -53,6 +70,9 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=int(time.time()))
     for name, (full, small) in SIZES.items():
         parser.add_argument(f"--{name}", type=int, help=f"{full}, small: {small}")
+    parser.add_argument("--jobs", type=int, default=2, help="processes of the trial fuzz")
+    parser.add_argument("--episode", type=int, help="of the trial fuzz: this one alone")
+    parser.add_argument("--job", type=int, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if unknown := set(arguments.trials) - set(TRIALS):
         parser.error(f"no trial is called {', '.join(sorted(unknown))}")
