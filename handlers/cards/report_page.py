@@ -114,11 +114,7 @@ async def field_page(context: Context, one: Open, place: int, *, add: bool = Fal
     title = field_name(context.words, name, duty)
     lines = [
         Markup("<b>{}</b> · {}").format(title, occurrence_name(context.words, duty.occurrence)),
-        *(
-            [context.t("⚠️ 退回原因:{reason}", reason=reason_words(context.words, report.reason))]
-            if name == report.field and report.reason
-            else []
-        ),
+        *_why(context, report, name),
         Markup("\n{}\n").format(field.content or context.label("(还没写)")),
     ]
     if add:
