@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from markupsafe import Markup
 from telegram import Message, Update
+from telegram.ext import filters
 
 from handlers.cards.evidence import keep
 from handlers.cards.my_news import (
@@ -29,7 +30,7 @@ from handlers.cards.records import EDIT_FIELD, FIELDS, NEWS_CARD, RECORD, record
 from handlers.kit import dialogue
 from handlers.kit.context import Context
 from handlers.kit.form import CORRECTING, Again, Form, Step, always, number_in, only_corrected
-from handlers.kit.room import Room
+from handlers.kit.room import PASS, TYPED, Pass, Room
 from handlers.kit.taps import Stale
 from storage import records
 from storage.dialogues import Answers
@@ -39,6 +40,8 @@ from storage.model.records import OPEN, Facts, News, Record, State, kept
 RECORD_NUMBER, SEEN = "record", "seen"
 """Answers: the record that is changed, and the version of it that was seen."""
 
+RECEIPT = r"^\s*[Nn]\d{8}-\d{4,}\s*$"
+
 room = Room("my_news")
 
 
@@ -46,6 +49,26 @@ room = Room("my_news")
 async def mine(update: Update, context: Context) -> None:
     """The list."""
     await context.say(*await news_list(context, 0))
+
+
+def _may_report(_update: Update, context: Context) -> bool:
+    return context.may("news.write")
+
+
+@room.message(
+    TYPED & filters.Regex(RECEIPT),
+    action="news.write",
+    name="receipt",
+    when=_may_report,
+)
+async def by_receipt(update: Update, context: Context) -> Pass | None:
+    """A receipt typed: that news; another studio's is nobody's here."""
+    text = (update.message.text if update.message is not None else None) or ""
+    news = await records.by_receipt(context.tx, text.strip().upper())
+    if news is None or not context.may("news.write", news.studio):
+        return PASS
+    await context.say(*await news_card(context, news))
+    return None
 
 
 @room.on_tap(MINE, action="news.write")

@@ -36,8 +36,8 @@ async def test_changed_and_withdrawn_until_it_is_judged(play: Play, alone: Path)
 
              🕘 待审 · ✅ 通过 · ↩️ 退回 · ✖️ 不采纳 · ➖ 撤回
              [1]
-        领 > [1]
-        领 <✎ 快报 N20261201-0001 · …
+        领 > n20261201-0001
+        领 < 快报 N20261201-0001 · …
              …
         领 > [1]
         领 <✎ 🕘 待审
