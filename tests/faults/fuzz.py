@@ -22,7 +22,7 @@ import sys
 import tempfile
 import time
 import warnings
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -40,7 +40,7 @@ from storage.model.post import Said
 from tests.faults.fuzz_events import Crowd, Deed, tag_of
 from tests.faults.fuzz_house import Still, Told
 from tests.faults.fuzz_rights import Look, Witness, trespasses
-from tests.faults.fuzz_shown import text_of, unjustified
+from tests.faults.fuzz_shown import TAG, text_of, unjustified
 from tests.inline import inline
 
 EPISODE = 5_000
@@ -72,6 +72,8 @@ class Played:
 
     deeds: list[Deed] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
+    tables: Counter[str] = field(default_factory=Counter)
+    """Rows changed, by table."""
     faults: dict[str, tuple[int, str]] = field(default_factory=dict)
     """By kind, the first of it: after how many deeds, and what was wrong."""
 
@@ -119,6 +121,8 @@ class Episode:
         self.played = Played()
         self._offset = 0
         self._shown: dict[str, int] = {}
+        self._known: defaultdict[str, set[str]] = defaultdict(set)
+        """The tags of others in what somebody tapped: their own rows may say so from then on."""
         self._tags = {tag_of(key).lower(): key for key in self.crowd.people}
 
     async def run(self, number: int, given: list[Deed] | None = None, kind: str = "") -> Played:
@@ -156,6 +160,7 @@ class Episode:
         if deed.kind == "role":
             await self._appoint(*deed.values)
             return []
+        self._known[deed.who].update(TAG.findall(str(deed.values)))
         address = str(self.crowd.people[deed.who].id)
         actor = self.witness.person(address)
         self.crowd.do(deed)
@@ -188,7 +193,7 @@ class Episode:
 
     def _changes(self, actor: Person | None, address: str) -> list[str]:
         changes = self.witness.take()
-        self.played.counts["changes"] += len(changes)
+        self.played.tables.update(change.table for change in changes)
         if actor is not None and not actor.id:  # whoever was nobody until now
             actor = Person(self.witness.person(address).id, address=address)
         return trespasses(changes, Look(self.still.connection, actor))
@@ -218,7 +223,7 @@ class Episode:
                 faults.append("somebody was told of an error code")
             if "zq" in text.lower() and (reader := self.crowd.chats.get(one.chat)) is not None:
                 owners = owners or {tag: self._person(key) for tag, key in self._tags.items()}
-                known = f"{tag_of(reader)} {deed.values}" if reader == deed.who else tag_of(reader)
+                known = f"{tag_of(reader)} {' '.join(self._known[reader])}"
                 seen = unjustified(connection, text, self.witness.person(str(one.chat)), owners, known)
                 faults += [f"{reader} was shown what {self._tags[tag]} typed: {text[:400]}" for tag in seen]
         return faults
@@ -321,6 +326,7 @@ def run(arguments: argparse.Namespace, folder: Path) -> list[str]:
     mine = range(arguments.job, episodes, arguments.jobs) if arguments.episode is None else [arguments.episode]
     wrong: dict[str, str] = {}
     counts: Counter[str] = Counter()
+    tables: Counter[str] = Counter()
     began, done, spent = time.monotonic(), 0, 0.0
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -329,19 +335,21 @@ def run(arguments: argparse.Namespace, folder: Path) -> list[str]:
             number = EPISODE if arguments.episode is not None else min(EPISODE, arguments.events - episode * EPISODE)
             played = play(template, arguments.seed, episode, number)
             counts += played.counts
+            tables += played.tables
             done += len(played.deeds)
             since = time.monotonic()
             for kind, (at, fault) in played.faults.items():
                 if kind in wrong:
                     continue
+                print(f"  found in episode {episode}: {kind!a}", flush=True)
                 wrong[kind] = f"episode {episode}, deed {at}: {fault}"
                 tell(episode, at, fault, shrunk(template, arguments.seed, episode, played.deeds[:at], kind))
             spent += time.monotonic() - since
     took = time.monotonic() - began - spent
     print(
-        f"fuzz, seed {arguments.seed}, job {arguments.job}: {done} events in {took:.0f} s ({done / took:.0f}/s): {dict(counts)}",
-        flush=True,
+        f"fuzz, seed {arguments.seed}, job {arguments.job}: {done} events in {took:.0f} s ({done / took:.0f}/s): {dict(counts)}"
     )
+    print(f"  rows changed: {dict(tables.most_common())}", flush=True)
     return list(wrong.values())
 
 

@@ -47,6 +47,8 @@ KINDS = {
     "member": 0.6, "strange": 0.4, "clock": 1.2, "role": 0.25,
 }  # fmt: skip
 """How often what happens."""
+STAYS = 0.6
+"""How often whoever acted acts again: forms are long."""
 CLOCK = (60_000, 3_600_000, 3_600_000, 8 * 3_600_000, 86_400_000, 86_400_000, 3 * 86_400_000, 12 * 86_400_000)
 TAPS = {door.tap.name: door.tap for room in ROOMS for door in room.doors if door.tap is not None}
 ODD = ("", "0", "-1", "x", "1e3", "9" * 19, "9" * 30, "1:2", "\u0661", " 1", "001", "True", "\ud83d", "%s", "'")
@@ -130,20 +132,23 @@ class Crowd:
         ]
         self.seen = Seen()
         self.last: Deed | None = None
+        self.who = "worker"
 
     def next(self) -> Deed:
         """What is done next."""
         rng = self.rng
         kind = rng.choices(list(KINDS), list(KINDS.values()))[0]
-        who = rng.choice(list(self.people))
+        if rng.random() > STAYS:
+            self.who = rng.choice(list(self.people))
+        who = self.who
         chat = self.people[who].id
         own = self.seen.by_chat[chat]
         match kind:
             case "again" if self.last is not None:
                 return self.last
             case "own" if own:
-                recent = own if rng.random() < 0.5 else list(own)[-6:]
-                return Deed(who, "tap", rng.choice(recent))
+                newest = [one for one in own if one[0] == own[-1][0]]
+                return Deed(who, "tap", rng.choice(rng.choices((newest, list(own)[-8:], own), (6, 2, 2))[0]))
             case "anew" if self.seen.by_name:
                 name = rng.choice(sorted(self.seen.by_name))
                 return Deed(who, "tap", (self._message(chat), rng.choice(self.seen.by_name[name])))

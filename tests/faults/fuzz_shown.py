@@ -36,12 +36,14 @@ TIES = (
     """SELECT 1 FROM entries e JOIN entries f ON f.competition = e.competition
     LEFT JOIN registrations r ON r.entry = e.id LEFT JOIN registrations s ON s.entry = f.id
     WHERE (e.captain = :owner OR r.person = :owner) AND (f.captain = :reader OR s.person = :reader)""",
-    # One of them leads a studio whose course the other is enrolled in, wishes for, or said something about.
+    # One of them leads a studio whose course the other is enrolled in, or said something about.
     """SELECT 1 FROM roles o JOIN courses c ON c.studio = o.studio JOIN enrolments e ON e.course = c.id
     WHERE o.person = :reader AND e.person = :owner""",
     """SELECT 1 FROM roles o JOIN feedback b ON b.person = :owner JOIN courses c ON c.id = b.course AND c.studio = o.studio
     WHERE o.person = :reader""",
-    "SELECT 1 FROM roles o JOIN wishes w ON w.person = :owner WHERE o.person = :reader AND o.role IN ('leader', 'deputy')",
+    # Who gives courses sees what people would like to learn, in their words and without their names.
+    """SELECT 1 FROM roles o JOIN wishes w ON w.topic || w.text LIKE :like
+    WHERE o.person = :reader AND o.role IN ('leader', 'deputy')""",
     # Who judges a contest sees who takes part.
     """SELECT 1 FROM roles o JOIN registrations r ON r.person = :owner WHERE o.person = :reader AND o.role = 'assessor'""",
     # What one studio wrote is read by those who lead it.
@@ -73,7 +75,7 @@ def unjustified(
         owner = owners.get(tag)
         if owner is None or {grant.role for grant in (*reader.grants, *owner.grants)} & {ADMIN, OWNER}:
             continue
-        if not (_public(connection, tag) or _tied(connection, owner.id, reader.id)):
+        if not (_public(connection, tag) or _tied(connection, tag, owner.id, reader.id)):
             found.append(tag)
     return found
 
@@ -86,6 +88,6 @@ def _public(connection: sqlite3.Connection, tag: str) -> bool:
     return False
 
 
-def _tied(connection: sqlite3.Connection, owner: int, reader: int) -> bool:
-    names = {"owner": owner, "reader": reader}
+def _tied(connection: sqlite3.Connection, tag: str, owner: int, reader: int) -> bool:
+    names = {"owner": owner, "reader": reader, "like": f"%{tag}%"}
     return any(connection.execute(f"{query} LIMIT 1", names).fetchone() for query in TIES)
