@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from storage import benefits
 from storage.database import Tx, load
 from storage.model.days import china_date
 from storage.model.questions import receipt
@@ -96,7 +97,7 @@ async def add_all(tx: Tx, new: Sequence[New], now: int) -> None:
     for code, one in both:
         if one.part_of is not None:
             whole = await SQL.of_receipt(tx, receipt=receipts[one.part_of])
-            await SQL.include(tx, id=whole, part=await SQL.of_receipt(tx, receipt=code))
+            await benefits.contain(tx, one.studio, whole, [await SQL.of_receipt(tx, receipt=code)])
 
 
 _COLUMNS = (

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from storage import audit
+from storage import audit, benefits
 from storage.database import Tx, load
 from storage.model.days import china_date
 from storage.model.questions import receipt
@@ -29,7 +29,7 @@ from storage.model.records import (
     folded_code,
     kept,
 )
-from storage.record_rows import columns, dated, listed, news_of, record_of
+from storage.record_rows import columns, dated, news_of, record_of
 
 SQL = load("records")
 STANDING = (State.PENDING, State.RETURNED, State.RESUBMITTED, State.APPROVED)
@@ -58,8 +58,8 @@ async def save(
         return await _with_records(tx, row)
     number = await _add_news(tx, studio, author, said, now, draft, author_name)
     for place, one in enumerate(facts):
-        includes = await _all_parts(tx, included.get(place, ()))
-        await _add(tx, number, studio, place + 1, one, state, author, now, includes=includes)
+        record = await _add(tx, number, studio, place + 1, one, state, author, now)
+        await benefits.contain(tx, studio, record, included.get(place, ()))
     saved = await news(tx, number)
     assert saved is not None
     await audit.note(tx, author, "news.write", f"news {saved.id}", now, f"saved {saved.receipt}")
@@ -184,7 +184,7 @@ async def judge(tx: Tx, seen: Record, verdict: State, reason: str, field: str, b
     await SQL.judged(tx, id=seen.id, person=by, at=now)
     if verdict is State.APPROVED and changed.corrects is not None:
         await _apply(tx, changed, by, now)
-    await _settle(tx, seen.studio)
+    await benefits.settle(tx, seen.studio)
     await _note(tx, changed, by, now, verdict, action="record.review")
     return changed
 
@@ -206,7 +206,7 @@ async def unjudge(tx: Tx, seen: Record, before: Mapping[str, Any], by: int, now:
     changed = await _change(tx, to, current.facts, State(before["state"]), by, now)
     if changed is None:
         return None
-    await _settle(tx, seen.studio)
+    await benefits.settle(tx, seen.studio)
     await SQL.judged(tx, id=seen.id, person=before.get("judged_by"), at=before.get("judged_at"))
     await _note(tx, changed, by, now, "verdict undone", action="record.review")
     return changed
@@ -272,8 +272,7 @@ async def _add(
     *,
     corrects: int | None = None,
     void: bool = False,
-    includes: Sequence[int] = (),
-) -> None:
+) -> int:
     facts = dated(facts, now)
     record: int = await SQL.add(
         tx,
@@ -284,24 +283,20 @@ async def _add(
         state=state,
         corrects=corrects,
         void=int(void),
-        includes=listed(includes),
         now=now,
     )
     await _keep_version(tx, record, 1, facts, state, person, now)
-    if state is State.APPROVED:
-        await _settle(tx, studio)
+    return record
 
 
 async def _change(tx: Tx, seen: Record, facts: Facts, state: State, person: int, now: int) -> Record | None:
     """Bring a record from what was `seen` to these facts and this state, with the reason and the field that `seen` has."""
     facts = dated(facts, now)
-    same = _category(facts) == _category(seen.facts)
     changed = await SQL.change(
         tx,
         id=seen.id,
         version=seen.version,
         **columns(facts),
-        includes=listed(seen.includes if same else ()),
         state=state,
         reason=seen.reason,
         field=seen.field,
@@ -338,32 +333,9 @@ async def _unapply(tx: Tx, correction: Record, by: int, now: int) -> bool:
     return await _change(tx, original, past[-2].facts, State.APPROVED, by, now) is not None
 
 
-async def _all_parts(tx: Tx, benefits: Sequence[int]) -> list[int]:
-    """These benefits and what is part of them: whatever becomes of one in between, nothing is counted beside the whole."""
-    found = [await find(tx, number) for number in benefits]
-    return sorted({part for one in found if one is not None for part in (one.id, *one.includes)})
-
-
-async def _settle(tx: Tx, studio: int) -> None:
-    """Mark the benefits that are part of an approved one, and no others."""
-    wholes: dict[int, int] = {}
-    for row in await SQL.including(tx, studio=studio):
-        for part in map(int, row["includes"].split(",")):
-            if part < row["id"]:
-                wholes.setdefault(part, row["id"])
-    now = {row["id"]: row["included_in"] for row in await SQL.included(tx, studio=studio)}
-    for part in now.keys() | wholes.keys():
-        if now.get(part) != wholes.get(part):
-            await SQL.include(tx, id=part, studio=studio, whole=wholes.get(part))
-
-
 async def _note(tx: Tx, record: Record, person: int, now: int, what: str, action: str = "news.write") -> None:
     await audit.note(tx, person, action, f"record {record.id}", now, what)
 
 
 async def _with_records(tx: Tx, row: sqlite3.Row) -> News:
     return news_of(row, [record_of(one) for one in await SQL.of_news(tx, news=[row["id"]])])
-
-
-def _category(facts: Facts) -> tuple[object, ...]:
-    return facts.kind, facts.benefit, facts.year

@@ -41,7 +41,7 @@ CREATE TABLE records (
     corrects INTEGER REFERENCES records (id) ON DELETE CASCADE,  -- it asks to change this approved one; never counted itself
     void INTEGER NOT NULL DEFAULT 0,                -- 1: it asks to take the approved one back altogether
     included_in INTEGER REFERENCES records (id) ON DELETE SET NULL,  -- a benefit that is part of that one: not counted twice
-    includes TEXT NOT NULL DEFAULT '',              -- ids, comma separated, of the older benefits that are part of this one once it is approved
+    includes TEXT NOT NULL DEFAULT '',              -- ids, comma separated, of the benefits that its studio says are part of this one (storage.benefits)
     judged_by INTEGER,
     judged_at INTEGER,
     version INTEGER NOT NULL DEFAULT 1,

@@ -124,7 +124,7 @@ class Record:
     void: bool
     included_in: int | None
     includes: tuple[int, ...]
-    """Older benefits that are part of this one: theirs is not counted beside it once it is approved."""
+    """Benefits that its studio says are part of this one; whether they are is for `contains`."""
     version: int
     created_at: int
     changed_at: int
@@ -133,6 +133,20 @@ class Record:
     def counted(self) -> bool:
         """Whether figures count it."""
         return self.state is State.APPROVED and self.corrects is None and self.included_in is None
+
+
+def contains(whole: Record, part: Record) -> bool:
+    """Whether a benefit can be part of another: money of the same studio, category and year, in days that overlap (a single day
+    is when it was told, not what it is about), and not more of it. No two contain each other."""
+    ours, theirs = whole.facts, part.facts
+    if (ours.kind, theirs.kind) != (BENEFIT, BENEFIT) or whole.studio != part.studio:
+        return False
+    if (ours.benefit, ours.year) != (theirs.benefit, theirs.year):
+        return False
+    told_on_a_day = ours.begins_on == ours.ends_on or theirs.begins_on == theirs.ends_on
+    overlap = ours.ends_on >= theirs.begins_on and ours.begins_on <= theirs.ends_on
+    larger = (ours.amount_fen or 0, whole.id) > (theirs.amount_fen or 0, part.id)
+    return larger and (overlap or (told_on_a_day and ours.year is not None))
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from storage.model.records import (
     WAITING,
     Record,
     State,
+    contains,
 )
 from storage.model.report_words import (
     COLON,
@@ -62,7 +63,7 @@ class Material:
 def material_of(records: Sequence[Record], cycle: str) -> Material:
     """Read a report's material from the records of its period; corrections and what was rejected must not be among them."""
     given = [one for one in records if one.state in (*WAITING, State.APPROVED) and one.included_in is None]
-    parts = {part for one in given for part in one.includes}
+    parts = {part.id for one in given for part in given if part.id in one.includes and contains(one, part)}
     told = [one for one in given if one.id not in parts]
     unproved = [one for one in told if one.facts.benefit in (DIRECT, INDIRECT) and not one.facts.proof]
     drafts = {

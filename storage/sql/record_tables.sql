@@ -39,9 +39,6 @@ SELECT r.id, 1, :content, :state, 0, :now FROM news n JOIN records r ON r.news =
 -- name: of_receipt(receipt)$
 SELECT r.id FROM news n JOIN records r ON r.news = n.id WHERE n.receipt = :receipt;
 
--- name: include(id, part)!
-UPDATE records SET included_in = :id WHERE id = :part AND id < :id;
-
 -- name: reports(after, limit)
 -- What is owed or was handed in, also where nothing was written yet. What is a draft is its studio's own business.
 SELECT d.id, o.label, o.due_at, d.extended_to, d.filed_at AS closed_at, d.excused, p.title, s.name AS studio_name,

@@ -8,11 +8,11 @@ INSERT INTO news (receipt, studio, author, author_name, said, draft, at)
 VALUES (:receipt, :studio, :author, :author_name, :said, :draft, :now)
 RETURNING id;
 
--- name: add(news, studio, position, kind, stage, title, number, approx, people, amount_fen, benefit, year, basis, proof, code, begins_on, ends_on, said, state, corrects, void, includes, now)$
+-- name: add(news, studio, position, kind, stage, title, number, approx, people, amount_fen, benefit, year, basis, proof, code, begins_on, ends_on, said, state, corrects, void, now)$
 INSERT INTO records (news, studio, position, kind, stage, title, number, approx, people, amount_fen, benefit, year, basis, proof,
-    code, begins_on, ends_on, said, state, corrects, void, includes, created_at, changed_at)
+    code, begins_on, ends_on, said, state, corrects, void, created_at, changed_at)
 VALUES (:news, :studio, :position, :kind, :stage, :title, :number, :approx, :people, :amount_fen, :benefit, :year, :basis, :proof,
-    :code, :begins_on, :ends_on, :said, :state, :corrects, :void, :includes, :now, :now)
+    :code, :begins_on, :ends_on, :said, :state, :corrects, :void, :now, :now)
 RETURNING id;
 
 -- name: add_version(record, version, content, state, person, now)!
@@ -64,26 +64,15 @@ WHERE studio = :studio AND kind = :kind AND benefit = :benefit AND amount_fen IS
     AND (year = :year OR (ends_on >= :begins_on AND begins_on <= :ends_on))
 ORDER BY begins_on, id;
 
--- name: change(id, version, kind, stage, title, number, approx, people, amount_fen, benefit, year, basis, proof, code, begins_on, ends_on, said, includes, state, reason, field, now)!
+-- name: change(id, version, kind, stage, title, number, approx, people, amount_fen, benefit, year, basis, proof, code, begins_on, ends_on, said, state, reason, field, now)!
 UPDATE records SET kind = :kind, stage = :stage, title = :title, number = :number, approx = :approx, people = :people,
     amount_fen = :amount_fen, benefit = :benefit, year = :year, basis = :basis, proof = :proof, code = :code,
-    begins_on = :begins_on, ends_on = :ends_on, said = :said, includes = :includes, state = :state, reason = :reason,
+    begins_on = :begins_on, ends_on = :ends_on, said = :said, state = :state, reason = :reason,
     field = :field, version = version + 1, changed_at = :now
 WHERE id = :id AND version = :version;
 
 -- name: judged(id, person, at)!
 UPDATE records SET judged_by = :person, judged_at = :at WHERE id = :id;
-
--- name: including(studio)
--- Approved benefits that others are part of, the oldest first.
-SELECT id, includes FROM records
-WHERE studio = :studio AND includes <> '' AND state = 'approved' AND corrects IS NULL ORDER BY id;
-
--- name: included(studio)
-SELECT id, included_in FROM records WHERE studio = :studio AND included_in IS NOT NULL;
-
--- name: include(id, studio, whole)!
-UPDATE records SET included_in = :whole WHERE id = :id AND studio = :studio;
 
 -- name: correction_of(id, states)^
 SELECT * FROM records WHERE corrects = :id AND state IN :states ORDER BY id DESC LIMIT 1;

@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from storage import records, studios
+from storage import benefits, record_tables, records, studios
 from storage.database import Database, Tx
 from storage.model.local_time import instant
-from storage.model.records import BENEFIT, DIRECT, FEN_A_WAN, STAGES, Facts, News, Record, State, folded_code
+from storage.model.records import BENEFIT, DIRECT, FEN_A_WAN, INDIRECT, STAGES, Facts, News, Record, State, folded_code
 from storage.model.studios import StudioDraft
+from storage.record_tables import New
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = instant(date(2026, 12, 1), 540, ZONE)
@@ -138,6 +139,56 @@ async def test_a_benefit_that_contains_another_counts_alone_while_it_stands(db: 
         assert await counted_wan(tx, studio) == 100
 
 
+async def test_a_part_is_left_out_only_as_long_as_it_is_one(db: Database) -> None:
+    async with db.write() as tx:
+        studio = await one_studio(tx)
+        (half,) = (await saved(tx, studio, benefit(50, "2026-01-01", "2026-06-30"))).records
+        (months,) = (await saved(tx, studio, benefit(80, "2026-01-01", "2026-09-30"), included={0: [half.id]})).records
+        half, months = await judged(tx, half), await judged(tx, months)
+        assert await counted_wan(tx, studio) == 80
+        for number, facts, counts in (
+            (months.id, replace(months.facts, benefit=INDIRECT), 130),
+            (months.id, replace(months.facts, begins_on="2026-10-01", ends_on="2026-12-01"), 130),
+            (months.id, replace(months.facts, amount_fen=30 * FEN_A_WAN), 80),
+            (half.id, replace(half.facts, benefit=INDIRECT), 130),
+        ):
+            record = await records.find(tx, number)
+            assert record is not None
+            asked = await records.correct(tx, record, facts, AUTHOR, NOW + 2)
+            assert asked is not None
+            approved = await judged(tx, asked.records[0], at=NOW + 3)
+            assert await counted_wan(tx, studio) == counts
+            waiting = await records.unjudge(tx, approved, {"state": "pending"}, OFFICER, NOW + 4)
+            assert waiting is not None
+            assert await counted_wan(tx, studio) == 80, "as before"
+            await records.withdraw(tx, waiting, AUTHOR, NOW + 5)
+
+
+async def test_what_lies_between_may_fall_away(db: Database) -> None:
+    async with db.write() as tx:
+        studio = await one_studio(tx)
+        (one,) = (await saved(tx, studio, benefit(10, "2026-01-01", "2026-03-31"))).records
+        (two,) = (await saved(tx, studio, benefit(30, "2026-01-01", "2026-06-30"))).records
+        (three,) = (await saved(tx, studio, benefit(60), included={0: [two.id]})).records
+        await benefits.contain(tx, studio, two.id, [one.id])
+        one, three = await judged(tx, one), await judged(tx, three)
+        await judged(tx, two, State.REJECTED)
+        assert await counted_wan(tx, studio) == 60, "the quarter is part of the half year, that of the year"
+        await benefits.contain(tx, studio, one.id, [three.id])
+        assert await counted_wan(tx, studio) == 60, "the larger is not part of the smaller"
+
+
+async def test_history_brought_in_stays_as_it_was_counted(db: Database) -> None:
+    async with db.write() as tx:
+        studio = await one_studio(tx)
+        part, whole = benefit(50, "2026-01-01", "2026-06-30"), benefit(80, "2026-01-01", "2026-09-30")
+        told = [New(studio, "示例职工甲", part, State.APPROVED, 1), New(studio, "示例职工甲", whole, State.APPROVED)]
+        await record_tables.add_all(tx, told, NOW)
+        (patent,) = (await saved(tx, studio, PATENT)).records
+        await judged(tx, patent)
+        assert await counted_wan(tx, studio) == 80
+
+
 async def test_what_was_told_before_is_found(db: Database) -> None:
     coded = replace(PATENT, code="ZL202310123456.7", title="一种线圈")
     async with db.write() as tx:
@@ -188,7 +239,8 @@ async def test_whatever_is_done_a_benefit_counts_once_and_states_follow_their_ru
                 assert (again is not None) == (one.state is State.RETURNED)
             whole = await records.of_studio(tx, studio, "2026-01-01", "2026-12-31", list(State))
             standing = {record.id for record in whole if record.state is State.APPROVED}
-            covered = {part for number in standing for part in parts[number]}
+            said = {record.id: record.facts.amount_fen or 0 for record in whole}
+            covered = {part for one in standing for part in parts[one] if said[part] < said[one]}
             assert {record.id for record in whole if record.counted} == standing - covered
             assert len({record.facts.amount_fen for record in whole}) == len(whole)
 
