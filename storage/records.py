@@ -197,11 +197,10 @@ async def unjudge(tx: Tx, seen: Record, before: Mapping[str, Any], by: int, now:
     current = await find(tx, seen.id)
     if current is None or current.version != seen.version:
         return None
-    if current.state is State.APPROVED:
-        if await correction_of(tx, seen.id) is not None:
-            return None
-        if current.corrects is not None and not await _unapply(tx, current, by, now):
-            return None
+    if await correction_of(tx, current.corrects or seen.id) is not None:
+        return None
+    if current.state is State.APPROVED and current.corrects is not None and not await _unapply(tx, current, by, now):
+        return None
     to = replace(current, reason=str(before.get("reason", "")), field=str(before.get("field", "")))
     changed = await _change(tx, to, current.facts, State(before["state"]), by, now)
     if changed is None:

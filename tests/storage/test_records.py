@@ -139,6 +139,24 @@ async def test_a_benefit_that_contains_another_counts_alone_while_it_stands(db: 
         assert await counted_wan(tx, studio) == 100
 
 
+async def test_one_correction_waits_at_a_time_also_after_an_undo(db: Database) -> None:
+    async with db.write() as tx:
+        (record,) = (await saved(tx, await one_studio(tx), benefit(120))).records
+        for verdict in (State.APPROVED, State.REJECTED):
+            original = await (judged(tx, record) if record.state is State.PENDING else records.find(tx, record.id))
+            assert original is not None
+            first = await records.correct(tx, original, benefit(150), AUTHOR, NOW + 2)
+            assert first is not None
+            decided = await judged(tx, first.records[0], verdict, at=NOW + 3)
+            now_it_says = await records.find(tx, original.id)
+            assert now_it_says is not None
+            second = await records.correct(tx, now_it_says, benefit(170), AUTHOR, NOW + 4)
+            assert second is not None
+            assert await records.unjudge(tx, decided, {"state": "pending"}, OFFICER, NOW + 5) is None
+            await judged(tx, second.records[0], at=NOW + 6)
+            record = now_it_says
+
+
 async def test_a_part_is_left_out_only_as_long_as_it_is_one(db: Database) -> None:
     async with db.write() as tx:
         studio = await one_studio(tx)
