@@ -197,7 +197,8 @@ async def unjudge(tx: Tx, seen: Record, before: Mapping[str, Any], by: int, now:
     current = await find(tx, seen.id)
     if current is None or current.version != seen.version:
         return None
-    if await correction_of(tx, current.corrects or seen.id) is not None:
+    waiting = await correction_of(tx, current.corrects or seen.id)
+    if waiting is not None and waiting.id != seen.id:
         return None
     if current.state is State.APPROVED and current.corrects is not None and not await _unapply(tx, current, by, now):
         return None

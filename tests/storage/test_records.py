@@ -153,7 +153,10 @@ async def test_one_correction_waits_at_a_time_also_after_an_undo(db: Database) -
             second = await records.correct(tx, now_it_says, benefit(170), AUTHOR, NOW + 4)
             assert second is not None
             assert await records.unjudge(tx, decided, {"state": "pending"}, OFFICER, NOW + 5) is None
-            await judged(tx, second.records[0], at=NOW + 6)
+            returned = await judged(tx, second.records[0], State.RETURNED, at=NOW + 6)
+            waits = await records.unjudge(tx, returned, {"state": "pending"}, OFFICER, NOW + 7)
+            assert waits is not None
+            await judged(tx, waits, at=NOW + 8)
             record = now_it_says
 
 
