@@ -28,6 +28,7 @@ from storage.model.records import (
     facts_in,
     folded_code,
     kept,
+    overlapping,
 )
 from storage.record_rows import columns, dated, news_of, record_of
 
@@ -46,20 +47,26 @@ async def save(
     *,
     draft: int | None,
     included: Mapping[int, Sequence[int]] = {},
+    within: Mapping[int, Sequence[int]] = {},
+    siblings: Mapping[int, Sequence[int]] = {},
     author_name: str = "",
     state: State = State.PENDING,
 ) -> News:
     """Keep these as one news with the next receipt of the day; a `draft` that was saved already gives what it became.
 
-    `included`: by place in `facts` (0 first), the older benefits that are part of it. An import (`author` 0) may name its
+    By place in `facts` (0 first): `included` the older benefits that are part of it, `within` those that it is part of,
+    `siblings` the places of those saved with it that are part of it. An import (`author` 0) may name its
     author and bring records that were judged elsewhere.
     """
     if draft is not None and (row := await SQL.news_by_draft(tx, draft=draft)) is not None:
         return await _with_records(tx, row)
     number = await _add_news(tx, studio, author, said, now, draft, author_name)
-    for place, one in enumerate(facts):
-        record = await _add(tx, number, studio, place + 1, one, state, author, now)
-        await benefits.contain(tx, studio, record, included.get(place, ()))
+    new = [await _add(tx, number, studio, place + 1, one, state, author, now) for place, one in enumerate(facts)]
+    for place, record in enumerate(new):
+        inside = [new[part] for part in siblings.get(place, ())]
+        await benefits.contain(tx, studio, record, [*included.get(place, ()), *inside])
+        for whole in within.get(place, ()):
+            await benefits.contain(tx, studio, whole, [record])
     saved = await news(tx, number)
     assert saved is not None
     await audit.note(tx, author, "news.write", f"news {saved.id}", now, f"saved {saved.receipt}")
@@ -229,7 +236,7 @@ async def duplicates(tx: Tx, studio: int, facts: Facts) -> list[Record]:
 
 
 async def overlapping_benefits(tx: Tx, studio: int, facts: Facts) -> list[Record]:
-    """Benefits of the studio that may be part of this one, or this one of them: same category, same year or days in common."""
+    """Benefits of the studio that may be part of this one, or this one of them: see `overlapping`."""
     if facts.kind != BENEFIT or facts.amount_fen is None:
         return []
     rows = await SQL.benefits_then(
@@ -238,11 +245,9 @@ async def overlapping_benefits(tx: Tx, studio: int, facts: Facts) -> list[Record
         kind=BENEFIT,
         benefit=facts.benefit,
         year=facts.year,
-        begins_on=facts.begins_on,
-        ends_on=facts.ends_on,
         states=list(STANDING),
     )
-    return [record_of(row) for row in rows]
+    return [one for one in map(record_of, rows) if overlapping(facts, one.facts)]
 
 
 async def _add_news(tx: Tx, studio: int, author: int, said: str, now: int, draft: int | None, author_name: str) -> int:

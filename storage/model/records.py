@@ -135,18 +135,21 @@ class Record:
         return self.state is State.APPROVED and self.corrects is None and self.included_in is None
 
 
+def overlapping(one: Facts, other: Facts) -> bool:
+    """Whether some of the money of two benefits may be the same: of one category and year, in days that overlap. A single day
+    is when it was told, not what it is about."""
+    if (one.kind, other.kind) != (BENEFIT, BENEFIT) or (one.benefit, one.year) != (other.benefit, other.year):
+        return False
+    told_on_a_day = one.begins_on == one.ends_on or other.begins_on == other.ends_on
+    overlap = one.ends_on >= other.begins_on and one.begins_on <= other.ends_on
+    return overlap or (told_on_a_day and one.year is not None)
+
+
 def contains(whole: Record, part: Record) -> bool:
-    """Whether a benefit can be part of another: money of the same studio, category and year, in days that overlap (a single day
-    is when it was told, not what it is about), and not more of it. No two contain each other."""
-    ours, theirs = whole.facts, part.facts
-    if (ours.kind, theirs.kind) != (BENEFIT, BENEFIT) or whole.studio != part.studio:
-        return False
-    if (ours.benefit, ours.year) != (theirs.benefit, theirs.year):
-        return False
-    told_on_a_day = ours.begins_on == ours.ends_on or theirs.begins_on == theirs.ends_on
-    overlap = ours.ends_on >= theirs.begins_on and ours.begins_on <= theirs.ends_on
-    larger = (ours.amount_fen or 0, whole.id) > (theirs.amount_fen or 0, part.id)
-    return larger and (overlap or (told_on_a_day and ours.year is not None))
+    """Whether a benefit can be part of another: `overlapping`, of the same studio, and not more of it. No two contain each
+    other."""
+    larger = (whole.facts.amount_fen or 0, whole.id) > (part.facts.amount_fen or 0, part.id)
+    return larger and whole.studio == part.studio and overlapping(whole.facts, part.facts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,12 +56,11 @@ WHERE studio = :studio AND kind = :kind AND begins_on = :begins_on AND ends_on =
     AND state IN :states
 ORDER BY id;
 
--- name: benefits_then(studio, kind, benefit, year, begins_on, ends_on, states)
--- Money of the same studio and category, of the same year or of days that overlap, that is part of no other.
+-- name: benefits_then(studio, kind, benefit, year, states)
+-- Money of the same studio, category and year that is part of no other.
 SELECT * FROM records
 WHERE studio = :studio AND kind = :kind AND benefit = :benefit AND amount_fen IS NOT NULL AND corrects IS NULL
-    AND included_in IS NULL AND state IN :states
-    AND (year = :year OR (ends_on >= :begins_on AND begins_on <= :ends_on))
+    AND included_in IS NULL AND year = :year AND state IN :states
 ORDER BY begins_on, id;
 
 -- name: change(id, version, kind, stage, title, number, approx, people, amount_fen, benefit, year, basis, proof, code, begins_on, ends_on, said, state, reason, field, now)!

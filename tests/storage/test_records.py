@@ -199,6 +199,23 @@ async def test_what_lies_between_may_fall_away(db: Database) -> None:
         assert await counted_wan(tx, studio) == 60, "the larger is not part of the smaller"
 
 
+async def test_a_part_told_later_or_with_the_whole_and_months_that_have_nothing_in_common(db: Database) -> None:
+    async with db.write() as tx:
+        studio = await one_studio(tx)
+        october, september = benefit(30, "2026-10-01", "2026-10-31"), benefit(20, "2026-09-01", "2026-09-30")
+        months, half = benefit(80, "2026-01-01", "2026-09-30"), benefit(50, "2026-01-01", "2026-06-30")
+        (autumn,) = (await saved(tx, studio, october)).records
+        assert await records.overlapping_benefits(tx, studio, september) == []
+        assert await records.overlapping_benefits(tx, studio, months) == []
+        told = await records.save(tx, studio, AUTHOR, "", [half, months], NOW, draft=None, siblings={1: [0]})
+        later = await records.save(
+            tx, studio, AUTHOR, "", [september], NOW, draft=None, within={0: [told.records[1].id]}
+        )
+        for one in (autumn, *told.records, *later.records):
+            await judged(tx, one)
+        assert await counted_wan(tx, studio) == 110
+
+
 async def test_history_brought_in_stays_as_it_was_counted(db: Database) -> None:
     async with db.write() as tx:
         studio = await one_studio(tx)
