@@ -22,13 +22,16 @@ FIRST = 10_000
 
 
 @contextlib.asynccontextmanager
-async def hall(folder: Path, colleagues: int, *, never_came: int = 0) -> AsyncIterator[tuple[World, str]]:
-    """The world and its page's address. The last `never_came` colleagues are known, but the bot may not write to them."""
+async def hall(
+    folder: Path, colleagues: int, *, never_came: int = 0, told: bool = False
+) -> AsyncIterator[tuple[World, str]]:
+    """The world and its page's address. The last `never_came` colleagues are known, but the bot may not write to them; `told`:
+    the sample's studios have told news before."""
     clock = ShiftedClock()
     clock.move(START - clock.now())
     crowd = [newcomer(f"职工{number}") for number in range(1, colleagues + 1)]
     database = folder / "hall.db"
-    await fill(database, clock.now())
+    await fill(database, clock.now(), told=told)
     _remember(database, crowd)
     people = {account.key: account for account in (*sample(), *crowd)}
     async with (

@@ -37,6 +37,7 @@ STILL_MS = 200
 """A chat scrolls to its end a moment after something was said in it."""
 COURSE = "焊接入门课"
 LINE = f"12月5日下午两点到四点在示例实训楼开{COURSE}，8个名额，免费，讲师示例领军人乙"
+NEWS = "本月拿到实用新型专利2项，培训青工35人次，带徒3人，直接经济效益120万"
 # A plain wall behind the messages: the page's own wallpaper makes a picture three times as large.
 STYLE = """
 .device { max-height: none !important; }
@@ -269,6 +270,49 @@ async def _contests(desk: Desk, camera: Camera, world: World, poster: Path) -> N
     await camera.take("results", "worker", "第 1 名 ·")
 
 
+async def _reports(desk: Desk, camera: Camera, world: World, poster: Path) -> None:
+    """A leader's line, the report drafted from it, and both before an officer."""
+    await desk.say("leader", NEWS)
+    await desk.sees("leader", "快报 · 4 条")
+    await camera.take("news", "leader", NEWS, until="快报 · 4 条")
+    await desk.attach("leader", "照片", poster)
+    await desk.sees("leader", "1 份证明材料")
+    await desk.taps("leader", "全部保存")
+    await desk.sees("leader", "收据号")
+    await _does(world, "admin", "/review")
+    await desk.bubbles("admin", "N20261201-0001").last.wait_for()
+    await camera.take("review", "admin", "N20261201-0001")
+    await desk.say("leader", "写季报")
+    await desk.sees("leader", "起草好了")
+    await camera.take("drafted", "leader", "起草好了")
+    await desk.taps_in("leader", "起草好了", "提交")
+    await desk.bubbles("leader", "已提交").last.wait_for()
+    await _does(world, "admin", "/review", "[看队列]", "[只看报告]", "[1]")
+    await desk.bubbles("admin", "回执").last.wait_for()
+    await desk.taps_in("admin", "回执", "退回修改", "计划请写具体些")
+    await desk.bubbles("leader", "退回修改").last.wait_for()
+    await _does(world, "leader", "[改下季度计划]", "一月底前完成射频线圈的第二轮测试，二月办两期焊接培训", "[重新提交]")
+    await _does(world, "admin", "/review", "[看队列]", "[只看报告]", "[1]")
+    await desk.bubbles("admin", "上次的意见").last.wait_for()
+    await camera.take("handed_in", "admin", "上次的意见")
+
+
+async def _figures(desk: Desk, camera: Camera, world: World, poster: Path) -> None:
+    """Who owes, the figures, and who is who; the sheet of the month before comes by itself, first."""
+    await desk.bubbles("admin", "不用每月发").wait_for()
+    await desk.bubbles("admin", "统计2026年11月").wait_for()
+    await desk.say("admin", "/late")
+    await desk.sees("admin", "逾期 4 家")
+    await camera.take("late", "admin", "逾期 4 家")
+    await desk.say("admin", "/stats")
+    await desk.bubbles("admin", "2026年成果").last.wait_for()
+    await desk.page.wait_for_function("[...document.images].every((one) => one.complete && one.naturalWidth)")
+    await camera.take("stats", "admin", "2026年成果")
+    await _does(world, "admin", "/people", "[领军人 2]", "[2]", "[移交 示例领军人甲]")
+    await desk.bubbles("admin", "两位都担任").last.wait_for()
+    await camera.take("people", "admin", "两位都担任")
+
+
 async def _does(world: World, who: str, *acts: str) -> None:
     """Say these, or tap what stands in brackets, one after another, each once the last one was answered."""
     for act in acts:
@@ -309,23 +353,27 @@ async def _file(world: World, who: str, kind: str) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What is played, whose phones stand on the page, and how many colleagues there are besides (some never came)."""
+    """What is played, whose phones stand on the page, how many colleagues there are besides (some never came), and whether
+    studios told news before."""
 
     play: Callable[[Desk, Camera, World, Path], Awaitable[None]]
     phones: str
     colleagues: int
     never_came: int = 0
+    told: bool = False
 
 
 ACTS = {
     "notices": Act(_notices, "worker,admin,admin2", COLLEAGUES, NEVER_CAME),
     "training": Act(_training, "leader,worker,worker2", 8),
+    "reports": Act(_reports, "leader,admin", 0),
+    "figures": Act(_figures, "leader,admin", 0, told=True),
     "contests": Act(_contests, "worker,admin,assessor", 4),
 }
 
 
 async def _take(browser: Any, act: Act, folder: Path) -> None:
-    async with hall(folder, act.colleagues, never_came=act.never_came) as (world, address):
+    async with hall(folder, act.colleagues, never_came=act.never_came, told=act.told) as (world, address):
         world.patience_s = 90
         poster = folder / "海报.png"
         sheet = await browser.new_page(viewport={"width": 600, "height": 300})
