@@ -247,7 +247,7 @@ class Episode:
         if media:
             self._shown[deed.who] = now
         piece = (
-            deed.kind in ("text", "reply") and len(str(deed.values[-1])) > LONGEST
+            deed.kind in ("text", "reply", "forward") and len(str(deed.values[-1])) > LONGEST
         )  # such are answered once when they come together
         if deed.kind in ANSWERED and updates and not (together or piece) and not any(one.chat == chat for one in told):
             return ["nothing was said to it"]
@@ -388,11 +388,14 @@ def trial(arguments: argparse.Namespace) -> list[str]:
     running = [
         subprocess.Popen([*command, "--job", str(job)], env=environ, stdout=subprocess.PIPE, text=True) for job in jobs
     ]
-    wrong = []
-    for process in running:
-        said = process.communicate()[0]
-        print(said, end="")
-        wrong += [line.removeprefix("WRONG: fuzz: ") for line in said.splitlines() if line.startswith("WRONG")]
-        if process.returncode and not wrong:
-            wrong.append(f"a process ended with {process.returncode}")
+    wrong: list[str] = []
+    try:
+        for process in running:
+            said = process.communicate()[0]
+            print(said, end="", flush=True)
+            found = [line.removeprefix("WRONG: fuzz: ") for line in said.splitlines() if line.startswith("WRONG")]
+            wrong += found or ([f"a process ended with {process.returncode}"] if process.returncode else [])
+    finally:
+        for process in running:
+            process.kill()
     return wrong
