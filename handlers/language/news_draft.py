@@ -33,8 +33,6 @@ HEADS = (MENTORING, GRADUATED)
 TITLED = (*PATENTS, words.PATENT, words.SOFTWARE, words.PAPER, words.WORK, words.METHOD, words.AWARD, words.STANDARD)
 """Of these each has a title of its own."""
 PARTLY = re.compile("^[ :]*(?:其中|包括|含|里面)")
-COME = re.compile("[^,;]{0,12}(?:参加|参与|到场|出席|参会)")
-"""Places behind which this stands sent people; nobody went there."""
 _NOT = re.compile("[未没待等不]$")
 
 
@@ -61,6 +59,13 @@ class Draft:
     bracket: bool = False
     doubts: list[tuple[str, Why, tuple[str, ...]]] = field(default_factory=list)
     last: Segment | None = None
+    place: Quantity | None = None
+    """How many schools, companies it was at: not how often."""
+    venue: str = ""
+    word: str = ""
+    """Where it was, and the word for what it was: its title says so."""
+    used: set[int] = field(default_factory=set)
+    """Where the quantities begin that it took over."""
 
     def doubt(self, name: str, why: Why, choices: tuple[str, ...] = ()) -> None:
         if all(one[:2] != (name, why) for one in self.doubts):
@@ -74,6 +79,7 @@ class Draft:
         """Take a quantity over as number or people."""
         whole = None if figure.each else figure.whole  # 「每期20人」: of all of them it was not said
         setattr(self, name, whole)
+        self.used.add(figure.start)
         if figure.approx or figure.each:
             self.approx.append(figure.approx or figure.said)
         if whole is None:

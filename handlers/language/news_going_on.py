@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from handlers.language import news_words as words
 from handlers.language.news_draft import (
-    COME,
     HEADS,
     PARTLY,
     PEOPLE_KINDS,
@@ -19,6 +18,7 @@ from handlers.language.news_draft import (
 )
 from handlers.language.news_money import COMPARES, take_money
 from handlers.language.news_pieces import Quote, Segment, Taken
+from handlers.language.news_places import COME, counted_place
 from handlers.language.news_titles import project
 from handlers.language.quantities import Quantity, Sort
 from storage.model.records import BENEFIT, DIRECT, INDIRECT, LONGEST_BASIS, SOCIAL
@@ -141,14 +141,14 @@ def _adds(
     if people and last.kind in HEADS and last.number is None and not last.is_open("number"):
         last.count("number", people[0])
         used = True
-    counted = pieces or [
-        one
-        for one in segment.quantities
-        if one.sort is Sort.PLACES and last.kind in PEOPLE_KINDS and not COME.match(taken.masked, one.stop)
-    ]
-    fits = last.kind not in PEOPLE_KINDS or bool(
-        counted and (_SESSION.match(counted[0].unit) or counted[0].sort is Sort.PLACES)
-    )
+    places = [one for one in segment.quantities if one.sort is Sort.PLACES and last.kind in PEOPLE_KINDS]
+    if places and not last.venue:
+        last.place = None if COME.match(taken.masked, places[0].stop) else places[0]
+        last.used.add(places[0].start)
+        last.venue = counted_place(taken, places[0])
+        used = True
+    counted = pieces
+    fits = last.kind not in PEOPLE_KINDS or bool(counted and _SESSION.match(counted[0].unit))
     if counted and last.number is None and fits and last.kind != BENEFIT and not last.is_open("number"):
         last.count("number", counted[0])
         used = True

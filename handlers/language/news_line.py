@@ -13,6 +13,7 @@ from handlers.language.course_line import read_course
 from handlers.language.news_draft import Draft, Why
 from handlers.language.news_made import Maker
 from handlers.language.news_pieces import Taken, take_apart
+from handlers.language.news_places import with_place
 from storage.model import records as kinds
 from storage.model.local_time import local_date
 from storage.model.records import (
@@ -166,7 +167,7 @@ def _facts(draft: Draft, taken: Taken, today: str) -> Facts:
     return Facts(
         kind=kind,
         stage=draft.stage,
-        title=draft.title[:LONGEST_TITLE],
+        title=with_place(draft.title[:LONGEST_TITLE], draft.word or draft.kind, draft.venue),
         number=number,
         approx="\u3001".join(dict.fromkeys(draft.approx)),
         people=draft.people,
@@ -185,7 +186,7 @@ def _facts(draft: Draft, taken: Taken, today: str) -> Facts:
 def _one(draft: Draft, one_day: bool) -> int | None:
     """One, where a single thing is named and no number is said."""
     if draft.kind in (TRAINING, ACTIVITY):
-        return 1 if draft.title and (one_day or draft.title.endswith("班")) else None
+        return 1 if draft.title and draft.place is None and (one_day or draft.title.endswith("班")) else None
     if draft.kind in (BENEFIT, MENTORING, GRADUATED, words.CASES):
         return 1 if draft.kind == words.CASES and draft.title else None
     kinds_of = draft.title or draft.code or draft.kind == words.AWARD

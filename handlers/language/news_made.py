@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 from handlers.language import news_words as words
 from handlers.language.news_draft import (
-    COME,
     HEADS,
     PARTLY,
     PEOPLE_KINDS,
@@ -18,8 +17,9 @@ from handlers.language.news_draft import (
 )
 from handlers.language.news_going_on import going_on
 from handlers.language.news_money import take_money
-from handlers.language.news_parts import merged, with_parts
+from handlers.language.news_parts import doubted_spans, merged, with_parts
 from handlers.language.news_pieces import Kind, Segment, Taken
+from handlers.language.news_places import COME, counted_place, named_place
 from handlers.language.news_times import Days
 from handlers.language.news_titles import basis, title_of
 from handlers.language.quantities import Quantity, Sort
@@ -32,6 +32,7 @@ from storage.model.records import (
     MENTORING,
     PATENTS,
     SOCIAL,
+    TRAINING,
 )
 
 _CONTEXT = re.compile("(?:以?后|之后|以来|基础上|过程中)$|^(?:通过|采用|因|由于|依托|利用|围绕|针对|借助)")
@@ -52,8 +53,32 @@ class Maker:
             before = [one for one in self.taken.segments[:place] if one.sentence == segment.sentence]
             fresh = self._segment(segment, before)
             self._date(segment, fresh)
+        self._date_anywhere()
         self.drafts = with_parts(merged(self.drafts))
+        doubted_spans(self.drafts)
+        self._not_taken()
         return self
+
+    def _date_anywhere(self) -> None:
+        """The one date of a message holds for all of it, wherever it stands."""
+        said = [one for segment in self.taken.segments for one in segment.days]
+        if len(said) == 1 and not said[0].future and all(one.days is None for one in self.drafts):
+            for one in self.drafts:
+                one.days = said[0]
+
+    def _not_taken(self) -> None:
+        """What has a figure that went nowhere is told as not understood: none is lost in silence."""
+        used = {start for one in self.drafts for start in one.used}
+        told = [one.basis for one in self.drafts if one.basis] + self.rest
+        for segment in self.taken.segments:
+            said = self.taken.kept[segment.start : segment.stop].strip()
+            lost = [
+                one
+                for one in segment.quantities
+                if one.sort in (Sort.PIECES, Sort.PEOPLE, Sort.PLACES, Sort.MONEY) and one.start not in used
+            ]
+            if lost and self.drafts and all(said not in one and one not in said for one in told):
+                self.rest.append(said)
 
     def _segment(self, segment: Segment, before: list[Segment]) -> list[Draft]:
         """The drafts that a segment begins."""
@@ -67,7 +92,7 @@ class Maker:
             fresh = list(going_on(self.taken, self.drafts, self.rest, segment))
         if PARTLY.search(said):
             if self.drafts and self.drafts[-1].kind in HEADS:
-                fresh = [one for one in fresh if one.kind not in HEADS]  # 「其中2名徒弟晋升技师」
+                fresh = [one for one in fresh if one.kind != MENTORING]  # 「其中2名徒弟晋升技师」
             for one in fresh:
                 one.part = True
         for one in fresh:
@@ -116,6 +141,14 @@ class Maker:
             if not quote.venue or (len(quotes) == 1 and kind.kind not in (words.PAPER, words.AWARD))
         ]
         one.title = real[0].text if real else title_of(self.taken, segment, kind, before)
+        if one.place is not None or (kind.kind in (TRAINING, ACTIVITY) and one.title):
+            place = (
+                counted_place(self.taken, one.place) if one.place else named_place(self.taken, kind.left, kind.right)
+            )
+            one.used |= {one.place.start} if one.place else set()
+            one.venue, one.word = place, self.taken.kept[kind.start : kind.stop]
+            if one.place and COME.match(self.taken.masked, one.place.stop):
+                one.place = None
         one.code = segment.codes[0] if segment.codes and len(segment.kinds) == 1 else ""
         if len(real) > 1 and kind.kind in TITLED and (one.number is None or one.number == len(real)):
             for quote in real:
@@ -161,16 +194,23 @@ class Maker:
                 case Sort.PIECES:
                     if one.number is None and not any(name == "number" for name, *_ in one.doubts):
                         one.count("number", figure)
-                case Sort.BARE if kind.kind in words.STAGES_OF and one.number is None and not figure.large:
-                    if not self.taken.masked[kind.stop : figure.start].strip(" :"):  # 「发明1、实用新型3」
+                case Sort.BARE if figure.start < kind.stop or figure.large:
+                    pass
+                case Sort.BARE if kind.kind in PEOPLE_KINDS and len(kind.own) == 1:
+                    if not self.taken.masked[kind.stop : figure.start].strip(
+                        f" :{words.GONE}"
+                    ):  # 「培训 30」: of what?
+                        one.approx.append(figure.said)
+                        one.used.add(figure.start)
+                        one.doubt("people", Why.UNSURE)
+                case Sort.BARE if one.number is None:
+                    if not self.taken.masked[kind.stop : figure.start].strip(f" :{words.GONE}"):  # 「发明1、实用新型3」
                         one.count("number", figure)
                 case Sort.PLACES:
-                    if not COME.match(self.taken.masked, figure.stop):
-                        places = places or figure
+                    places = places or figure
                 case Sort.MONEY | Sort.FOREIGN:
                     self.rest.append(self.taken.kept[figure.start : figure.stop])
-        if places is not None and one.number is None and kind.kind in PEOPLE_KINDS and not one.doubts:
-            one.count("number", places)
+        one.place = places if kind.kind in PEOPLE_KINDS else None
 
     def _stage(self, one: Draft, kind: Kind, zone: str) -> None:
         able = words.STAGES_OF.get(kind.kind, ())

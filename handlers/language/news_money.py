@@ -17,6 +17,7 @@ def take_money(taken: Taken, one: Draft, money: list[Quantity], left: int) -> No
         one.doubt("amount_fen", Why.MISSING)
         return
     figure = money[0]
+    one.used |= {other.start for other in money}
     said = taken.plain[max(left, figure.start - 12) : figure.start]
     if len(money) > 1 and not COMPARES.search(taken.masked[figure.stop : money[1].start]):
         one.approx.append(taken.kept[money[0].start : money[-1].stop])

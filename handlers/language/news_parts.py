@@ -2,7 +2,7 @@
 
 from handlers.language import news_words as words
 from handlers.language.news_draft import HEADS, PEOPLE_KINDS, Draft, Why
-from storage.model.records import PATENTS
+from storage.model.records import BENEFIT, PATENTS, SOCIAL
 
 
 def merged(drafts: list[Draft]) -> list[Draft]:
@@ -28,6 +28,8 @@ def merged(drafts: list[Draft]) -> list[Draft]:
             last.title = last.title or one.title
             last.approx += one.approx
             last.doubts += one.doubts
+            last.used |= one.used
+            last.place, last.venue = last.place or one.place, last.venue or one.venue
             last.last = one.segment
             continue
         kept.append(one)
@@ -54,6 +56,7 @@ def with_parts(drafts: list[Draft]) -> list[Draft]:
             groups[-1][1].append(one)
         else:
             whole, opened = one, False
+    gone: list[Draft] = []
     for whole, parts in groups:
         same = [one for one in parts if _family(one) == _family(whole)]
         numbers = [one.number for one in same]
@@ -62,11 +65,25 @@ def with_parts(drafts: list[Draft]) -> list[Draft]:
             for one in same:
                 one.stage = one.stage or whole.stage
                 one.days = one.days or whole.days
-            drafts = [one for one in drafts if one is not whole]
+                one.used |= whole.used
+            gone.append(whole)
             continue
         for one in same:
             one.doubt("", Why.PART)
-    return drafts
+    return [one for one in drafts if all(one is not other for other in gone)]
+
+
+def doubted_spans(drafts: list[Draft]) -> None:
+    """「1-6月效益50万,1-9月累计80万」: the shorter time is probably counted in the longer."""
+    benefits = [
+        (one, one.days.first, one.days.last)
+        for one in drafts
+        if one.kind == BENEFIT and one.benefit != SOCIAL and one.days is not None
+    ]
+    for one, first, last in benefits:
+        for other, begins, ends in benefits:
+            if one.benefit == other.benefit and (first, last) != (begins, ends) and begins <= first and last <= ends:
+                one.doubt("", Why.PART)
 
 
 def _family(one: Draft) -> str:

@@ -7,6 +7,7 @@ from datetime import tzinfo
 
 from handlers.language import news_words as words
 from handlers.language.news_times import Days, days_in
+from handlers.language.news_typos import mended
 from handlers.language.news_words import GONE
 from handlers.language.quantities import Quantity, Sort, quantities
 from handlers.language.time_readings import read_shape, shaped
@@ -28,6 +29,8 @@ _HEADER = re.compile(r"\((?:单位[:为]? ?)?万?元\) ?[:为]?")
 """「效益(万元):120」: the unit is said ahead, and no break."""
 _CIRCLED = re.compile("[\u2460-\u2473\u2776-\u277f]")
 _SPLIT = re.compile(rf"[,;!\n()\u3002]+| +(?=[^\d{GONE}]|$)|(?<=[^\d]) +")
+_LOOSE = re.compile(f"(?<=[a-z\u4e00-\u9fff]) (?={GONE})")
+"""「专利 2」: no break."""
 _WEAK = re.compile("[、和及与并]|以及|还有")
 _SENTENCE = re.compile("[;!\n\u3002]")
 _KEEP = (words.QC, words.SMALL, words.METHOD, words.RENEWAL, words.ADVICE)
@@ -88,10 +91,13 @@ class Taken:
 
 def take_apart(text: str, now: int, zone: tzinfo) -> Taken:
     """The pieces of a message; `now` is milliseconds UTC."""
-    text = re.sub(r"(?<=\d)\uff0c(?=\d)", "\uff1b", _CIRCLED.sub(";", text)).replace("俩", "两个").replace("仨", "三个")
+    text = (
+        re.sub(r"(?<=\d)\uff0c(?=\d)", "\uff0c ", _CIRCLED.sub(";", text)).replace("俩", "两个").replace("仨", "三个")
+    )
     kept = shaped(text)
     plain = read_shape(kept)
     kept = kept if len(kept) == len(plain) else plain
+    plain = mended(plain)
     masked = _BULLET.sub(lambda found: ";" * len(found.group()), plain)
     masked = _HEADER.sub(lambda found: ":" * len(found.group()), masked)
     quotes = []
@@ -112,6 +118,7 @@ def take_apart(text: str, now: int, zone: tzinfo) -> Taken:
         one for one in figures if one.sort is not Sort.BARE or re.search(r"[\d万亿]", one.said)
     ]  # 「五一劳动奖章」 stays
     masked = _blotted(masked, [(one.start, one.stop) for one in said] + [(one.start, one.stop) for one in days])
+    masked = _LOOSE.sub(GONE, masked)
     segments = list(_segments(masked))
     for segment in segments:
         segment.quantities = [one for one in figures if segment.start <= one.start < segment.stop]

@@ -62,7 +62,9 @@ class Quantity:
 
 _WHO = (
     r"学生|学员|学徒|徒弟|徒儿|同学|职工|工人|青工|农民工|孩子|居民|老人|技师|员工|成员|小孩|新人|师傅|律师|护士|医生|群众|会员|毕业生"
-    r"|高级工|中级工|家长|老师|教师|志愿者|骨干|工友|人(?![工均力机形])"
+    r"|高级工|中级工|家长|老师|教师|志愿者|骨干|工友|小朋友|儿童|幼儿|村民|市民|读者|观众|游客|听众|顾客|妇女|干部|民工|司机|电工|焊工|钳工|厨师"
+    r"|师生|青年|教师|队员|技术员|工程师|乘客|患者|病人|娃|代表|同志|伙伴|朋友|来宾|嘉宾|残疾人|党员|民警|战士|实习生|大学生|中学生|小学生|中专生"
+    r"|人(?![工均力机形])"
 )
 _UNITS: tuple[tuple[Sort, str], ...] = (
     (Sort.FOREIGN, r"美元|美金|欧元|日元|港元|港币|英镑|韩元|外币"),
@@ -98,6 +100,7 @@ _BEFORE = re.compile(
 _ODD = re.compile(
     r"(?:三八|五四|六一|七一|八一|十一|五一)节|一(?:种|起(?!案|纠纷|事故|维权|调解|诉讼|法律)|个劲|次次|家人|部分|种种|门心思|条心|本正经|件事)"
 )
+_COMING = re.compile("(?:来了|到了|到场|参加的?有|听课的?有?|来听的?有?)$")
 _DENOMINATOR = re.compile(r"分之$")
 
 
@@ -134,6 +137,12 @@ def _quantity(text: str, one: Number, unit: "re.Match[str] | None", ranged: Numb
         sort, stop = Sort.BARE, one.stop
     else:
         sort, stop = _UNITS[int((unit.lastgroup or "u0")[1:])][0], unit.end()
+        if (
+            sort is Sort.PIECES
+            and unit.group().strip() == "个"
+            and _COMING.search(text[max(0, one.start - 6) : one.start])
+        ):
+            sort = Sort.PEOPLE  # 「来了80多个」
         if _ODD.match(text, one.start):
             return None
     after = _MORE_AFTER.match(text, stop)
@@ -148,4 +157,6 @@ def _quantity(text: str, one: Number, unit: "re.Match[str] | None", ranged: Numb
     about = one.approx or after is not None or ranged is not None or value is None
     said = text[start:stop].strip()
     counted = unit.group().strip() if unit else ""
+    if sort is Sort.PEOPLE and about and counted in ("", "个"):
+        said = f"{said.removesuffix('个')}人"  # 「80多个小朋友」
     return Quantity(sort, value, said if about else "", start, stop, counted, large=one.large, said=said)
