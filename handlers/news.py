@@ -19,6 +19,7 @@ from handlers.cards.news_draft import (
     drafted,
     folded,
     items_in,
+    renumbered,
     taken_in,
     texts_in,
     with_items,
@@ -206,6 +207,7 @@ def _joined(one: Answers, other: Answers) -> Answers:
     places = {
         place: len(first) + at for at, place in enumerate(p for p, line in enumerate(second) if line not in first)
     }
+    second = renumbered(second, places)
     doubts = _list(one, DOUBTS) + [[places[at], *rest] for at, *rest in _list(other, DOUBTS) if at in places]
     said = [*texts_in(one, SAID), *(text for text in texts_in(other, SAID) if text not in texts_in(one, SAID))]
     joined = {

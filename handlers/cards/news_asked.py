@@ -1,7 +1,7 @@
 """What has to be asked about quick news before they are saved, one question after the other, and what each answer does."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from markupsafe import Markup
@@ -11,7 +11,9 @@ from handlers.cards.news_draft import (
     APART,
     BESIDE,
     CONTAINS,
+    SINGLY,
     STUDIO,
+    WITHIN,
     asked_of,
     doubts_of,
     drafted,
@@ -22,6 +24,7 @@ from handlers.cards.news_draft import (
     opened,
     ready,
     settled,
+    sibling,
     unclear_of,
 )
 from handlers.cards.records import (
@@ -41,12 +44,12 @@ from handlers.language.news_line import Doubt, Why
 from storage import records, studios
 from storage.dialogues import Answers
 from storage.model.local_time import local_date
-from storage.model.records import BENEFITS, FEN_A_YUAN, KINDS, Record
+from storage.model.records import BENEFITS, FEN_A_YUAN, KINDS, Facts, Record, folded_code, overlapping
 
 ANSWER = Tap("news.answer", int, int, str, int)
 """An answer to the draft's first question: dialogue, version, the question's sort, the answer's place."""
-YES, NO, NEITHER = 1, 2, -1
-MOST_SHOWN = 3
+YES, NO, NEITHER, EACH = 1, 2, -1, 3
+MOST_SHOWN, MOST_OTHERS = 3, 12
 MOST_UNCLEAR = 4
 YUAN_A_WAN = 10_000
 _DATES = ("begins_on", "ends_on", "date")
@@ -68,7 +71,8 @@ class Sort(StrEnum):
 class Ask:
     """A question about the line at `place` (of `SECRET`: about a fact that was not taken in).
 
-    `blocks`: nothing is saved before it is answered · `others`: records it is about · `names`: studios to choose from.
+    `blocks`: nothing is saved before it is answered · `others`: records it is about · `names`: studios to choose from ·
+    `within`: they may contain the line rather than be part of it · `part`: the other line that it is about.
     """
 
     sort: Sort
@@ -77,6 +81,8 @@ class Ask:
     blocks: bool = True
     others: tuple[Record, ...] = ()
     names: tuple[tuple[int, str], ...] = ()
+    within: bool = False
+    part: int | None = None
 
 
 async def asks_of(context: Context, answers: Answers) -> tuple[Ask, ...]:
@@ -97,16 +103,57 @@ async def asks_of(context: Context, answers: Answers) -> tuple[Ask, ...]:
             found.append(Ask(Sort.TWIN, place, others=tuple(twins)))
             continue
         overlaps = await records.overlapping_benefits(context.tx, studio, facts) if studio else []
-        overlaps = [one for one in overlaps if one.id not in numbers_at(answers, place, APART, CONTAINS, BESIDE)]
-        if overlaps:
-            found.append(Ask(Sort.OVERLAP, place, others=tuple(overlaps)))
-    doubted = [_doubted(answers, one) for one in doubts_of(answers) if one.why is not Why.ASSUMED]
+        told = numbers_at(answers, place, APART, CONTAINS, BESIDE, WITHIN)
+        found += _overlaps(place, facts, [one for one in overlaps if one.id not in told], bool(answers.get(SINGLY)))
+    among = _among(answers)
+    found += [one for one in among if one.part is not None and not _told(answers, one.place, one.part)]
+    settled_so = {place for one in among for place in (one.place, one.part)}
+    doubted = [
+        _doubted(answers, one)
+        for one in doubts_of(answers)
+        if one.why is not Why.ASSUMED and not (one.why is Why.PART and one.place in settled_so)
+    ]
     named = {(one.place, one.doubt.field) for one in doubted if one.doubt is not None}
     for place, facts in enumerate(drafted(answers)):
         field = needs(facts)
         if field and not {(place, field), (place, "begins_on" if field == "date" else field)} & named:
             doubted.append(Ask(Sort.DOUBT, place, Doubt(place, field, Why.MISSING, _choices(field))))
     return tuple(sorted([*found, *doubted], key=lambda one: not one.blocks and one.sort is not Sort.SECRET))
+
+
+def _overlaps(place: int, facts: Facts, others: Sequence[Record], singly: bool) -> list[Ask]:
+    """What is to be asked about older benefits that a line has days in common with: who may be part of whom."""
+    money = facts.amount_fen or 0
+    parts = tuple(one for one in others if (one.facts.amount_fen or 0) <= money)
+    wholes = [one for one in others if one not in parts]
+    groups = [(one,) for one in parts] if singly else [parts] if parts else []
+    return [
+        *(Ask(Sort.OVERLAP, place, others=group) for group in groups),
+        *(Ask(Sort.OVERLAP, place, others=(one,), within=True) for one in wholes),
+    ]
+
+
+def _among(answers: Answers) -> list[Ask]:
+    """The same of two lines of the draft, whether or not it was answered; those of the very same days are two things."""
+    lines = [ready(one) for one in drafted(answers)]
+    found = []
+    for later, one in enumerate(lines):
+        for earlier, other in enumerate(lines[:later]):
+            if one.amount_fen is None or other.amount_fen is None or not overlapping(one, other):
+                continue
+            same_days = (one.begins_on, one.ends_on) == (other.begins_on, other.ends_on)
+            if same_days and not any(word in f"{one.said}{other.said}" for word in _WHOLES):
+                continue
+            whole, part = (later, earlier) if one.amount_fen >= other.amount_fen else (earlier, later)
+            found.append(Ask(Sort.OVERLAP, whole, part=part))
+    return found
+
+
+def _told(answers: Answers, whole: int, part: int) -> bool:
+    return sibling(part) in numbers_at(answers, whole, CONTAINS, BESIDE)
+
+
+_WHOLES = ("累计", "合计", "共计", "总计")
 
 
 def _doubted(answers: Answers, doubt: Doubt) -> Ask:
@@ -145,6 +192,12 @@ def ask_text(context: Context, answers: Answers, one: Ask) -> Markup:
             return Markup("\n").join(
                 [context.t("❓ 第 {number} 条好像报过了,请对照一下:", number=number), *_others(context, answers, one)]
             )
+        case Sort.OVERLAP if one.part is not None:
+            return context.t(
+                "❓ 第 {number} 条和第 {part} 条的效益时间有重叠。同一笔钱只算一次,第 {number} 条里包含第 {part} 条吗?",
+                number=number,
+                part=one.part + 1,
+            )
         case Sort.OVERLAP:
             lines = [context.t("❓ 第 {number} 条和以前报的效益时间有重叠。同一笔钱只算一次:", number=number)]
             return Markup("\n").join([*lines, *_others(context, answers, one)])
@@ -154,13 +207,11 @@ def ask_text(context: Context, answers: Answers, one: Ask) -> Markup:
 
 def _others(context: Context, answers: Answers, one: Ask) -> list[Markup]:
     today = local_date(context.now, context.office.zone)
-    lines = [
-        context.t(
-            "这次:{line}", line=record_line(context.words, context.office.zone, drafted(answers)[one.place], today)
-        )
-    ]
+    new = drafted(answers)[one.place]
+    new = replace(new, code=folded_code(new.code))  # written as the older one is
+    lines = [context.t("这次:{line}", line=record_line(context.words, context.office.zone, new, today))]
     studio = number_in(answers, STUDIO)
-    for other in one.others[:MOST_SHOWN]:
+    for other in one.others[:MOST_OTHERS]:
         if other.studio != studio:
             lines.append(context.t("已有:别的工作室报过同一个编号 {code}", code=other.facts.code))
             continue
@@ -217,6 +268,13 @@ def answer_keys(
                 key(context.label("不重复"), YES),
                 key(context.label("删掉第 {number} 条", number=one.place + 1), NO),
             ]
+        case Sort.OVERLAP if one.part is not None:
+            return [key(context.label("包含"), YES), key(context.label("是两笔"), NO)]
+        case Sort.OVERLAP if one.within:
+            return [key(context.label("前面那笔里有了"), YES), key(context.label("另外一笔"), NO)]
+        case Sort.OVERLAP if len(one.others) > 1:
+            both = [key(context.label("都包含在内"), YES), key(context.label("都是另外的"), NO)]
+            return [*both, key(context.label("一笔一笔答"), EACH)]
         case Sort.OVERLAP:
             return [key(context.label("包含前面的"), YES), key(context.label("另外一笔"), NO)]
     assert one.doubt is not None
@@ -264,8 +322,12 @@ def answered(answers: Answers, one: Ask, choice: int) -> tuple[Answers, str] | N
             return {**answers, "asked": left}, ""
         case Sort.TWIN:
             return (marked(answers, one.place, APART, numbers) if choice == YES else dropped(answers, one.place)), ""
+        case Sort.OVERLAP if choice == EACH:
+            return {**answers, SINGLY: True}, ""
         case Sort.OVERLAP:
-            return marked(answers, one.place, CONTAINS if choice == YES else BESIDE, numbers), ""
+            numbers = [sibling(one.part)] if one.part is not None else numbers
+            holds = WITHIN if one.within else CONTAINS
+            return marked(answers, one.place, holds if choice == YES else BESIDE, numbers), ""
     doubt = one.doubt
     assert doubt is not None
     if doubt.why is Why.PART:

@@ -24,13 +24,16 @@ UNCLEAR = "unclear"
 """Among the answers: [a typed correction, the places it may mean]; asked, and gone with the next change."""
 STUDIO, EVIDENCE = "studio", "evidence"
 """Whose news they are (0: to be asked); photos and files, as [kind, file id, name, text, bytes]."""
-APART, CONTAINS, BESIDE = "apart", "contains", "beside"
-"""Of a line: records that are not the same thing, benefits that are part of it, benefits that stand beside it."""
+APART, CONTAINS, BESIDE, WITHIN = "apart", "contains", "beside", "within"
+"""Of a line: records that are not the same thing, benefits that are part of it, that stand beside it, that it is part of.
+Another line of the draft stands among them by `sibling`."""
+SINGLY = "singly"
+"""Among the answers: that several benefits are to be asked about one by one."""
 SUSPECT = (Why.CLASSIFIED, Why.DISPUTED)
 WHOLE = -1
 """Among ASKED, in place of a fact's: the whole message, none of whose facts is named."""
 _FLAT = (*(name for name in FIELDS if name not in ("date", "evidence")), "approx", "date")
-_EXTRA = (APART, CONTAINS, BESIDE)
+_EXTRA = (APART, CONTAINS, BESIDE, WITHIN)
 
 
 def lines_of(answers: Answers) -> list[dict[str, Any]]:
@@ -119,6 +122,8 @@ def folded(answers: Answers) -> Answers:
         new["said"] = old["said"]
     if facts_in(new) == facts_in(old):
         new |= {name: old[name] for name in _EXTRA if name in old}
+    else:
+        lines = renumbered(lines, {at: at for at in range(len(lines)) if at != place})
     lines[place : place + 1] = [new]
     doubts = [one for one in _listed(answers, DOUBTS) if one[0] != place or _value(old, one[1]) == _value(new, one[1])]
     return {**rest, LINES: lines, DOUBTS: doubts}
@@ -188,7 +193,10 @@ def taken_in(answers: Answers, text: str, line: NewsLine, update: int, allowed: 
 def fixed(answers: Answers, text: str, found: Fixed) -> Answers:
     """With what a typed correction makes of the lines."""
     answers = folded(answers)
-    lines, doubts, new = lines_of(answers), _listed(answers, DOUBTS), []
+    same_places = {
+        origin: place for place, origin in enumerate(found.origins) if origin is not None and place not in found.changed
+    }
+    lines, doubts, new = renumbered(lines_of(answers), same_places), _listed(answers, DOUBTS), []
     left = []
     for place, facts in enumerate(found.facts):
         origin = found.origins[place] if place < len(found.origins) else None
@@ -198,7 +206,9 @@ def fixed(answers: Answers, text: str, found: Fixed) -> Answers:
         if same:
             left += [[place, *one[1:]] for one in doubts if one[0] == origin]
     left += [[one.place, one.field, one.why, list(one.choices)] for one in found.doubts if one.why not in SUSPECT]
-    said = [*texts_in(answers, SAID), cleaned(text)]
+    said = texts_in(answers, SAID)
+    if None in found.origins:  # it tells of something more; what corrects is no report of anything
+        said.append(cleaned(text))
     return {**answers, LINES: new[:MOST_RECORDS], DOUBTS: left, SAID: said, REST: [], OVER: 0}
 
 
@@ -206,6 +216,7 @@ def dropped(answers: Answers, place: int) -> Answers:
     """Without the line at this place."""
     answers = folded(answers)
     lines = lines_of(answers)
+    lines = renumbered(lines, {at: at - (at > place) for at in range(len(lines)) if at != place})
     del lines[place : place + 1]
     doubts = [[at - (at > place), *rest] for at, *rest in _listed(answers, DOUBTS) if at != place]
     return {**answers, LINES: lines, DOUBTS: doubts}
@@ -226,6 +237,27 @@ def marked(answers: Answers, place: int, name: str, numbers: Sequence[int]) -> A
     lines = lines_of(answers)
     lines[place] = {**lines[place], name: sorted({*numbers_at(answers, place, name), *numbers})}
     return {**answers, LINES: lines}
+
+
+def sibling(place: int) -> int:
+    """How another line of the draft is noted among the numbers of records; of a number below 0, the place that it notes."""
+    return -place - 1
+
+
+def renumbered(lines: Sequence[Mapping[str, Any]], places: Mapping[int, int]) -> list[dict[str, Any]]:
+    """Lines with what is noted of each other at their new places; nothing of those that have none there."""
+
+    def there(number: int) -> list[int]:
+        place = sibling(number)
+        return [number] if number >= 0 else [sibling(places[place])] if place in places else []
+
+    return [
+        {
+            name: [new for one in value for new in there(one)] if name in _EXTRA else value
+            for name, value in line.items()
+        }
+        for line in lines
+    ]
 
 
 def numbers_at(answers: Answers, place: int, *names: str) -> list[int]:

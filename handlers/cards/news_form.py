@@ -16,12 +16,14 @@ from handlers.cards.news_draft import (
     LINES,
     SAID,
     STUDIO,
+    WITHIN,
     asked_of,
     drafted,
     folded,
     items_in,
     numbers_at,
     ready,
+    sibling,
     taken_in,
     texts_in,
     with_items,
@@ -73,9 +75,18 @@ async def save(context: Context, answers: Answers, draft: int) -> None:
     for heard, *_ in secret:
         await inbox.wipe(context.tx, heard)
     said = "\n".join(texts_in(answers, SAID))[:LONGEST_SAID]
-    included = {place: numbers_at(answers, place, CONTAINS) for place in range(len(facts))}
+    parts = {place: numbers_at(answers, place, CONTAINS) for place in range(len(facts))}
     news = await records.save(
-        context.tx, studio, context.acting, said, facts, context.now, draft=draft, included=included
+        context.tx,
+        studio,
+        context.acting,
+        said,
+        facts,
+        context.now,
+        draft=draft,
+        included={place: [one for one in numbers if one > 0] for place, numbers in parts.items()},
+        within={place: numbers_at(answers, place, WITHIN) for place in range(len(facts))},
+        siblings={place: [sibling(one) for one in numbers if one < 0] for place, numbers in parts.items()},
     )
     items = items_in(answers)
     refused = await keep(context, studio, NEWS, news.id, items) if items else ""
