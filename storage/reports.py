@@ -15,7 +15,7 @@ from storage.database import Tx, load
 from storage.model.duties import Duty, Standing
 from storage.model.local_time import local_date
 from storage.model.records import State as RecordState
-from storage.model.report_draft import Material, material_of
+from storage.model.report_draft import Material, marked, material_of
 from storage.model.reports import FIELDS, JUDGED, NOTHING, Field, Figures, Filed, Report, State, days_of, receipt
 
 SQL = load("reports")
@@ -51,8 +51,12 @@ async def material(tx: Tx, duty: Duty, zone: tzinfo) -> Material:
 
 
 async def counted(tx: Tx, report: Report, duty: Duty, zone: tzinfo) -> Report:
-    """The report with the figures of now, as long as it may be edited; for whoever only reads."""
-    return replace(report, figures=(await material(tx, duty, zone)).figures) if report.editable else report
+    """The report for whoever reads it: with the figures of now as long as it may be edited, and with a mark at those that
+    wait for review until it is approved itself."""
+    if report.state is State.APPROVED:
+        return report
+    now = await material(tx, duty, zone)
+    return replace(report, figures=marked(now.figures if report.editable else report.figures, now))
 
 
 async def find(tx: Tx, report: int) -> Report | None:

@@ -6,7 +6,7 @@ field, and the versions of all fields as they were shown, so that what a colleag
 
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 from telegram import InlineKeyboardButton
@@ -21,7 +21,7 @@ from handlers.kit.taps import Rows, Tap
 from storage import dialogues, duties, evidence, reports
 from storage.model.duties import Duty
 from storage.model.evidence import REPORT as OF_REPORT
-from storage.model.report_draft import Material
+from storage.model.report_draft import Material, marked
 from storage.model.reports import FIELDS, NOTHING, REQUIRED, Report, State
 
 LISTEN = "report"
@@ -88,16 +88,18 @@ async def page(context: Context, one: Open) -> tuple[Markup, Rows]:
     shown = await evidence.of(context.tx, OF_REPORT, report.id)
     if not one.writable:
         await stop(context, LISTEN)
+        seen = await reports.counted(context.tx, report, duty, context.office.zone)
         lines = [] if report.filed_at else [standing_words(context, duty)]
         if not report.filed_at:
             lines.append(context.t("不用再写了。写过的都还在下面。"))
-        text = report_text(context.words, context.office.zone, report, duty, context.now)
+        text = report_text(context.words, context.office.zone, seen, duty, context.now)
         parts = [text, *lines, evidence_lines(context, shown)]
         rows = [_papers(context, report), evidence_button(context, OF_REPORT, report.id, shown)]
         return Markup("\n").join(filter(None, parts)), [*filter(None, rows), [MINE.button(context.label("我的报告"))]]
     await _listen(context, one)
     found = await reports.material(context.tx, duty, context.office.zone)
-    text = report_text(context.words, context.office.zone, report, duty, context.now, _hints(context, one, found))
+    seen, hints = replace(report, figures=marked(report.figures, found)), _hints(context, one, found)
+    text = report_text(context.words, context.office.zone, seen, duty, context.now, hints)
     below = [
         evidence_lines(context, shown),
         context.t("要改哪一项,点它,或者直接说「问题:…」。照片、文件也可以直接发来。"),
@@ -174,7 +176,7 @@ def _hints(context: Context, one: Open, found: Material) -> list[Markup]:
     if any(field.drafted and field.content for field in report.fields):
         lines.append(context.t("我照着这一期的 {number} 条记录起草好了,请看一遍。", number=found.told))
     if found.waiting:
-        lines.append(context.t("{number} 条还没审,文中标了「待审」。", number=found.waiting))
+        lines.append(context.t("{number} 条还没审,数据里标了「待审」。", number=found.waiting))
     if found.returned:
         lines.append(context.t("{number} 条被退回,没有算进来,改好就会算。", number=found.returned))
     empty = [name for name in FIELDS if name not in REQUIRED and not report.named(name).content]

@@ -82,7 +82,8 @@ async def report_card(
     """A report as it was filed, and what is new since it was returned."""
     duty = await duties.find(context.tx, report.duty)
     assert duty is not None  # a report goes with its duty
-    lines = [report_text(context.words, context.office.zone, report, duty, context.now)]
+    seen = await reports.counted(context.tx, report, duty, context.office.zone)
+    lines = [report_text(context.words, context.office.zone, seen, duty, context.now)]
     before = await _returned_fields(context, report.id) if report.state is ReportState.RESUBMITTED else None
     if before is not None:
         new = [name for name in FIELDS if before[0].get(name, "") != report.named(name).content]

@@ -1,8 +1,9 @@
 """What a period's records say of a report: its fields in Chinese prose as a leader would sign it, and its figures.
 
-Reports are Chinese documents, so the words stand here, in the punctuation of print. What waits for review is marked, what was
-returned is left out and told; a benefit that is part of another is not counted again. Figures said to be about so much stay as
-they were said; a sum with one of them is marked with 约.
+Reports are Chinese documents, so the words stand here, in the punctuation of print. What was returned is left out and told; a
+benefit that is part of another is not counted again. Figures said to be about so much stay as they were said; a sum with one
+of them is marked with 约. That something waits for review is a mark beside a figure and never part of what is kept: it may be
+over in a minute.
 """
 
 from collections.abc import Sequence
@@ -49,11 +50,12 @@ MOST_TOLD = 8
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What the records of a period give: `drafts` by field, figures, and how many records wait for review, were returned,
-    and are benefits in money without a proof."""
+    """What the records of a period give: `drafts` by field, figures, by their labels the marks of those that wait for review
+    wholly or in part; and how many records wait for review, were returned, and are benefits in money without a proof."""
 
     drafts: dict[str, str]
     figures: Figures
+    marks: dict[str, str]
     told: int
     waiting: int
     returned: int
@@ -66,6 +68,7 @@ def material_of(records: Sequence[Record], cycle: str) -> Material:
     parts = {part.id for one in given for part in given if part.id in one.includes and contains(one, part)}
     told = [one for one in given if one.id not in parts]
     unproved = [one for one in told if one.facts.benefit in (DIRECT, INDIRECT) and not one.facts.proof]
+    counted = _counted(told)
     drafts = {
         "progress": _progress(told),
         "problems": _problems(unproved),
@@ -74,11 +77,21 @@ def material_of(records: Sequence[Record], cycle: str) -> Material:
     }
     return Material(
         {name: _cut(text) for name, text in drafts.items()},
-        _figures(told),
+        tuple((label, value) for label, value, _ in counted),
+        {label: mark for label, _, group in counted if (mark := pending(group))},
         len(told),
         sum(one.state in WAITING for one in told),
         sum(one.state is State.RETURNED for one in records),
         len(unproved),
+    )
+
+
+def marked(figures: Figures, now: Material) -> Figures:
+    """Figures with the marks of what waits now; those that are not as they were counted now have none."""
+    marks = now.marks
+    return tuple(
+        (label, value + bracket([marks.get(label, "")]) if (label, value) in now.figures else value)
+        for label, value in figures
     )
 
 
@@ -158,7 +171,7 @@ def _of(told: Sequence[Record], kind: str) -> list[Record]:
 
 def _result(group: Sequence[Record]) -> str:
     kind, stage = _key(group[0])
-    return f"{kind}{stage}{pieces(group, unit(kind))}{bracket([titles(group), pending(group)])}"
+    return f"{kind}{stage}{pieces(group, unit(kind))}{bracket([titles(group)])}"
 
 
 def _training(group: Sequence[Record]) -> list[str]:
@@ -170,14 +183,14 @@ def _training(group: Sequence[Record]) -> list[str]:
     if people := heads(group, "人次"):
         parts.append(f"培训{people}")
     named = f"主要有{titles(group)}" if titles(group) else ""
-    return [COMMA.join(parts or [f"开展培训{len(group)}场"]) + bracket([named, pending(group)])]
+    return [COMMA.join(parts or [f"开展培训{len(group)}场"]) + bracket([named])]
 
 
 def _apprentices(told: Sequence[Record]) -> list[str]:
     parts = []
     for kind, words in ((MENTORING, "带徒"), (GRADUATED, "出师")):
         if group := _of(told, kind):
-            parts.append(f"{words}{heads(group)}{bracket([pending(group)])}")
+            parts.append(f"{words}{heads(group)}")
     return parts
 
 
@@ -188,7 +201,7 @@ def _activities(group: Sequence[Record]) -> list[str]:
         times = f"{facts.number}场" if facts.number is not None and facts.number > 1 else ""
         attended = f"{people}参加" if (people := heads([one], "人次" if times else "人")) else ""
         words = [day(facts.begins_on, facts.ends_on) + (facts.title or "开展活动"), times, attended]
-        told.append(COMMA.join(filter(None, words)) + bracket([pending([one])]))
+        told.append(COMMA.join(filter(None, words)))
     if len(group) > MOST_TOLD:
         people = heads(group, "人次")
         told.append(f"等{pieces(group, '场')}" + (f"{COMMA}共{people}" if people else ""))
@@ -203,7 +216,7 @@ def _money(told: Sequence[Record]) -> list[str]:
             bases = "、".join(dict.fromkeys(one.facts.basis for one in group if one.facts.basis))
             proofs = "、".join(dict.fromkeys(PROOFS[one.facts.proof] for one in group if one.facts.proof))
             basis = f"计算依据{COLON}{bases}" if bases else ""
-            found.append(f"{BENEFITS[benefit]}{amount(group)}{bracket([basis, proofs, pending(group)])}")
+            found.append(f"{BENEFITS[benefit]}{amount(group)}{bracket([basis, proofs])}")
     return found
 
 
@@ -212,35 +225,36 @@ def _social(told: Sequence[Record]) -> list[str]:
     for one in [one for one in told if one.facts.benefit == SOCIAL][:MOST_TOLD]:
         people = heads([one], "人")
         words = [one.facts.basis or one.facts.title, f"惠及{people}" if people else ""]
-        said = COMMA.join(filter(None, words)) or "产生社会效益"
-        found.append(f"{said}{bracket([pending([one])])}")
+        found.append(COMMA.join(filter(None, words)) or "产生社会效益")
     return [f"{BENEFITS[SOCIAL]}{COLON}{found[0]}", *found[1:]] if found else []
 
 
 # figures
 
 
-def _figures(told: Sequence[Record]) -> Figures:
+Counted = tuple[str, str, Sequence[Record]]
+"""A figure: its label, its value, the records it counts."""
+
+
+def _counted(told: Sequence[Record]) -> list[Counted]:
     rows = [(f"{kind}{stage}", group, unit(kind)) for group in _results(told) for kind, stage in [_key(group[0])]]
-    found = [(name, pieces(group, unit) + bracket([pending(group)])) for name, group, unit in rows]
+    found: list[Counted] = [(name, pieces(group, unit), group) for name, group, unit in rows]
     for kind, words in ((TRAINING, "培训"), (ACTIVITY, "活动")):
         if group := _of(told, kind):
             people = heads(group, "人次")
             sessions = pieces(group, "场") if kind == ACTIVITY or any(one.facts.number for one in group) else ""
-            value = "、".join(filter(None, [sessions, people])) or f"{len(group)}场"
-            found.append((words, value + bracket([pending(group)])))
+            found.append((words, "、".join(filter(None, [sessions, people])) or f"{len(group)}场", group))
     for kind in (MENTORING, GRADUATED):
         group = _of(told, kind)
-        found += [(kind, heads(group) + bracket([pending(group)]))] if group else []
+        found += [(kind, heads(group), group)] if group else []
     for benefit in (DIRECT, INDIRECT):
         group = [one for one in told if one.facts.benefit == benefit and one.facts.amount_fen is not None]
         if group:
-            found.append((BENEFITS[benefit], amount(group) + bracket([pending(group)])))
+            found.append((BENEFITS[benefit], amount(group), group))
     if group := [one for one in told if one.facts.benefit == SOCIAL]:
         people = heads(group, "人")
-        value = f"{len(group)}项" + (f"{COMMA}惠及{people}" if people else "")
-        found.append((BENEFITS[SOCIAL], value + bracket([pending(group)])))
-    return tuple(found)
+        found.append((BENEFITS[SOCIAL], f"{len(group)}项" + (f"{COMMA}惠及{people}" if people else ""), group))
+    return found
 
 
 def _cut(text: str) -> str:

@@ -131,7 +131,7 @@ async def test_fields_of_two_and_what_the_bot_wrote(db: Database) -> None:
         await records.save(tx, duty.studio, LEADER, "", [facts], NOW, draft=None)
         second = await reports.opened(tx, duty, NOW, ZONE)
         assert "《一等奖》" in second.named("progress").content
-        assert second.figures == (("获奖", "1项\uff08待审\uff09"),)
+        assert second.figures == (("获奖", "1项"),)
         assert second.named("progress").version == first.named("progress").version, "nobody wrote"
         assert await reports.write_field(tx, first.id, "problems", "甲", seen, LEADER, NOW)
         assert await reports.write_field(tx, first.id, "problems", "乙", seen, DEPUTY, NOW) is None
@@ -140,7 +140,16 @@ async def test_fields_of_two_and_what_the_bot_wrote(db: Database) -> None:
         await records.save(tx, duty.studio, LEADER, "", [facts], NOW, draft=None)
         third = await reports.opened(tx, duty, NOW, ZONE)
         assert third.named("progress").content == "自己写", "touched: it follows no more"
-        assert third.figures == (("获奖", "2项\uff08待审\uff09"),)
+        assert third.figures == (("获奖", "2项"),)
+        filed = await reports.file(tx, third, third.figures, LEADER, NOW, ZONE)
+        for place in (1, 2):
+            assert filed is not None
+            seen_now = await reports.counted(tx, filed, duty, ZONE)
+            assert seen_now.figures == (("获奖", f"2项\uff08{('待审', '其中1条待审')[place - 1]}\uff09"),)
+            await tx.fetch(f"UPDATE records SET state = 'approved' WHERE id = {place}")
+        assert (await reports.counted(tx, filed, duty, ZONE)).figures == (("获奖", "2项"),), (
+            "it is over: nothing says 待审"
+        )
 
 
 RETURN, REJECT, APPROVE = 2, 3, 4
@@ -262,7 +271,8 @@ def test_a_part_of_a_benefit_is_not_counted_again_and_drafts_fit() -> None:
     parts = [replace(record("效益", **money), id=1, included_in=3), replace(record("效益", **money), id=2)]
     whole = replace(record("效益", RecordState.PENDING, **{**money, "amount_fen": 3 * 10**8}), id=3, includes=(2,))
     found = material_of([*parts, whole], "year")
-    assert found.figures == (("直接经济效益", "300万元\uff08待审\uff09"),)
+    assert found.figures == (("直接经济效益", "300万元"),)
+    assert found.marks == {"直接经济效益": "待审"}
     many = [record("活动", title="进校园讲课" * 20, people=10, day=f"2026-11-{day:02}") for day in range(1, 31)]
     titled = [record(kind, title="很长的题目" * 20) for kind in ("论文", "获奖", "标准", "工法", "专著", "技术革新")]
     drafted = material_of([*many, *titled * 6], "quarter").drafts
