@@ -67,12 +67,30 @@ def test_long_texts_take_pages_and_unknown_characters_are_marked() -> None:
     )
     pdf = pypdfium2.PdfDocument(report_pdf(paper))
     read = "".join(page.get_textpage().get_text_range() for page in pdf)
-    assert len(pdf) == 5
-    for text in ("示例 & <b>创新工作室", "一、进展", "\u3013", "单位\uff08盖章\uff09", "2026年12月31日", "第 5 页"):
+    assert len(pdf) == 3
+    for text in ("示例 & <b>创新工作室", "一、进展", "\u3013", "单位\uff08盖章\uff09", "2026年12月31日", "第 3 页"):
         assert text in read
+    assert "".join(read.split()).count("gradient-coil") == 120
     assert "🎉" not in read
     assert report_pdf(paper) == report_pdf(paper), "the same bytes"
     word = docx.Document(io.BytesIO(report_docx(paper)))
     assert long in [one.text for one in word.paragraphs]
     heading = next(one for one in word.paragraphs if one.text == "一、进展")
     assert "黑体" in heading.runs[0]._element.rPr.rFonts.attrib.values()
+
+
+def test_an_ordinary_report_is_one_page_and_the_signature_stands_never_alone() -> None:
+    facts = (("工作室", "示例创新工作室"), ("所在单位", "示例公司"), ("领军人", "示例领军人甲"), ("报告期", "第四季度"))
+    figures = tuple((f"实用新型授权{place}", "3项") for place in range(6))
+    ordinary = (("进展", "\n".join(["举办培训2场" * 4] * 4)), ("问题", "无"), ("措施", "无"), ("计划", "做好推广" * 12))
+    pages = []
+    for more in range(1, 30, 4):
+        sections = (("进展", "\n".join(["举办培训"] * 4 * more)), *ordinary[1:]) if more > 1 else ordinary
+        paper = Paper("工作报告", "第四季度", "待审", facts, figures, sections, (), date(2026, 12, 31))
+        pdf = pypdfium2.PdfDocument(report_pdf(paper))
+        pages.append(len(pdf))
+        last = pdf[len(pdf) - 1].get_textpage().get_text_range()
+        assert "单位" in last
+        assert "五、计划" in last
+    assert pages[0] == 1
+    assert pages[-1] > 2

@@ -14,6 +14,8 @@ SONG, HEI = "宋体", "黑体"
 LATIN = "Times New Roman"
 BODY, HEAD, TITLE = 12, 14, 22
 """Points."""
+KEPT_LINES = 2
+"""Paragraphs before the signature that go along with it to a new page."""
 
 
 def report_docx(paper: Paper) -> bytes:
@@ -25,6 +27,7 @@ def report_docx(paper: Paper) -> bytes:
     page = docx.Document()
     section = page.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.top_margin = section.bottom_margin = Cm(2.2)
     section.left_margin = section.right_margin = Cm(2.6)
     normal = page.styles["Normal"]
     normal.font.name, normal.font.size = LATIN, Pt(BODY)
@@ -48,12 +51,14 @@ def report_docx(paper: Paper) -> bytes:
         for said in filter(str.strip, text.split("\n")):
             line = page.add_paragraph(said)
             line.paragraph_format.first_line_indent = Pt(2 * BODY)
-            line.paragraph_format.line_spacing = 1.5
+            line.paragraph_format.line_spacing = 1.4
             line.paragraph_format.space_after = Pt(0)
     if paper.attached:
         _heading(page, ATTACHED)
         for number, name in enumerate(paper.attached, 1):
             page.add_paragraph(f"{number}. {name}").paragraph_format.space_after = Pt(0)
+    for line in page.paragraphs[-KEPT_LINES:]:  # the signature never stands alone on a page
+        line.paragraph_format.keep_with_next = True
     _signing(page, paper)
     out = io.BytesIO()
     page.save(out)
@@ -102,7 +107,7 @@ def _signing(page: "Document", paper: Paper) -> None:
 
     page.add_paragraph().paragraph_format.keep_with_next = True
     table = page.add_table(rows=1, cols=2)
-    table.rows[0].height = Cm(4.6)
+    table.rows[0].height = Cm(3.5)
     for cell, text in zip(table.rows[0].cells, (SIGNED, STAMPED), strict=True):
         cell.text = text
         cell.paragraphs[0].paragraph_format.keep_with_next = True
