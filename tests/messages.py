@@ -37,6 +37,8 @@ from handlers.cards.news_fields import NEAR, SOCIAL_BASIS
 from handlers.cards.news_fields import QUESTIONS as NEWS_QUESTIONS
 from handlers.cards.records import FIELDS as RECORD_FIELDS
 from handlers.cards.records import PIECES, UNITS
+from handlers.cards.reports import NAMES as REPORT_NAMES
+from handlers.cards.reports import PLANS
 from handlers.cards.review_reasons import RECORD_REFUSALS, RECORD_RETURNS, REPORT_REFUSALS, REPORT_RETURNS
 from handlers.cards.roles import MAY, ROLE_NAMES
 from handlers.cards.roles import REFUSALS as ROLE_REFUSALS
@@ -57,6 +59,7 @@ from handlers.studio_desk import FIELD_NAMES
 from storage.model.records import BENEFITS, PROOFS, STATE_NAMES
 from storage.model.records import KINDS as RECORD_KINDS
 from storage.model.records import STAGES as RECORD_STAGES
+from storage.model.reports import STATE_NAMES as REPORT_STATES
 from storage.model.studios import KINDS, LEVELS, SECTORS, STATUSES
 
 ROOT = Path(__file__).parent.parent
@@ -89,6 +92,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "handlers/entry_desk.py": HEAD,
     "handlers/cards/moments.py": (*WEEKDAYS, *MONTHS),
     "handlers/cards/duties.py": (*CYCLE_NAMES.values(), *CONDITION_NAMES.values()),
+    "handlers/cards/reports.py": (*REPORT_NAMES.values(), *PLANS.values(), *REPORT_STATES.values()),
     "handlers/cards/roles.py": (*ROLE_NAMES.values(), *MAY.values(), *ROLE_REFUSALS.values()),
     "handlers/cards/stages.py": tuple(STAGE_NAMES.values()),
     "handlers/cards/review_reasons.py": (
