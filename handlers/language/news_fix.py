@@ -5,15 +5,16 @@ Pure. What is asked corrects nothing; what names no record, or several that it c
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 
 from handlers.language import news_words as words
 from handlers.language.amounts import number
-from handlers.language.news_line import Doubt, read_news
-from handlers.language.news_values import Change, changed, dated, named_field
+from handlers.language.news_line import Doubt, Why, read_news
+from handlers.language.news_values import Change, changed, dated, moved, named_field
 from handlers.language.time_readings import read_shape, shaped
-from storage.model.records import MOST_RECORDS, PATENTS, TRAINING, Facts
+from storage.model.local_time import local_date
+from storage.model.records import MOST_RECORDS, PATENTS, STAGES, TRAINING, Facts
 
 LONGEST = 300
 """Characters; a longer line is no correction."""
@@ -24,7 +25,8 @@ _PLACE = (
 )
 _POLITE = re.compile(
     r"^(?:(?:请|麻烦|帮我|劳驾|把|将|那个?|嗯+|哦|对了|不对|错了|写错了|打错了|说错了|更正(?:一下)?"
-    r"|纠正(?:一下)?|修改(?:一下)?|改一下|改正|应该|还有点问题|就是|啊|呃)[,: ]*)+"
+    r"|纠正(?:一下)?|修改(?:一下)?|改一下|改正|应该|还有点问题|就是|啊|呃|(?:刚才|刚刚|上次|上回|之前|前面|昨天|上午|下午)?我?[说报发写填]的(?:那一?[条个项])?"
+    r"|(?:刚才|刚刚|上次|上回|之前|前面)(?:的|那一?[条个项])?)[,: ]*)+"
 )
 _END = re.compile(r"(?:[\u3002.!~ ]|吧|哈|啊|呀|哦|才对|就行|就好|了谢谢|,?谢谢)+$")
 _ASKS = re.compile(r"[?]|吗|呢$|么$|什么|多少|怎么|哪|谁|能不能|可不可以|是不是|有没有|为什么|几(?:条|项|个|号|点)")
@@ -35,7 +37,7 @@ _DROP = (
 )
 _ADD = re.compile(
     r"(?:再|还要?|另外?|请|麻烦)*(?:加上?|补充?|增加|添上?|补报)(?:上|一下|一?[条项个]|一笔|一则)*[:, ]*(?P<rest>.+)"
-    r"|(?:还有|另外|漏了|少了|忘了|落了)(?:一[条项个])?[:, ]*(?P<rest2>.+)",
+    r"|(?:还有|另外|[漏少忘落](?:[写报说记填加]了?|了))(?:一[条项个笔])?[:, ]*(?P<rest2>.+)",
     re.DOTALL,
 )
 _TO = r"(?:应该?|应当)?(?:改成|改为|改到|改|换成|换为|变成|更正为|写成|调成)"
@@ -55,7 +57,17 @@ _SET = re.compile(
     rf"(?:{_PLACE})?[, ]*(?P<what>.{{0,24}}?)[, ]*(?:{_IS}|(?={_VALUE}))[ ,]*(?P<value>.{{1,120}})",
     re.DOTALL,
 )
-_ALL = re.compile("(?:全部|所有|都|统统|整个|全|时间|日期|它们?|这些|这几条|以上)*")
+_ALL = re.compile(r"(?:全部|所有|都|统统|整个|全|时间|日期|它们?|这些|这几条|以上)*")
+_SLIP = "[写报说填记打弄搞算](?:得|的)?(?:多|少|错|高|低|反)了|[多少错][写报说填记算]了|不对|错了|有误|不准"
+_WRONG = re.compile(rf"(?:[,: ]*(?:应该|应当)?(?:{_SLIP}))+[,: \u3002;]*(?:应该|应当|其实|实际上?)?(?=是|为|改|有)")
+"""「人数写多了,是60」: only what is right counts."""
+_BY = re.compile(
+    rf"(?:{_PLACE})?[, ]*(?P<what>.{{0,16}}?)(?:[写报说填记算](?:得|的)?(?P<more>[多少])了|(?P<more2>[多少])[写报说填记算]了?)"
+    r"(?P<by>[\d一二两三四五六七八九十百千].{0,8})"
+)
+"""「第一条少报了5人」."""
+_EACH = re.compile(r"^[这那]?[\d一二两三四五六七八九十]{1,3}[条项个](?=都|全|均)")
+"""「两条都是…」."""
 _SHORT = {
     "发明": PATENTS[0],
     "实用": PATENTS[1],
@@ -64,6 +76,7 @@ _SHORT = {
     "案件": words.CASES,
     "课": TRAINING,
 }
+_STAGE_END = re.compile(f"(?:{'|'.join(STAGES)})$")
 _EVERY = re.compile("都|全部|所有|均|全是")
 _WHO = re.compile("(?:那一?[条项个]|这一?[条项个]|的|数量|那|我们|咱们|一共|总共|共)+$")
 
@@ -96,8 +109,19 @@ def read_fix(text: str, facts: Sequence[Facts], now: int, zone: tzinfo) -> Fixed
         said, kept = said[polite.end() :], kept[polite.end() :]
     if not said or _ASKS.search(said):
         return None
+    if (each := _EACH.search(said)) is not None:
+        said, kept = said[each.end() :], kept[each.end() :]
+    found = _read(said, kept, facts, now, zone)
+    if found is None and (wrong := _WRONG.search(said)) is not None and wrong.start():
+        said, kept = said[: wrong.start()] + said[wrong.end() :], kept[: wrong.start()] + kept[wrong.end() :]
+        found = _read(said, kept, facts, now, zone)
+    return found
+
+
+def _read(said: str, kept: str, facts: Sequence[Facts], now: int, zone: tzinfo) -> Fixed | None:
     return (
         _dropped(said, facts)
+        or _by_so_much(said, kept, facts, now, zone)
         or _added(said, kept, facts, now, zone)
         or _other(said, kept, facts, now, zone)
         or _set(said, kept, facts, now, zone)
@@ -127,12 +151,40 @@ def _added(said: str, kept: str, facts: Sequence[Facts], now: int, zone: tzinfo)
     line = read_news(kept[found.start(group) : found.end(group)], now, zone)
     room = MOST_RECORDS - len(facts)
     more = line.facts[:room]
-    if not more:
+    if not more or line.corrects:
         return None
     first = len(facts)
+    spans = {(one.begins_on, one.ends_on) for one in facts}
+    today = local_date(now, zone).isoformat()
+    if len(spans) == 1 and (today, today) not in spans:  # 「再加一条」 of the month that was just put right
+        ((begins, ends),) = spans
+        open_days = {one.place for one in line.doubts if (one.field, one.why) == ("begins_on", Why.ASSUMED)}
+        more = tuple(
+            replace(one, begins_on=begins, ends_on=ends) if place in open_days else one
+            for place, one in enumerate(more)
+        )
+        line = replace(
+            line, doubts=tuple(one for one in line.doubts if one.field != "begins_on" or one.place not in open_days)
+        )
     doubts = tuple(Doubt(first + one.place, one.field, one.why, one.choices) for one in line.doubts if one.place < room)
     places = tuple(range(first, first + len(more)))
     return Fixed((*facts, *more), places, (), (*range(first), *(None for _ in more)), doubts)
+
+
+def _by_so_much(said: str, kept: str, facts: Sequence[Facts], now: int, zone: tzinfo) -> Fixed | None:
+    """「第一条少报了5人」, 「培训多写了10人」: the figure is so much more or less."""
+    found = _BY.fullmatch(said)
+    if found is None:
+        return None
+    field, rest = named_field(found["what"].strip(" ,:"))
+    if found["n"] or found["last"]:
+        places = _places(found, len(facts))
+    else:
+        rest = _WHO.sub("", rest).strip()
+        places = list(range(len(facts))) if _ALL.fullmatch(rest) else _meant(rest, facts)
+    sign = 1 if "少" in (found["more"] or found["more2"]) else -1
+    done = moved(facts, places, sign, kept[slice(*found.span("by"))], field)
+    return _fixed(facts, done, False) if done else None
 
 
 def _other(said: str, kept: str, facts: Sequence[Facts], now: int, zone: tzinfo) -> Fixed | None:
@@ -231,6 +283,10 @@ def _meant(said: str, facts: Sequence[Facts]) -> list[int]:
         of_kind = [place for place, one in enumerate(facts) if one.kind in names]
         exact = [place for place in of_kind if not _unlike(said, facts[place])]
         return exact or of_kind
+    if (end := _STAGE_END.search(said)) is not None and end.start():
+        staged = [place for place in _meant(said[: end.start()], facts) if facts[place].stage == end.group()]
+        if staged:
+            return staged
     if said in _SHORT:
         return [place for place, one in enumerate(facts) if one.kind == _SHORT[said]]
     return [place for place, one in enumerate(facts) if said and read_shape(one.kind) == said]

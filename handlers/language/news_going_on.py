@@ -20,6 +20,7 @@ from handlers.language.news_money import COMPARES, take_money
 from handlers.language.news_pieces import Quote, Segment, Taken
 from handlers.language.news_places import COME, counted_place
 from handlers.language.news_titles import project
+from handlers.language.news_told import says_nothing, without_kind
 from handlers.language.quantities import Quantity, Sort
 from storage.model.records import BENEFIT, DIRECT, INDIRECT, LONGEST_BASIS, SOCIAL
 
@@ -38,7 +39,10 @@ def going_on(taken: Taken, drafts: list[Draft], rest: list[str], segment: Segmen
         if figure.sort is Sort.MONEY or (figure.sort is Sort.BARE and figure.large)
     ]
     quotes = [quote for quote in segment.quotes if not quote.venue]
-    near = last is not None and segment.sentence - last.segment.sentence <= (1 if segment.codes or quotes else 0)
+    alone = (pieces or people) and not said.strip(" \0:了")  # 「专利下来了,高兴!一项」
+    near = last is not None and segment.sentence - last.segment.sentence <= (
+        1 if segment.codes or quotes or alone else 0
+    )
     stage = stage_in(said, last.kind) if last is not None and near else None
     proof = proof_in(taken.plain[segment.start : segment.stop])
     if last is not None and near:
@@ -96,7 +100,10 @@ def going_on(taken: Taken, drafts: list[Draft], rest: list[str], segment: Segmen
     if quotes and re.search("出版|付印", said):
         yield Draft(words.WORK, segment, "发表", title=quotes[0].text, doubts=[("kind", Why.ASSUMED, ())])
         return
-    if said.strip(" \0:了吧啊呀") and not segment.days:
+    if (told := without_kind(taken, segment)) is not None:
+        yield told
+        return
+    if said.strip(" \0:了吧啊呀") and not segment.days and not says_nothing(said):
         rest.append(taken.kept[segment.start : segment.stop].strip())
 
 

@@ -14,6 +14,8 @@ from handlers.language.news_draft import Draft, Why
 from handlers.language.news_made import Maker
 from handlers.language.news_pieces import Taken, take_apart
 from handlers.language.news_places import with_place
+from handlers.language.news_saying import corrects
+from handlers.language.news_told import CHOICES
 from storage.model import records as kinds
 from storage.model.local_time import local_date
 from storage.model.records import (
@@ -60,12 +62,18 @@ class NewsLine:
     classified: bool = False
     disputed: bool = False
     rest: str = ""
+    corrects: bool = False
+    """It says that something told before was otherwise: no news of its own."""
 
 
 _MARK = re.compile(r"^\s*(?:[#\uff03]\s*快报|快报(?=[\s:,\uff1a\uff0c]|$))[\s:,\uff1a\uff0c]*")
 _OPENING = re.compile(
     r"^(?:大家好|各位(?:领导|老师|同事)|领导好|老师好|你好|您好|汇报一下|报一下|汇报|报告|喜报|好消息|快报|报喜|跟您汇报|补报)[:,!\s\uff1a\uff0c\uff01]*"
 )
+
+
+_DENIES = re.compile(r"(?<!是)不是(?:\d|[一二两三四五六七八九十百]+[项人名篇个条场次件万])")
+"""「专利不是1项」: of nothing it is said how many."""
 
 
 def read_news(text: str, now: int, zone: tzinfo) -> NewsLine:
@@ -86,17 +94,22 @@ def read_news(text: str, now: int, zone: tzinfo) -> NewsLine:
     done = words.DONE.search(taken.plain) is not None
     told = any(_told(one, taken.plain) for one in drafts)
     done = done or (told and any(one.days is not None and not one.days.future and not one.days.wrong for one in drafts))
-    sure = bool(facts) and told and done and not asks and not plans and not refused
+    corrected = corrects(taken.plain)
+    refused = refused or corrected or _DENIES.search(taken.plain) is not None
+    asked = any(one.field == "kind" and one.why is Why.WHICH and one.choices == CHOICES for one in doubts)
+    sure = bool(facts) and told and done and not asks and not plans and not refused and not asked
     if sure and any(one.kind in (TRAINING, ACTIVITY) for one in facts) and read_course(text, now, zone).sure:
         sure = False
+    secret = done and words.CLASSIFIED.search(taken.plain) is not None
     return NewsLine(
         tuple(facts),
         tuple(doubts),
         sure=sure,
-        likely=marked or sure or (bool(facts) and told and not asks and not plans and not refused),
+        likely=marked or sure or (((bool(facts) and told) or secret) and not asks and not plans and not refused),
         classified=any(one.why is Why.CLASSIFIED for one in doubts) or words.CLASSIFIED.search(taken.plain) is not None,
         disputed=any(one.why is Why.DISPUTED for one in doubts),
         rest="\uff0c".join(one for one in maker.rest if one),
+        corrects=corrected,
     )
 
 
@@ -104,6 +117,8 @@ def _told(draft: Draft, plain: str) -> bool:
     """Whether a draft tells of something done, rather than names a thing: 「焊接实操课」 is a course that somebody looks for."""
     past = words.PAST.search(plain) is not None
     counted = draft.number is not None or draft.people is not None or bool(draft.approx)
+    if any(name == "kind" and choices == CHOICES for name, _, choices in draft.doubts):
+        return counted or bool(draft.title)
     match draft.kind:
         case kinds.TRAINING | kinds.ACTIVITY:
             if words.CLOCK.search(plain) and not past:

@@ -22,6 +22,7 @@ from handlers.language.news_pieces import Kind, Segment, Taken
 from handlers.language.news_places import COME, counted_place, named_place
 from handlers.language.news_times import Days
 from handlers.language.news_titles import basis, title_of
+from handlers.language.news_told import deed
 from handlers.language.quantities import Quantity, Sort
 from storage.model.records import (
     ACTIVITY,
@@ -53,6 +54,10 @@ class Maker:
             before = [one for one in self.taken.segments[:place] if one.sentence == segment.sentence]
             fresh = self._segment(segment, before)
             self._date(segment, fresh)
+        if not self.drafts:
+            self.drafts = [one for part in self.taken.segments if (one := deed(self.taken, part)) is not None]
+            known = [self.taken.kept[one.segment.start : one.segment.stop].strip() for one in self.drafts]
+            self.rest = [one for one in self.rest if one not in known]
         self._date_anywhere()
         self.drafts = with_parts(merged(self.drafts))
         doubted_spans(self.drafts)
@@ -157,6 +162,9 @@ class Maker:
         if self._is_context(segment, kind, one):
             self.idle.append(segment)
             return
+        disputed = kind.kind in words.ABLE_TO_DISPUTE and words.DISPUTED.search(said_in(self.taken, segment))
+        if disputed and not (kind.own or one.stage or one.code or one.title) and len(self.taken.segments) > 1:
+            return  # 「这个专利有权属纠纷,发明专利1项」: said of what is counted beside it
         yield one
 
     def _is_context(self, segment: Segment, kind: Kind, one: Draft) -> bool:

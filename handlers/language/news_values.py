@@ -97,6 +97,29 @@ def changed(
     return found
 
 
+def moved(facts: Sequence[Facts], places: Sequence[int], sign: int, by: str, field: str) -> dict[int, Change]:
+    """The facts among `places` with a figure so much larger (`sign` 1) or smaller (-1): those that have one, exactly known."""
+    found: dict[int, Change] = {}
+    figures = quantities(read_shape(by))
+    if len(figures) != 1 or figures[0].approx or figures[0].value is None:
+        return found
+    figure = figures[0]
+    for place in places:
+        one = facts[place]
+        name = field or {Sort.PEOPLE: "people", Sort.PIECES: "number", Sort.MONEY: "amount_fen"}.get(figure.sort, "")
+        if figure.sort is Sort.PEOPLE and one.kind in (MENTORING, GRADUATED):
+            name = "number"
+        if figure.sort is Sort.BARE and figure.large and one.kind == BENEFIT:
+            name = "amount_fen"
+        if name not in ("people", "number", "amount_fen") or one.approx:
+            continue
+        had = getattr(one, name)
+        step = figure.fen if name == "amount_fen" else figure.whole
+        if had is not None and step is not None and had + sign * step > 0:
+            found[place] = Change(replace(one, **{name: had + sign * step}))
+    return found
+
+
 def dated(will: str, now: int, zone: tzinfo) -> bool:
     """Whether a value is a date, which may well be of several."""
     taken = take_apart(will.strip(_EDGE), now, zone)
@@ -218,6 +241,10 @@ def _figured(one: Facts, figure: Quantity, field: str, was: str) -> Change | Non
                 )
     if name == "people" and one.kind in (MENTORING, GRADUATED):
         name = "number"
+    if name == "people" and not (
+        one.people is not None or one.kind in (TRAINING, ACTIVITY, words.CASES) or one.benefit == SOCIAL
+    ):
+        return None  # a patent has no heads to count
     if not name or (name == "amount_fen" and one.kind != BENEFIT) or figure.each:
         return None
     if name == "amount_fen":

@@ -37,6 +37,13 @@ FACTS = read_news("本月拿到实用新型专利2项,发明专利受理1项,培
         ("计算依据是省电3万度", 4, "basis", "省电3万度"),
         ("第1条题目是一种新装置", 0, "title", "一种新装置"),
         ("第2条专利号ZL202310456789.1", 1, "code", "ZL202310456789.1"),
+        ("培训人数写多了,是60", 2, "people", 60),
+        ("金额不对,应该是130万", 4, "amount_fen", 130_000_000),
+        ("第三条少报了5人", 2, "people", 40),
+        ("效益多写了20万", 4, "amount_fen", 100_000_000),
+        ("发明专利受理改成2项", 1, "number", 2),
+        ("刚才那条带徒应该是5人", 3, "number", 5),
+        ("上次说的培训35人改成了53人", 2, "people", 53),
     ],
 )
 def test_one_value_is_corrected(said: str, place: int, field: str, value: object) -> None:
@@ -49,7 +56,9 @@ def test_one_value_is_corrected(said: str, place: int, field: str, value: object
     ]
 
 
-@pytest.mark.parametrize("said", ["不是本月,是上月", "不是本月\uff0c是上月\u3002", "应该是上个月的", "都是11月的"])
+@pytest.mark.parametrize(
+    "said", ["不是本月,是上月", "不是本月\uff0c是上月\u3002", "应该是上个月的", "都是11月的", "五条都是上个月的"]
+)
 def test_a_date_may_be_of_all(said: str) -> None:
     fixed = read_fix(said, FACTS, NOW, ZONE)
     assert fixed is not None
@@ -76,12 +85,30 @@ def test_lines_are_dropped(said: str, dropped: tuple[int, ...]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "kind"), [("再加一条:获奖1项", "获奖"), ("还有论文发表2篇", "论文"), ("漏了一条,出师1人", "出师")]
+    ("said", "kind"),
+    [
+        ("再加一条:获奖1项", "获奖"),
+        ("还有论文发表2篇", "论文"),
+        ("漏了一条,出师1人", "出师"),
+        ("少写了一个,软著1项", "软件著作权"),
+    ],
 )
 def test_a_line_is_added(said: str, kind: str) -> None:
     fixed = read_fix(said, FACTS, NOW, ZONE)
     assert fixed is not None
     assert (fixed.facts[:5], fixed.facts[5].kind, fixed.changed, fixed.origins[5]) == (FACTS, kind, (5,), None)
+
+
+def test_what_is_added_has_the_days_of_its_siblings() -> None:
+    facts = read_news("11月发明专利授权1项", NOW, ZONE).facts
+    fixed = read_fix("再加一条:获奖1项", facts, NOW, ZONE)
+    assert fixed is not None
+    assert [(one.begins_on, one.ends_on) for one in fixed.facts] == [("2026-11-01", "2026-11-30")] * 2
+    assert fixed.doubts == ()
+
+
+def test_a_patent_has_no_heads() -> None:
+    assert read_fix("30人", FACTS[:1], NOW, ZONE) is None
 
 
 @pytest.mark.parametrize(
@@ -115,6 +142,8 @@ def test_a_bare_amount_is_asked() -> None:
         "",
         "全部保存",
         "12月3日讲课一次",
+        "实用新型不是2项",
+        "我写错了",
     ],
 )
 def test_what_corrects_nothing(said: str) -> None:
