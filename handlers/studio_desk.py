@@ -107,9 +107,14 @@ async def choose_value(update: Update, context: Context) -> None:
 async def hear_value(context: Context, text: str, about: Answers) -> Pass | None:
     """The new content, typed."""
     said, field = " ".join(cleaned(text).split()), str(about["field"])
-    if clearly_asks(said):
+    if field in VALUES:  # chosen by tap, and its confirmation is open: only another of the values is an answer to it
+        chosen = [value for value in VALUES[field] if said in (value, context.label(value))]
+        if not chosen:
+            return PASS
+        said = chosen[0]
+    elif clearly_asks(said):
         return PASS
-    if not 2 <= len(said) <= LONGEST[field]:
+    elif not 2 <= len(said) <= LONGEST[field]:
         await context.say(context.t("请写 2 到 {most} 个字。", most=LONGEST[field]))
         return None
     number, version = about["studio"], about["version"]
