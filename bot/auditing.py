@@ -37,7 +37,7 @@ async def note_role(tx: Tx, person: int, role: str, studio: int, now: int, *, gi
 async def command(db: Database, at_most: int) -> int:
     """`studio-bot audit`: the newest lines, and whether the chain holds; the exit code."""
     async with db.read() as tx:
-        found = await audit.check(tx)
+        found = await audit.check(tx, SystemClock().now())
         page = await audit.page(tx, Wanted(), at_most, 0)
     for act in reversed(page.acts):
         who = f"{act.person} 号" if act.person else "命令行"

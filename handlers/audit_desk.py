@@ -125,7 +125,7 @@ async def choose_time(update: Update, context: Context) -> None:
 async def compare(update: Update, context: Context) -> None:
     """Whether the chain still leads through a seal that was told."""
     line, short = context.tap
-    held, found = await audit.holds(context.tx, line, short), await checked_now(context)
+    held, found = await audit.holds(context.tx, line, short, context.now), await checked_now(context)
     if held is None:
         text = context.label("第 {line} 条已满三年,按规定删掉了,不能再核对", line=line)
     elif held and found.broken is None:
@@ -169,7 +169,7 @@ async def gather(desk: Desk, errand: Errand, words: Words) -> Make | None:
                 act.seal[:SHORT_SEAL],
             ]
         )
-    whole = await audit.check(desk.tx)
+    whole = await audit.check(desk.tx, desk.now)
     caption = words.label("办理记录 {number} 条。", number=len(found.acts)) + whole_words(words, whole)
     if found.total > len(found.acts):
         caption += words.label("只有最新的 {most} 条,请按时间分开导出。", most=MOST_ROWS)

@@ -2,14 +2,15 @@
 
 Each line is sealed with the SHA-256 of the line before it and of itself (`storage.model.audit.sealed`). Whoever changes or
 takes out a line breaks the chain there; whoever computes it anew from there on has another last seal than the one the
-owner was told of. What is older than three years goes, and the last seal of it stays as the beginning of what is left.
+owner was told of. What is older than three years goes, and the last seal of it stays as the beginning of what is left,
+with the proof that it was as old as that: nobody forgets what is younger by saying so.
 """
 
 import sqlite3
 from dataclasses import dataclass
 
 from storage.database import Tx, load
-from storage.model.audit import EXPORTS, KINDS, SHORT_SEAL, Act, Check, Wanted, sealed
+from storage.model.audit import EXPORTS, KINDS, SHORT_SEAL, Act, Check, Wanted, proof, proven, sealed
 
 SQL = load("audit")
 KEPT_MS = 3 * 365 * 24 * 3600 * 1000
@@ -24,11 +25,15 @@ EVERYTHING = 10**9
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A place in the chain: a line, its seal, and when that was so (milliseconds UTC)."""
+    """A place in the chain: a line, its seal, and when that was so (milliseconds UTC).
+
+    Of PRUNED: when the line was written, and the proof of it (`storage.model.audit.proof`).
+    """
 
     line: int
     seal: str
     at: int
+    proof: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +77,10 @@ async def prune(tx: Tx, now: int) -> None:
         return
     if not row["seal"]:
         await seal_older(tx)
-        row = await SQL.line(tx, line=row["id"])
-    await SQL.put_mark(tx, name=PRUNED, line=row["id"], seal=row["seal"], at=row["at"])
+    act = _act(await SQL.line(tx, line=row["id"]))
+    start, earlier = await mark(tx, PRUNED), await SQL.line_before(tx, line=act.line)
+    before = earlier["seal"] if earlier is not None else start.seal if start is not None else ""
+    await SQL.put_mark(tx, name=PRUNED, line=act.line, seal=act.seal, at=act.at, proof=proof(before, act))
     await SQL.prune(tx, line=row["id"])
 
 
@@ -106,12 +113,13 @@ async def busiest(tx: Tx, since: int, at_most: int) -> list[int]:
 # the chain
 
 
-async def check(tx: Tx, *, whole: bool = True) -> Check:
+async def check(tx: Tx, now: int, *, whole: bool = True) -> Check:
     """Read the chain and say where it does not hold. Not `whole`: only what came since it was last read wholly (`checked`).
 
-    Besides the seals themselves, the places that were written down (`Mark`) must still be there.
+    Besides the seals themselves, the places that were written down (`Mark`) must still be there, and what was forgotten must
+    have been old enough.
     """
-    found, _ = await _read(tx, await _from(tx, PRUNED if whole else CHECKED), EVERYTHING)
+    found, _ = await _read(tx, await _from(tx, PRUNED if whole else CHECKED), EVERYTHING, now)
     return found
 
 
@@ -119,14 +127,14 @@ async def read_on(tx: Tx, now: int, at_most: int) -> Check | None:
     """Read the whole chain in pieces of `at_most` lines; None while there is more to read. At the end it is written down that
     all of it held (CHECKED)."""
     begun = await mark(tx, READING)
-    found, ended = await _read(tx, await _from(tx, READING), at_most)
+    found, ended = await _read(tx, await _from(tx, READING), at_most, now)
     if found.broken is None and not ended:
-        await SQL.put_mark(tx, name=READING, line=found.last, seal=found.seal, at=now)
+        await _put_mark(tx, READING, found.last, found.seal, now)
         return None
     if begun is not None and begun.line:
-        await SQL.put_mark(tx, name=READING, line=0, seal="", at=now)
+        await _put_mark(tx, READING, 0, "", now)
     if found.broken is None and found.lines:
-        await SQL.put_mark(tx, name=CHECKED, line=found.last, seal=found.seal, at=now)
+        await _put_mark(tx, CHECKED, found.last, found.seal, now)
     return found
 
 
@@ -137,12 +145,12 @@ async def _from(tx: Tx, name: str) -> Mark:
     return place if place is not None and place.line > begin.line else begin
 
 
-async def _read(tx: Tx, start: Mark, at_most: int) -> tuple[Check, bool]:
+async def _read(tx: Tx, start: Mark, at_most: int, now: int) -> tuple[Check, bool]:
     """Read on from a place, about so many lines at most; what came of it, and whether that was the end."""
     number, line, before = int(await SQL.number(tx)), start.line, start.seal
     if await _unsealed(tx):
         return Check(number, None, 0, ""), True
-    missing, left = await _unkept(tx), at_most
+    missing, left = await _unkept(tx, now), at_most
     while left > 0:
         rows = await SQL.after(tx, line=line, at_most=min(CHUNK, left))
         if not rows:
@@ -155,31 +163,41 @@ async def _read(tx: Tx, start: Mark, at_most: int) -> tuple[Check, bool]:
     return Check(number, missing, line, before), False
 
 
-async def broken(tx: Tx) -> int | None:
+async def broken(tx: Tx, now: int) -> int | None:
     """The first line that does not hold; None when all do."""
-    return (await check(tx)).broken
+    return (await check(tx, now)).broken
 
 
 async def told(tx: Tx, found: Check, now: int) -> None:
     """Write down that the owner was told of the last seal."""
-    await SQL.put_mark(tx, name=TOLD, line=found.last, seal=found.seal, at=now)
+    await _put_mark(tx, TOLD, found.last, found.seal, now)
+
+
+async def _put_mark(tx: Tx, name: str, line: int, seal: str, now: int) -> None:
+    await SQL.put_mark(tx, name=name, line=line, seal=seal, at=now, proof="")
 
 
 async def mark(tx: Tx, name: str) -> Mark | None:
     """A place that was written down: PRUNED, CHECKED, READING or TOLD."""
     row = await SQL.mark(tx, name=name)
-    return Mark(row["line"], row["seal"], row["at"]) if row is not None else None
+    return _mark(row) if row is not None else None
 
 
 async def marks(tx: Tx) -> dict[str, Mark]:
     """All places that were written down, by name."""
-    return {row["name"]: Mark(row["line"], row["seal"], row["at"]) for row in await SQL.marks(tx)}
+    return {row["name"]: _mark(row) for row in await SQL.marks(tx)}
 
 
-async def holds(tx: Tx, line: int, short: str) -> bool | None:
+def _mark(row: sqlite3.Row) -> Mark:
+    return Mark(row["line"], row["seal"], row["at"], row["proof"])
+
+
+async def holds(tx: Tx, line: int, short: str, now: int) -> bool | None:
     """Whether a line still has the seal whose beginning somebody was told; None for a line that was forgotten by now."""
     start = await mark(tx, PRUNED)
     if start is not None and line <= start.line:
+        if not _outlived(start, now):
+            return False
         return _begins(start.seal, short) if line == start.line else None
     row = await SQL.line(tx, line=line)
     return row is not None and _begins(row["seal"], short)
@@ -189,9 +207,16 @@ def _begins(seal: str, short: str) -> bool:
     return len(short) == SHORT_SEAL and seal.startswith(short)
 
 
-async def _unkept(tx: Tx) -> int | None:
+def _outlived(start: Mark, now: int) -> bool:
+    """Whether what was forgotten was as old as it has to be: its time is proven by its seal."""
+    return not start.line or (start.at < now - KEPT_MS and proven(start.proof, start.line, start.at) == start.seal)
+
+
+async def _unkept(tx: Tx, now: int) -> int | None:
     """The first place written down that is not in the chain any more as it was."""
     start = await mark(tx, PRUNED)
+    if start is not None and (not _outlived(start, now) or await SQL.line_before(tx, line=start.line + 1) is not None):
+        return start.line
     for name in (CHECKED, READING, TOLD):
         place = await mark(tx, name)
         if place is not None and start is not None and place.line > start.line:

@@ -114,7 +114,7 @@ async def audit_page(context: Context, shown: Filter, page: int) -> tuple[Markup
 async def checked_now(context: Context) -> Check:
     """The chain read just now: a long one from where it was last read wholly."""
     last = await audit.mark(context.tx, CHECKED)
-    return await audit.check(context.tx, whole=last is None or last.line <= AT_ONCE)
+    return await audit.check(context.tx, context.now, whole=last is None or last.line <= AT_ONCE)
 
 
 async def _verified(context: Context) -> Markup:

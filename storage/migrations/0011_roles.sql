@@ -42,11 +42,22 @@ CREATE TABLE audit_marks (
     name TEXT PRIMARY KEY,                          -- pruned: the last line forgotten · checked: up to it all held · told: to the owner
     line INTEGER NOT NULL,
     seal TEXT NOT NULL,
-    at INTEGER NOT NULL
+    at INTEGER NOT NULL,                            -- pruned: when the line was written
+    proof TEXT NOT NULL DEFAULT ''                  -- pruned: that it was written then
 );
 INSERT INTO audit_marks (name, line, seal, at) VALUES ('pruned', 0, '', 0);
 
--- A slip of the hand changes nothing here. Whoever means to can take the triggers away; the seals tell of it.
+-- A slip of the hand changes nothing here. Whoever means to can take the triggers away; the seals tell of it. A line only
+-- comes behind the others (REPLACE would delete without the trigger for it), and only what is forgotten by its own seal and
+-- time is deleted; whether it was old enough is what the check looks at, which knows the time of day.
+CREATE TRIGGER audit_grows BEFORE INSERT ON audit
+WHEN NEW.id > 0 AND (
+    EXISTS (SELECT 1 FROM audit WHERE id >= NEW.id)
+    OR NEW.id <= coalesce((SELECT line FROM audit_marks WHERE name = 'pruned'), 0)
+)
+BEGIN
+    SELECT RAISE(ABORT, 'the audit only grows');
+END;
 CREATE TRIGGER audit_unchanged BEFORE UPDATE ON audit
 WHEN OLD.seal <> '' OR NEW.id <> OLD.id OR NEW.at <> OLD.at OR NEW.person <> OLD.person OR NEW.action <> OLD.action
     OR NEW.subject <> OLD.subject OR NEW.detail <> OLD.detail
@@ -59,7 +70,15 @@ BEGIN
     SELECT RAISE(ABORT, 'the audit is not deleted');
 END;
 CREATE TRIGGER audit_pruned_forward BEFORE UPDATE ON audit_marks
-WHEN OLD.name = 'pruned' AND (NEW.name <> OLD.name OR NEW.line <= OLD.line)
+WHEN OLD.name = 'pruned' AND (
+    NEW.name <> OLD.name OR NEW.line <= OLD.line
+    OR NOT EXISTS (SELECT 1 FROM audit WHERE id = NEW.line AND seal = NEW.seal AND at = NEW.at)
+)
+BEGIN
+    SELECT RAISE(ABORT, 'what was forgotten stays so');
+END;
+CREATE TRIGGER audit_anchor_kept BEFORE DELETE ON audit_marks
+WHEN OLD.name = 'pruned'
 BEGIN
     SELECT RAISE(ABORT, 'what was forgotten stays so');
 END;

@@ -72,6 +72,18 @@ class Check:
 
 def sealed(before: str, act: Act) -> str:
     """The seal of a line: SHA-256 of the seal of the line before it and of its own content, in hexadecimal."""
-    content = [act.line, act.at, act.person, act.action, act.subject, act.detail]
-    written = json.dumps([before, content], ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(written.encode()).hexdigest()
+    return proven(proof(before, act), act.line, act.at)
+
+
+def proof(before: str, act: Act) -> str:
+    """What is kept of a line that is forgotten, to show of which time it was: nothing of who did what can be read in it."""
+    return f"{before} {_hash(act.person, act.action, act.subject, act.detail)}"
+
+
+def proven(shown: str, line: int, at: int) -> str:
+    """The seal of the line of this number and time of which this `proof` was kept."""
+    return _hash(shown, line, at)
+
+
+def _hash(*content: object) -> str:
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()

@@ -14,15 +14,19 @@ SELECT id, at, person, action, subject, detail, seal FROM audit WHERE id = :line
 -- name: seal(line, seal)*!
 UPDATE audit SET seal = :seal WHERE id = :line;
 
+-- name: line_before(line)^
+SELECT seal FROM audit WHERE id < :line ORDER BY id DESC LIMIT 1;
+
 -- name: mark(name)^
-SELECT line, seal, at FROM audit_marks WHERE name = :name;
+SELECT line, seal, at, proof FROM audit_marks WHERE name = :name;
 
 -- name: marks()
-SELECT name, line, seal, at FROM audit_marks;
+SELECT name, line, seal, at, proof FROM audit_marks;
 
--- name: put_mark(name, line, seal, at)!
-INSERT INTO audit_marks (name, line, seal, at) VALUES (:name, :line, :seal, :at)
-ON CONFLICT (name) DO UPDATE SET line = excluded.line, seal = excluded.seal, at = excluded.at;
+-- name: put_mark(name, line, seal, at, proof)!
+INSERT INTO audit_marks (name, line, seal, at, proof) VALUES (:name, :line, :seal, :at, :proof)
+ON CONFLICT (name) DO UPDATE
+SET line = excluded.line, seal = excluded.seal, at = excluded.at, proof = excluded.proof;
 
 -- name: outlived(before)^
 -- The last of the lines in front of the first that is kept.

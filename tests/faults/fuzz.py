@@ -146,7 +146,7 @@ class Episode:
         if wrong := connection.execute("PRAGMA foreign_key_check").fetchall():
             played.add([f"references lead nowhere: {[tuple(row) for row in wrong[:3]]}"])
         async with self.still.db.read() as tx:
-            if (line := await audit.broken(tx)) is not None:
+            if (line := await audit.broken(tx, self.still.clock.now())) is not None:
                 played.add([f"the audit's seal is broken at {line}"])
         return played
 

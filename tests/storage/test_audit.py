@@ -37,12 +37,14 @@ async def test_a_slip_of_the_hand_changes_nothing(db: Database) -> None:
         "UPDATE audit SET seal = '' WHERE id = 2",
         "DELETE FROM audit WHERE id = 3",
         "UPDATE audit_marks SET name = 'x'",
+        "DELETE FROM audit_marks",
+        "INSERT OR REPLACE INTO audit (id, at, person, action, subject) VALUES (2, 1, 1, 'x', 'x')",
     ):
         with pytest.raises(sqlite3.IntegrityError):
             async with db.write() as tx:
                 await tx.fetch(statement)
     async with db.read() as tx:
-        found = await audit.check(tx)
+        found = await audit.check(tx, NOW)
     assert (found.lines, found.broken, found.last) == (3, None, 3)
 
 
@@ -63,75 +65,98 @@ async def test_what_was_changed_is_found(db: Database, empty_database: Path, sta
         await _notes(tx, 5)
     _tampered(empty_database, statement)
     async with db.read() as tx:
-        assert await audit.broken(tx) == line
+        assert await audit.broken(tx, NOW) == line
 
 
 async def test_a_chain_computed_anew_is_not_the_one_that_was_told(db: Database, empty_database: Path) -> None:
     async with db.write() as tx:
         await _notes(tx, 5)
-        found = await audit.check(tx)
+        found = await audit.check(tx, NOW)
         await audit.told(tx, found, NOW)
-        assert await audit.holds(tx, 5, found.seal[:SHORT_SEAL])
+        assert await audit.holds(tx, 5, found.seal[:SHORT_SEAL], NOW)
     # Everything sealed anew, and lines cut off at the end: both hold by themselves.
     _tampered(empty_database, "UPDATE audit SET detail = 'refused' WHERE id = 2", "UPDATE audit SET seal = ''")
     async with db.write() as tx:
         await audit.seal_older(tx)
-        assert not await audit.holds(tx, 5, found.seal[:SHORT_SEAL])
-        assert await audit.broken(tx) == 5, "the place that was told is not there any more"
+        assert not await audit.holds(tx, 5, found.seal[:SHORT_SEAL], NOW)
+        assert await audit.broken(tx, NOW) == 5, "the place that was told is not there any more"
         await tx.fetch("DELETE FROM audit_marks WHERE name = ?", (TOLD,))
-        assert await audit.broken(tx) is None, "whoever changes that too is told of by the owner's own message"
+        assert await audit.broken(tx, NOW) is None, "whoever changes that too is told of by the owner's own message"
         await tx.fetch("DELETE FROM audit WHERE id > 3")
-        assert not await audit.holds(tx, 5, found.seal[:SHORT_SEAL])
+        assert not await audit.holds(tx, 5, found.seal[:SHORT_SEAL], NOW)
 
 
 async def test_lines_from_before_are_sealed_by_the_first_note(db: Database) -> None:
     async with db.write() as tx:
         for line in (7, 8, 9):
             await tx.fetch("INSERT INTO audit (id, at, person, action, subject) VALUES (?, 1, 1, 'x', 'x')", (line,))
-        found = await audit.check(tx)
+        found = await audit.check(tx, NOW)
         assert (found.lines, found.broken, found.seal) == (3, None, ""), "nothing to hold against them yet"
         await _notes(tx, 1)
-        found = await audit.check(tx)
+        found = await audit.check(tx, NOW)
     assert (found.lines, found.broken, found.last) == (4, None, 10)
 
 
 async def test_after_three_years_the_chain_goes_on_from_its_anchor(db: Database, empty_database: Path) -> None:
+    later = NOW + KEPT_MS + DAY
     async with db.write() as tx:
         await _notes(tx, 5)
-        early = await audit.check(tx)
+        early = await audit.check(tx, NOW)
         await audit.read_on(tx, NOW, 100)
         await _notes(tx, 3, NOW + 10 * DAY)
         assert await audit.read_on(tx, NOW, 2) is None
-        await audit.prune(tx, NOW + KEPT_MS + DAY)
-        found = await audit.check(tx)
+        await audit.prune(tx, later)
+        found = await audit.check(tx, later)
         assert (found.lines, found.broken, found.last) == (3, None, 8)
-        assert await audit.holds(tx, 5, early.seal[:SHORT_SEAL]), "the anchor is the seal that was told"
-        assert await audit.holds(tx, 4, early.seal[:SHORT_SEAL]) is None, "forgotten by now"
-        assert await audit.read_on(tx, NOW, 100) == found, "though it was being read"
-        assert (await audit.check(tx, whole=False)).broken is None, "what was checked is forgotten by now"
-        await audit.prune(tx, NOW + KEPT_MS + 20 * DAY)
-        assert (await audit.check(tx)).lines == 0
-        await _notes(tx, 2, NOW + KEPT_MS + 30 * DAY)
-        found = await audit.check(tx)
+        assert await audit.holds(tx, 5, early.seal[:SHORT_SEAL], later), "the anchor is the seal that was told"
+        assert await audit.holds(tx, 4, early.seal[:SHORT_SEAL], later) is None, "forgotten by now"
+        assert await audit.read_on(tx, later, 100) == found, "though it was being read"
+        assert (await audit.check(tx, later, whole=False)).broken is None, "what was checked is forgotten by now"
+        later = NOW + KEPT_MS + 20 * DAY
+        await audit.prune(tx, later)
+        assert (await audit.check(tx, later)).lines == 0
+        later = NOW + KEPT_MS + 30 * DAY
+        await _notes(tx, 2, later)
+        found = await audit.check(tx, later)
         assert (found.lines, found.broken, found.last) == (2, None, 10), "no number is given again"
     _tampered(empty_database, "DELETE FROM audit WHERE id = 9")
     async with db.read() as tx:
-        assert await audit.broken(tx) == 10
+        assert await audit.broken(tx, later) == 10
+
+
+@pytest.mark.parametrize("at", ["(SELECT at FROM audit WHERE id = 4)", "0"])
+async def test_nobody_forgets_what_is_younger_than_three_years(db: Database, empty_database: Path, at: str) -> None:
+    forged = f"UPDATE audit_marks SET line = 4, seal = (SELECT seal FROM audit WHERE id = 4), at = {at}"
+    async with db.write() as tx:
+        await _notes(tx, 6)
+        told = await audit.line(tx, 3)
+        assert told is not None
+    if at == "0":  # the plain statement is stopped
+        with pytest.raises(sqlite3.IntegrityError, match="stays so"):
+            async with db.write() as tx:
+                await tx.fetch(forged)
+        _tampered_again(empty_database, "DROP TRIGGER audit_pruned_forward")
+    _tampered_again(empty_database, forged)
+    _tampered_again(empty_database, "DELETE FROM audit WHERE id <= 4")
+    async with db.read() as tx:
+        assert await audit.broken(tx, NOW + DAY) == 4
+        assert (await audit.check(tx, NOW + DAY, whole=False)).broken == 4
+        assert await audit.holds(tx, 3, told.seal[:SHORT_SEAL], NOW + DAY) is False, "and not that three years are over"
 
 
 async def test_what_came_since_is_read_alone(db: Database, empty_database: Path) -> None:
     async with db.write() as tx:
         await _notes(tx, 4)
         assert await audit.read_on(tx, NOW, 3) is None
-        assert await audit.read_on(tx, NOW, 3) == await audit.check(tx), "read in pieces, to the end"
+        assert await audit.read_on(tx, NOW, 3) == await audit.check(tx, NOW), "read in pieces, to the end"
         await _notes(tx, 2)
     _tampered(empty_database, "UPDATE audit SET detail = 'x' WHERE id = 2")
     async with db.read() as tx:
-        assert (await audit.check(tx, whole=False)).broken is None, "what was read before is not read again"
-        assert await audit.broken(tx) == 2
+        assert (await audit.check(tx, NOW, whole=False)).broken is None, "what was read before is not read again"
+        assert await audit.broken(tx, NOW) == 2
     _tampered_again(empty_database, "UPDATE audit SET seal = 'x' WHERE id = 4")
     async with db.read() as tx:
-        assert (await audit.check(tx, whole=False)).broken == 4
+        assert (await audit.check(tx, NOW, whole=False)).broken == 4
         assert await audit.mark(tx, CHECKED) is not None
 
 

@@ -70,7 +70,7 @@ async def test_one_use_and_then_none(house: Database) -> None:
         assert await invitations.take(tx, one, other, NOW) is Refusal.USED
         assert (await people.find(tx, somebody.id) or other).grants == (Grant(DEPUTY, 1),)
         assert "secret" not in str([dict(row) for row in await tx.fetch("SELECT * FROM invitations")])
-        assert await audit.broken(tx) is None
+        assert await audit.broken(tx, NOW) is None
 
 
 async def test_expired_revoked_void_and_already(house: Database) -> None:
@@ -158,4 +158,4 @@ async def test_of_twenty_who_open_it_at_once_one_gets_it(house: Database, empty_
     assert ends.count(Refusal.USED) == 19
     async with house.read() as tx:
         assert len(await roles.of_studio(tx, 1)) == 2
-        assert await audit.broken(tx) is None
+        assert await audit.broken(tx, NOW) is None
