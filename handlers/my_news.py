@@ -284,7 +284,7 @@ async def _finish(context: Context, answers: Answers) -> None:
             asked = await records.correct(context.tx, record, facts, context.acting, context.now)
             done, number = asked is not None, asked.id if asked is not None else record.news
             receipt = asked.receipt if asked is not None else ""
-            text = context.t("✅ 更正已提交,收据号 {receipt}。审完告诉您;审完以前按原来的算。", receipt=receipt)
+            text = context.t("✅ 更正已提交,回执 {receipt}。审完告诉您;审完以前按原来的算。", receipt=receipt)
         case _:
             done = await records.edit(context.tx, record, facts, context.acting, context.now) is not None
             text = context.t("✅ 已改好,等工会审核。")

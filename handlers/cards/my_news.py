@@ -40,6 +40,8 @@ SEND = Tap("record.send", int, int)
 HISTORY = Tap("record.history", int)
 ATTACH = Tap("news.attach", int)
 """More evidence for a news."""
+CHANGING, ATTACHING = "news_change", "news_attach"
+"""The names of the forms that change a record and that add evidence."""
 PAGE = 6
 MOST_VERSIONS = 6
 
@@ -54,8 +56,8 @@ def saved_text(context: Context, news: News, files: int, refused: Markup | str, 
     number = len(news.records)
     lines = [
         context.count(
-            "✅ 已保存 {number} 条,收据号 {receipt}。",
-            "✅ 已保存 {number} 条,收据号 {receipt}。",
+            "✅ 已保存 {number} 条,回执 {receipt}。",
+            "✅ 已保存 {number} 条,回执 {receipt}。",
             number,
             receipt=news.receipt,
         ),

@@ -212,6 +212,30 @@ def fixed(answers: Answers, text: str, found: Fixed) -> Answers:
     return {**answers, LINES: new[:MOST_RECORDS], DOUBTS: left, SAID: said, REST: [], OVER: 0}
 
 
+def alike_dated(answers: Answers, more: int) -> Answers:
+    """With the last so many lines in the days that all before them are about, where none were said for these."""
+    lines, doubts = lines_of(answers), _listed(answers, DOUBTS)
+    first = len(lines) - more
+    spans = {(line.get("begins_on"), line.get("ends_on")) for line in lines[:first]}
+    if not more or len(spans) != 1:
+        return answers
+    ((begins_on, ends_on),) = spans
+    if not begins_on or not ends_on or begins_on == ends_on:  # a day is its own
+        return answers
+    open_ones = {
+        one[0] for one in doubts if one[0] >= first and one[1] in ("begins_on", "date") and one[2] == Why.ASSUMED
+    }
+    for place in open_ones:
+        lines[place] = {**lines[place], "begins_on": begins_on, "ends_on": ends_on}
+        if lines[place].get("year"):
+            lines[place]["year"] = int(ends_on[:4])
+    return {
+        **answers,
+        LINES: lines,
+        DOUBTS: [one for one in doubts if not (one[0] in open_ones and one[2] == Why.ASSUMED)],
+    }
+
+
 def dropped(answers: Answers, place: int) -> Answers:
     """Without the line at this place."""
     answers = folded(answers)

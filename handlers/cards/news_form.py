@@ -59,6 +59,12 @@ async def empty(context: Context) -> Answers:
     return {STUDIO: led[0] if len(led) == 1 else 0, "kinds": added}
 
 
+async def forget_asked(context: Context, answers: Answers) -> None:
+    """Wipe the messages of which nobody said that they may be kept."""
+    for heard, *_ in asked_of(answers):
+        await inbox.wipe(context.tx, heard)
+
+
 async def save(context: Context, answers: Answers, draft: int) -> None:
     """Save a draft, once; where something is to be answered first, it is there again as it was."""
     answers = folded(answers)
@@ -72,8 +78,7 @@ async def save(context: Context, answers: Answers, draft: int) -> None:
         await dialogue.begin(context, NEW, answers)
         return
     secret = asked_of(answers)
-    for heard, *_ in secret:
-        await inbox.wipe(context.tx, heard)
+    await forget_asked(context, answers)
     said = "\n".join(texts_in(answers, SAID))[:LONGEST_SAID]
     parts = {place: numbers_at(answers, place, CONTAINS) for place in range(len(facts))}
     news = await records.save(
@@ -181,5 +186,6 @@ NEW = Form(
     waits="您的{title}还没有保存,给您留着。",
     recall=recalled,
     keys=keys,
+    left=forget_asked,
     fields=((EVIDENCE, "加材料"),),
 )

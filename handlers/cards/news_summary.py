@@ -12,6 +12,7 @@ from handlers.cards.news_draft import (
     REST,
     STUDIO,
     UNCLEAR,
+    alike_dated,
     doubts_of,
     drafted,
     fixed,
@@ -24,16 +25,28 @@ from handlers.cards.news_draft import (
     unclear_of,
 )
 from handlers.cards.news_fields import NEAR, STAGES_OF, near_days
-from handlers.cards.records import days_words, numbered, record_card, stage_name, what_changed
+from handlers.cards.records import (
+    FIELDS,
+    changed_fields,
+    days_words,
+    fields_of,
+    kind_name,
+    numbered,
+    record_card,
+    stage_name,
+    what_changed,
+)
 from handlers.kit.context import Context
 from handlers.kit.form import SUMMARY, Again, number_in
 from handlers.kit.taps import Rows, Tap
-from handlers.language.news_fix import read_fix
+from handlers.language.news_fix import Fixed, read_fix
 from handlers.language.news_line import Why, read_news
+from handlers.language.news_words import CASES
+from handlers.language.saved_news import added, corrects, points
 from storage import studios
 from storage.dialogues import Answers, Dialogue
 from storage.model.local_time import local_date
-from storage.model.records import BENEFIT, MOST_RECORDS, STAGES
+from storage.model.records import BENEFIT, KINDS, MOST_RECORDS, STAGES, Facts
 
 LINE = Tap("news.line", int, int, int)
 """Open a line of the draft: dialogue, version, its place (0 first). So for DROP."""
@@ -70,6 +83,8 @@ def summary(context: Context, answers: Answers) -> Markup:
     notes = [ask_text(context, answers, one) for one in asks[:MOST_ASKED]]
     if len(asks) > MOST_ASKED:
         notes.append(context.t("还有 {number} 处要问,先答上面的。", number=len(asks) - MOST_ASKED))
+    if facts and blocked(asks):
+        notes.append(context.t("答完就能保存。"))
     notes += _notes(context, answers)
     if notes:
         lines += [Markup(""), *notes]
@@ -161,21 +176,49 @@ def understood(context: Context, message: Message, answers: Answers) -> Answers 
     if message.text is None or message.forward_origin is not None:
         return None
     text, zone = message.text, context.office.zone
-    before = drafted(answers)
+    before, heard = drafted(answers), context.delivery.update.update_id
+    line = read_news(text, context.now, zone)
+    if line.classified or line.disputed:  # also what would only correct: it is asked about before it is taken in
+        return taken_in(answers, text, line, heard) if line.facts else None
     found = read_fix(text, before, context.now, zone)
     if found is not None and found.unclear:
         return {**folded(answers), UNCLEAR: [text[:LONGEST_UNCLEAR], list(found.unclear)]}
+    if found is not None and (strange := _strange(context, before, found)) is not None:
+        return Again(strange, keep=answers)
     if found is not None:
-        after = fixed(answers, text, found)
+        after = alike_dated(fixed(answers, text, found), found.origins.count(None))
         return Again(_told(context, before, answers, after, found.origins), keep=after)
-    line = read_news(text, context.now, zone)
+    if (more := added(text)) is not None:
+        line, text = read_news(more, context.now, zone), more
+    elif points(text) or (corrects(text) and not line.sure):
+        hint = context.t("没听懂要改哪一条、改成什么,还是原来的样子。可以说「第1条是3项」,或者点它的编号。")
+        return Again(hint, keep=answers)
     if not (line.sure or line.likely) or not line.facts:
         return None
-    after = taken_in(answers, text, line, context.delivery.update.update_id)
+    after = taken_in(answers, text, line, heard)
     if drafted(after) == before:
         return Again(context.t("这句已经记下了,没有再记一遍。"), keep=after)
-    added = len(drafted(after)) - len(before)
-    return Again(context.count("✏️ 加上了 {number} 条。", "✏️ 加上了 {number} 条。", added), keep=after)
+    more_of = len(drafted(after)) - len(before)
+    return Again(context.count("✏️ 加上了 {number} 条。", "✏️ 加上了 {number} 条。", more_of), keep=after)
+
+
+def _strange(context: Context, before: Sequence[Facts], found: Fixed) -> Markup | None:
+    """What is said of a correction that would give a record what its kind has not (a patent people); None for any other."""
+    for place in found.changed:
+        origin, facts = found.origins[place], found.facts[place]
+        if origin is None or facts.kind not in KINDS:
+            continue
+        own = (*fields_of(Facts(facts.kind, benefit=facts.benefit)), *(("people",) if facts.kind == CASES else ()))
+        for name in changed_fields(before[origin], facts):
+            if name not in own:
+                label = FIELDS[name]
+                return context.t(
+                    "没有改:第 {number} 条是{kind},没有{name}这一项。说的是别的事,请完整写一句,例如「培训青工35人次」。",
+                    number=origin + 1,
+                    kind=kind_name(context.words, facts.kind),
+                    name=context.label(label),
+                )
+    return None
 
 
 def _told(

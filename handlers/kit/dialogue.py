@@ -262,6 +262,7 @@ async def _cancelled(context: Context, dialogue: Dialogue) -> None:
     if form is None:  # a page listened for something typed: what it took before stays
         await _put(context, dialogue, context.t("好的,先到这里。前面记下的都还在。"))
         return
+    await form.left(context, dialogue.answers)
     await _put(context, dialogue, context.t(form.cancelled))
 
 

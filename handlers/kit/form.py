@@ -76,6 +76,10 @@ async def recall_nothing(_context: Context, _answers: Answers) -> Answers:
     return {}
 
 
+async def leave_nothing(_context: Context, _answers: Answers) -> None:
+    """For a form whose answers are all that there is of it."""
+
+
 def only_corrected(name: str) -> Callable[[Answers], bool]:
     """For a step that is asked only when the summary leads to it."""
     return lambda answers: answers.get(CORRECTING) == name
@@ -169,6 +173,8 @@ class Form:
     """What the steps show besides the answers: read anew each time and not kept with them, as it is somebody else's."""
     keys: Callable[[Context, Dialogue, Answers, Rows], Rows] = usual_keys
     """The buttons where they are other than the usual ones, which it is given, with what is recalled among the answers."""
+    left: Callable[[Context, Answers], Awaitable[None]] = leave_nothing
+    """What else is done when it is given up."""
     fields: Sequence[tuple[str, str]] = ()
     """Steps that the summary leads back to, each alone: (name, source string of the label). Without any there is 返回修改."""
 

@@ -53,7 +53,7 @@ async def news_are_read_and_saved(desk: Desk) -> None:
     await desk.sees("leader", "快报 · 3 条")
     await desk.shoot("news-1280")
     await desk.taps("leader", "全部保存")
-    await desk.sees("leader", "收据号 N20261201-")
+    await desk.sees("leader", "回执 N20261201-")
 
 
 async def deputy_files(desk: Desk) -> None:

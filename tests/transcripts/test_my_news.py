@@ -20,7 +20,7 @@ SAVED = """
 领 > 本月拿到实用新型专利2项
 领 < …
 领 > [全部保存]
-领 <✎ ✅ 已保存 1 条,收据号 N20261201-0001。
+领 <✎ ✅ 已保存 1 条,回执 N20261201-0001。
      …
 """
 
@@ -155,7 +155,7 @@ async def test_returned_opened_at_the_very_field_and_sent_again_then_corrected(p
         领 > 3
         领 < …
         领 > [提交]
-        领 <✎ ✅ 更正已提交,收据号 N20261201-0002。审完告诉您;审完以前按原来的算。
+        领 <✎ ✅ 更正已提交,回执 N20261201-0002。审完告诉您;审完以前按原来的算。
              [看这份快报]
     """)
     counted = "SELECT number FROM records WHERE state = 'approved' AND corrects IS NULL AND included_in IS NULL"

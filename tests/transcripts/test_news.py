@@ -29,7 +29,7 @@ TAKEN = f"""
 """
 SAVED = """
 领 > [全部保存]
-领 <✎ ✅ 已保存 3 条,收据号 N20261201-0001。
+领 <✎ ✅ 已保存 3 条,回执 N20261201-0001。
      工会审核后我马上告诉您;审核以前随时可以改。
      [看这份快报] [我的快报]
 """
@@ -46,7 +46,7 @@ async def test_one_line_and_one_tap(play: Play, database: Path) -> None:
     await play(TAKEN)
     await play("""
         * 领 taps [全部保存] twice
-        领 <✎ ✅ 已保存 3 条,收据号 N20261201-0001。
+        领 <✎ ✅ 已保存 3 条,回执 N20261201-0001。
              工会审核后我马上告诉您;审核以前随时可以改。
              [看这份快报] [我的快报]
         领 <! 这份表单已经提交或取消了
@@ -114,9 +114,7 @@ async def test_corrected_by_taps_and_by_saying(play: Play, database: Path) -> No
         领 > 再加一条:获奖1项
         领 < ✏️ 加上了第 3 条。
              …
-             3. 获奖 1 项 · 12月1日
-
-             没说日期的,先算在 12月1日。
+             3. 获奖 1 项 · 11月
              …
         领 > [1]
         领 <✎ 第 1 条
@@ -324,7 +322,7 @@ async def test_evidence_comes_before_with_and_after_the_words(play: Play, databa
         领 <✎ 快报 · 1 条
              …
         领 > [全部保存]
-        领 <✎ ✅ 已保存 1 条,收据号 N20261201-0001。
+        领 <✎ ✅ 已保存 1 条,回执 N20261201-0001。
              工会审核后我马上告诉您;审核以前随时可以改。
              📎 4 份证明材料,正在备份。
              [看这份快报] [我的快报]
