@@ -278,7 +278,7 @@ async def _reports(desk: Desk, camera: Camera, world: World, poster: Path) -> No
     await desk.attach("leader", "照片", poster)
     await desk.sees("leader", "1 份证明材料")
     await desk.taps("leader", "全部保存")
-    await desk.sees("leader", "收据号")
+    await desk.sees("leader", "回执")
     await _does(world, "admin", "/review")
     await desk.bubbles("admin", "N20261201-0001").last.wait_for()
     await camera.take("review", "admin", "N20261201-0001")
