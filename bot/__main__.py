@@ -125,6 +125,7 @@ def _run(arguments: argparse.Namespace) -> int:
     from bot.app import real_house, run_until_told
     from bot.lease import Fenced
     from bot.receiver import TokenShared
+    from bot.warming import warm_up
 
     try:
         settings = config.load(arguments.config)
@@ -133,7 +134,8 @@ def _run(arguments: argparse.Namespace) -> int:
     log.setup(settings.log_level, settings.log_format, secrets=settings.secrets)
     logging.getLogger("bot").info("starting", extra=config.changed(settings))
     try:
-        asyncio.run(run_until_told(real_house(settings, standby=arguments.standby)))
+        house = real_house(settings, standby=arguments.standby)
+        asyncio.run(run_until_told(house, warm_up(settings.database)))
     except InvalidToken:
         return _complain("Telegram 不认这个令牌。请向 @BotFather 核对，再用 studio-bot check 检查设置。", WRONG)
     except TokenShared as shared:

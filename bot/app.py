@@ -9,7 +9,7 @@ import gc
 import logging
 import signal
 import warnings
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -368,13 +368,15 @@ def real_house(settings: Settings, crash_point: Callable[[str], None] = _never, 
     )
 
 
-async def run_until_told(house: House) -> None:
-    """Run the house until SIGTERM or SIGINT, then end cleanly."""
+async def run_until_told(house: House, beside: Coroutine[Any, Any, None] | None = None) -> None:
+    """Run the house until SIGTERM or SIGINT, then end cleanly; and something `beside` it that ends by itself."""
+    tasks = [asyncio.create_task(beside)] if beside is not None else []
     stopping = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
-    heartbeat = asyncio.create_task(Heartbeat(renewal=lambda: house.renewal).run())
+    tasks.append(asyncio.create_task(Heartbeat(renewal=lambda: house.renewal).run()))
     try:
         await house.run(stopping)
     finally:
-        heartbeat.cancel()
+        for task in tasks:
+            task.cancel()

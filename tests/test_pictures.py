@@ -1,12 +1,15 @@
 """Pictures of figures: every character has a glyph, everything stays on the sheet, and nothing of pyplot comes along."""
 
+import gc
 import struct
 import sys
 import warnings
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from bot import warming
 from handlers.cards.chinese_font import MISSING
 from handlers.cards.pictures.bars import Bar, Chart, columns, places
 from handlers.cards.pictures.canvas import SCALE, WIDTH, Canvas, broken, drawn, fitted, wide
@@ -153,3 +156,19 @@ def test_the_heat_map_puts_the_late_first() -> None:
     assert alone.title == "报告按时率 0%\uff0c到期 2 份"
     assert punctuality(telling("on_time"), cells[-1:])[0] is None
     assert {str(one) for one in CELLS} <= set(LOOKS)
+
+
+async def test_the_first_picture_is_drawn_beside_the_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    known = {"HOME": str(tmp_path)}
+    warming.place_fonts(known, tmp_path / "bot.db")
+    assert known == {"HOME": str(tmp_path)}, "where there is a home, matplotlib uses it"
+    homeless = {"HOME": str(tmp_path / "gone")}
+    for _ in range(2):
+        warming.place_fonts(homeless, tmp_path / "bot.db")
+        assert homeless["MPLCONFIGDIR"] == str(tmp_path / "matplotlib")
+    monkeypatch.setattr(warming, "AFTER_S", 0.0)
+    monkeypatch.setattr(gc, "freeze", lambda: None)
+    await warming.warm_up(tmp_path / "bot.db")
+    assert caplog.messages == [], "it was drawn"

@@ -23,6 +23,7 @@ from bot.standin.chats import MEMBER, Sight
 from bot.standin.opening import fill
 from bot.standin.people import Account
 from bot.standin.telegram import TOKEN, Telegram
+from bot.warming import AFTER_S
 from handlers.cards.stats import OVERVIEW, SECTORS, STUDIOS, TABLE, VIEW
 from storage.database import Database
 from storage.model.numbers import ALL_RESULTS
@@ -99,7 +100,7 @@ async def talk(phones: Phones, until: "asyncio.Task[float] | None", number: int,
     return took
 
 
-async def measure(path: Path, number: int, books: int) -> None:
+async def measure(path: Path, number: int, books: int, warmed: float) -> None:
     """Print everything."""
     chance = random.Random(1)
     telegram = Telegram(SystemClock())
@@ -121,6 +122,7 @@ async def measure(path: Path, number: int, books: int) -> None:
         try:
             while not telegram.counts["getUpdates"]:
                 await asyncio.sleep(0.05)
+            await asyncio.sleep(warmed)
             first = await phones.tap(VIEW.data(OVERVIEW, ALL_RESULTS, 0, *days), "photo")
             print(f"first picture of a fresh house      {first:6.2f} s")
             shapes = [(OVERVIEW, SECTORS, STUDIOS)[place % 3] for place in range(PICTURES)]
@@ -149,11 +151,12 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--records", type=int, default=100_000)
     parser.add_argument("--books", type=int, default=3)
+    parser.add_argument("--warmed", type=float, default=AFTER_S + 2, help="seconds from the start to the first picture")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "bench.db"
         asyncio.run(settle(path, arguments.records))
-        asyncio.run(measure(path, arguments.records, arguments.books))
+        asyncio.run(measure(path, arguments.records, arguments.books, arguments.warmed))
 
 
 if __name__ == "__main__":
