@@ -225,8 +225,7 @@ async def _training(desk: Desk, camera: Camera, world: World, poster: Path) -> N
     await desk.bubbles("worker", "说说感受").wait_for()
     await _does(world, "worker", "[5]", "[5]", "[还会来]", "[领证书]", "[领取证书]")
     await desk.sees("worker", ".pdf")
-    page = pypdfium2.PdfDocument(await _file(world, "worker", "document"))[0]
-    page.render(scale=0.9).to_pil().quantize(64).save(_picture("certificate"), optimize=True)
+    await _page(world, "worker", "certificate", 0.9)
 
 
 async def _contests(desk: Desk, camera: Camera, world: World, poster: Path) -> None:
@@ -287,6 +286,9 @@ async def _reports(desk: Desk, camera: Camera, world: World, poster: Path) -> No
     await camera.take("drafted", "leader", "起草好了")
     await desk.taps_in("leader", "起草好了", "提交")
     await desk.bubbles("leader", "已提交").last.wait_for()
+    await desk.taps_in("leader", "已提交", "看 PDF")
+    await desk.bubbles("leader", ".pdf").last.wait_for()
+    await _page(world, "leader", "paper", 1.0)
     await _does(world, "admin", "/review", "[看队列]", "[只看报告]", "[1]")
     await desk.bubbles("admin", "回执").last.wait_for()
     await desk.taps_in("admin", "回执", "退回修改", "计划请写具体些")
@@ -349,6 +351,12 @@ async def _file(world: World, who: str, kind: str) -> bytes:
     """The newest photo or document in a chat."""
     message = [one for one in world.chat(who) if kind in one][-1]
     return world.file(who, message["message_id"])[1]
+
+
+async def _page(world: World, who: str, name: str, scale: float) -> None:
+    """A picture of the first page of the newest PDF in a chat."""
+    page = pypdfium2.PdfDocument(await _file(world, who, "document"))[0]
+    page.render(scale=scale).to_pil().quantize(64).save(_picture(name), optimize=True)
 
 
 @dataclass(frozen=True, slots=True)
