@@ -70,12 +70,17 @@ async def approve(update: Update, context: Context) -> None:
         return
     batch: int | None = None
     given: list[Verdict] = []
+    untold = 0
     for news in found:
         new = await reviews.approve(context.tx, news, context.person.id, context.now, batch)
         batch = batch or new[0].id
-        await tell_records(context, news, new)
+        untold += not await tell_records(context, news, new)
         given += new
-    await context.toast(context.label("已通过,也告诉他们了"))
+    if untold:
+        text = context.label("已通过。有 {number} 份没有人能收到消息,请另行告知", number=untold)
+        await context.toast(text, alert=True)
+    else:
+        await context.toast(context.label("已通过,也发给他们了"))
     said = context.t("✅ 已一起通过 {news} 份,{records} 条", news=len(found), records=len(given))
     text, rows = await next_shown(context, scope)
     undo = UNDO.button(context.label("撤销刚才这一次"), token, given[0].id)

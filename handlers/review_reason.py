@@ -3,9 +3,10 @@
 from markupsafe import Markup
 from telegram import InlineKeyboardButton, Update
 
+from handlers.cards import reason_drafts
 from handlers.cards.questions import quote
 from handlers.cards.records import record_line
-from handlers.cards.review_queue import JUDGE, ONE, OPEN, WHY, read_scope
+from handlers.cards.review_queue import JUDGE, MINE, ONE, OPEN, WHY, read_scope
 from handlers.cards.review_reasons import (
     RECORD_REFUSALS,
     RECORD_RETURNS,
@@ -20,9 +21,8 @@ from handlers.cards.review_shown import found, free
 from handlers.cards.review_verdicts import judge_record, judge_report
 from handlers.kit.context import Context
 from handlers.kit.listening import ear, listen, stop
-from handlers.kit.room import PASS, Pass, Room
-from handlers.kit.taps import Stale, Tap
-from handlers.language.course_fix import clearly_asks
+from handlers.kit.room import Pass, Room
+from handlers.kit.taps import Rows, Stale, Tap
 from storage import dialogues, duties, records, reports
 from storage.dialogues import Answers
 from storage.model.duties import Duty
@@ -50,15 +50,13 @@ room = Room("review_reason")
 async def decide(update: Update, context: Context) -> None:
     """通过 at once; for the others the reason first."""
     token, kind, number, version, verdict = context.tap
-    scope = read_scope(token)
+    read_scope(token)
     if kind not in (RECORD, REPORT) or verdict not in ("approved", RETURNED, REJECTED):
         raise Stale(verdict)
     if verdict != "approved":
         await _ask(context, token, kind, number, version, verdict)
-    elif kind == RECORD:
-        await judge_record(context, scope, number, version, RecordState.APPROVED)
     else:
-        await judge_report(context, scope, number, version, ReportState.APPROVED)
+        await _judge(context, token, kind, number, version, verdict, "", "")
 
 
 async def _ask(context: Context, token: str, kind: str, number: int, version: int, verdict: str) -> None:
@@ -69,20 +67,48 @@ async def _ask(context: Context, token: str, kind: str, number: int, version: in
     waits, whole = await _whole(context, subject)
     if not waits or not await free(context, *whole):
         return
-    await listen(context, WHY, {"scope": token, "kind": kind, "number": number, "version": version, "verdict": verdict})
+    await reason_drafts.leave(context)
+    about: Answers = {"scope": token, "kind": kind, "number": number, "version": version, "verdict": verdict}
+    await listen(context, WHY, about)
     rows = []
+    about_it = [_named(context, subject)]
+    draft = await reason_drafts.of(context, kind, number)
+    if draft is not None and draft["verdict"] == verdict:
+        about_it.append(quote(str(draft["reason"]), LONGEST_REASON))
+        rows.append([MINE.button(context.label("用刚才写的原因"), kind, number)])
     for place, text in _common(subject, verdict):
         rows.append([REASON.button(context.label(text), token, kind, number, version, verdict, place)])
-    back = (
-        ONE.button(context.label("返回"), token, number)
-        if kind == RECORD
-        else OPEN.button(context.label("返回"), token, REPORT, number)
-    )
-    about = _named(context, subject)
     text = context.t("为什么不采纳?点一个,或者直接打字写,会告诉他们。")
     if verdict == RETURNED:
         text = context.t("要改什么?点一个,或者直接打字写,会告诉他们。")
-    await context.edit(Markup("{}\n\n{}").format(about, text), [*rows, [back]])
+    await context.edit(Markup("{}\n\n{}").format(Markup("\n").join(about_it), text), [*rows, [_back(context, about)]])
+
+
+def _back(context: Context, about: Answers) -> InlineKeyboardButton:
+    """To the card, with nothing decided."""
+    token, number = str(about["scope"]), int(str(about["number"]))
+    label = context.label("返回")
+    if about["kind"] == RECORD:
+        return ONE.button(label, token, number)
+    return OPEN.button(label, token, REPORT, number)
+
+
+@room.on_tap(MINE, action="record.review")
+async def go_on(update: Update, context: Context) -> None:
+    """The reason that was typed before and not sent."""
+    kind, number = context.tap
+    await reason_drafts.leave(context)
+    draft = await reason_drafts.of(context, kind, number)
+    subject = await _subject(context, kind, number) if kind in (RECORD, REPORT) else None
+    if draft is None or subject is None:
+        raise Stale(number)
+    waits, whole = await _whole(context, subject)
+    if not waits:
+        await reason_drafts.drop(context, kind, number)
+    elif await free(context, *whole):
+        draft["version"] = subject.version  # it is shown as it is now
+        await listen(context, WHY, draft)
+        await context.edit(*await _typed(context, subject, draft))
 
 
 @room.on_tap(REASON, action="record.review")
@@ -93,35 +119,39 @@ async def give(update: Update, context: Context) -> None:
     if kind not in (RECORD, REPORT) or verdict not in (RETURNED, REJECTED):
         raise Stale(verdict)
     field, text = _reason(kind, verdict, place)
-    await stop(context, WHY)
+    await reason_drafts.leave(context)
     await _judge(context, token, kind, number, version, verdict, text, field)
 
 
 @ear(room, WHY, action="record.review")
 async def hear(context: Context, text: str, about: Answers) -> Pass | None:
-    """A reason that was typed; a question is none, and is answered as ever."""
+    """A reason that was typed. It may ask who and when, as reasons do: nothing is sent before the next tap."""
     reason = cleaned(text)
-    if clearly_asks(reason):
-        return PASS
     if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
         await context.say(context.t("原因写 2 到 {most} 个字,请再发一次。", most=LONGEST_REASON))
         return None
-    number = int(str(about["number"]))
-    subject = await _subject(context, str(about["kind"]), number)
+    subject = await _subject(context, str(about["kind"]), int(str(about["number"])))
     if subject is None:
         await stop(context, WHY)
         return None
     await listen(context, WHY, {**about, "reason": reason})
+    await context.say(*await _typed(context, subject, {**about, "reason": reason}))
+    return None
+
+
+async def _typed(context: Context, subject: Record | Report, about: Answers) -> tuple[Markup, Rows]:
+    """The reason that was typed, and what it may be about."""
     duty = await duties.find(context.tx, subject.duty) if isinstance(subject, Report) else None
     if about["verdict"] == REJECTED:
-        rows = [[SEND.button(context.label("不采纳,发给他们"), number, NO_FIELD)]]
+        rows = [[SEND.button(context.label("不采纳,发给他们"), subject.id, NO_FIELD)]]
         ask = context.t("不采纳,会把原因告诉他们。要改就再打一遍。")
     else:
         rows = _fields(context, subject, duty)
-        rows.append([SEND.button(context.label("不指定哪一项"), number, NO_FIELD)])
+        rows.append([SEND.button(context.label("不指定哪一项"), subject.id, NO_FIELD)])
         ask = context.t("这是说哪一项?点一下就退回,对方点开就是这一项。要改原因就再打一遍。")
-    await context.say(Markup("{}\n{}\n{}").format(_named(context, subject), quote(reason, LONGEST_REASON), ask), rows)
-    return None
+    said = quote(str(about["reason"]), LONGEST_REASON)
+    text = Markup("{}\n{}\n{}").format(_named(context, subject), said, ask)
+    return text, [*rows, [_back(context, about)]]
 
 
 @room.on_tap(SEND, action="record.review")
@@ -141,20 +171,21 @@ async def send(update: Update, context: Context) -> None:
         raise Stale(place)
     if not await free(context, *(await _whole(context, subject))[1]):
         return  # what was typed stays until they can judge again
-    await stop(context, WHY)
     field = names[place] if place != NO_FIELD else ""
     version, verdict = int(str(about["version"])), str(about["verdict"])
-    await _judge(context, str(about["scope"]), kind, number, version, verdict, str(about["reason"]), field)
+    await reason_drafts.leave(context)
+    if await _judge(context, str(about["scope"]), kind, number, version, verdict, str(about["reason"]), field):
+        await reason_drafts.drop(context, kind, number)
 
 
 async def _judge(
     context: Context, token: str, kind: str, number: int, version: int, verdict: str, reason: str, field: str
-) -> None:
+) -> bool:
+    """Whether it was judged: it may have changed meanwhile, which has been said."""
     scope = read_scope(token)
     if kind == RECORD:
-        await judge_record(context, scope, number, version, RecordState(verdict), reason, field)
-    else:
-        await judge_report(context, scope, number, version, ReportState(verdict), reason, field)
+        return await judge_record(context, scope, number, version, RecordState(verdict), reason, field)
+    return await judge_report(context, scope, number, version, ReportState(verdict), reason, field)
 
 
 async def _subject(context: Context, kind: str, number: int) -> Record | Report | None:

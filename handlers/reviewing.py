@@ -7,10 +7,13 @@ edited, withdrawn or judged since is shown as it stands now.
 from markupsafe import Markup
 from telegram import Update
 
+from handlers.cards import reason_drafts
+from handlers.cards.questions import excerpt
 from handlers.cards.review import one_card
 from handlers.cards.review_history import history
 from handlers.cards.review_queue import (
     CHANGES,
+    MINE,
     NEXT,
     ONE,
     OPEN,
@@ -19,20 +22,23 @@ from handlers.cards.review_queue import (
     START,
     STUDIOS,
     UNDO,
-    WHY,
     queue_page,
     read_scope,
     studio_page,
+    written,
 )
 from handlers.cards.review_shown import found, free, judgeable, next_shown, shown
 from handlers.cards.review_verdicts import approve
 from handlers.cards.verdict_news import tell_undone
 from handlers.kit.context import Context
-from handlers.kit.listening import stop
 from handlers.kit.room import Room
 from handlers.kit.taps import Stale
 from storage import records, reviews
-from storage.model.reviews import KINDS, NEWS, RECORD, REPORT, NotUndone, Scope, Verdict
+from storage.model.reviews import KINDS, NEWS, RECORD, REPORT, NotUndone, Scope, Verdict, waiting
+from storage.model.texts import cleaned
+
+ASKED_KINDS = {"快报": NEWS, "报告": REPORT, "季报": REPORT, "月报": REPORT}
+MOST_FOUND = 10
 
 room = Room("reviewing")
 
@@ -40,9 +46,41 @@ room = Room("reviewing")
 @room.command("review", action="record.review", summary="审核快报和报告")
 @room.words("审核", "待审", "审核快报", "审核报告", action="record.review")
 async def start(update: Update, context: Context) -> None:
-    """The oldest that nobody looks at."""
-    await stop(context, WHY)
-    await context.say(*await next_shown(context, Scope()))
+    """The oldest that nobody looks at; of a studio or a kind where one is named."""
+    await reason_drafts.leave(context)
+    if said := cleaned(" ".join(context.args or ())):
+        await _show_asked(context, said)
+        return
+    text, rows = await next_shown(context, Scope())
+    if (draft := await reason_drafts.last(context)) is not None:
+        label = context.label("接着写没发的原因")
+        rows = [*rows, [MINE.button(label, str(draft["kind"]), int(str(draft["number"])))]]
+    await context.say(text, rows)
+
+
+async def _show_asked(context: Context, said: str) -> None:
+    """`/review 报告`, `/review 王宝刚`, `/review N20261201-0001`: that part of the queue."""
+    news = await records.by_receipt(context.tx, said.upper())
+    if news is not None and waiting(news):
+        if await judgeable(context, news.studio) and await free(context, NEWS, news.id):
+            await context.say(*await shown(context, Scope(), news))
+        return
+    kind = next((kind for word, kind in ASKED_KINDS.items() if word in said), "")
+    name = said
+    for word in (*ASKED_KINDS, "的", " "):
+        name = name.replace(word, "")
+    own = context.person.studios()
+    found = [one for one in await reviews.studios(context.tx) if name in one.name and one.id not in own] if name else []
+    if len(found) == 1 or (kind and not name):
+        await context.say(*await next_shown(context, Scope(kind, found[0].id if found else 0)))
+        return
+    text, rows = await queue_page(context, Scope(), 0)
+    told = context.t("「{said}」没有等审核的。在等的是:", said=excerpt(said))
+    if found:
+        told = context.t("有 {number} 家都像,请点一家:", number=len(found))
+        rows = [[QUEUE.button(one.name, written(Scope(kind, one.id)), 0)] for one in found[:MOST_FOUND]]
+        text = Markup("")
+    await context.say(Markup("{}\n\n{}").format(told, text), rows)
 
 
 @room.on_tap(START, action="record.review")
@@ -83,7 +121,7 @@ async def open_one(update: Update, context: Context) -> None:
     scope = read_scope(token)
     if kind not in KINDS:
         raise Stale(kind)
-    await stop(context, WHY)
+    await reason_drafts.leave(context)
     one = await found(context, kind, subject)
     if one is None:
         await context.edit(*await queue_page(context, scope, 0))
@@ -96,7 +134,7 @@ async def open_record(update: Update, context: Context) -> None:
     """One record of a news, apart."""
     token, number = context.tap
     scope = read_scope(token)
-    await stop(context, WHY)
+    await reason_drafts.leave(context)
     record = await records.find(context.tx, number)
     news = await records.news(context.tx, record.news) if record is not None else None
     if record is None or news is None:
@@ -142,14 +180,14 @@ async def undo(update: Update, context: Context) -> None:
         }[undone]
         await context.toast(why, alert=True)
         return
-    await tell_undone(context, undone.done)
+    told = await tell_undone(context, undone.done)
     if undone.kept:
         text = context.label(
             "撤销了 {done} 条,另有 {kept} 条对方已经动过", done=len(undone.done), kept=len(undone.kept)
         )
         await context.toast(text, alert=True)
     else:
-        await context.toast(context.label("已撤销,也告诉他们了"))
+        await context.toast(context.label("已撤销,也发给他们了") if told else context.label("已撤销"))
     await _back_to(context, scope, undone.done[0])
 
 
@@ -169,5 +207,5 @@ async def _back_to(context: Context, scope: Scope, verdict: Verdict) -> None:
 
 async def _leave(context: Context) -> None:
     """Look at nothing any more."""
-    await stop(context, WHY)
+    await reason_drafts.leave(context)
     await reviews.release(context.tx, context.person.id, context.now)

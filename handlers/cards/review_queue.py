@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from markupsafe import Markup
 from telegram import InlineKeyboardButton
 
-from handlers.cards.notices import officer
 from handlers.cards.questions import waited
+from handlers.cards.roles import called
 from handlers.kit.context import Context
 from handlers.kit.paging import last_page, turning
 from handlers.kit.taps import Rows, Stale, Tap
-from storage import people, profiles, reviews, studios
+from storage import reviews, studios
 from storage.model.reviews import NEWS, REPORT, Scope, Waiting
 
 START = Tap("review.start")
@@ -30,6 +30,8 @@ ONE = Tap("review.one", str, int)
 JUDGE = Tap("review.judge", str, str, int, int, str)
 """A verdict on a record or report: the part of the queue, kind, number, version, verdict; what is returned or rejected
 asks why first."""
+MINE = Tap("review.mine", str, int)
+"""The reason that was typed about a record or report and not sent: go on with it."""
 CHANGES = Tap("review.changes", str, str, int)
 """What a record or report said before, and how it was judged."""
 UNDO = Tap("review.undo", str, int)
@@ -58,11 +60,8 @@ def read_scope(text: str) -> Scope:
 
 
 async def who_looks(context: Context, number: int) -> str:
-    """An officer as another one sees them: by the name they told, or by role and Telegram number."""
-    kept = await profiles.of(context.tx, number)
-    return (
-        kept.name if kept is not None and kept.name else officer(context.words, await people.find(context.tx, number))
-    )
+    """An officer as another one sees them."""
+    return await called(context.tx, context.words, number)
 
 
 async def queue_page(context: Context, scope: Scope, page: int) -> tuple[Markup, Rows]:

@@ -36,31 +36,32 @@ async def approve(context: Context, scope: Scope, kind: str, subject: int, seen:
 
 async def judge_record(
     context: Context, scope: Scope, number: int, version: int, verdict: RecordState, reason: str = "", field: str = ""
-) -> None:
-    """Judge one record of a news; what else of the news waits is shown next."""
+) -> bool:
+    """Judge one record of a news, and show what else of it waits; False where it could not be, which has been said."""
     record = await records.find(context.tx, number)
     one = await _mine(context, scope, NEWS, record.news, (RECORD, number)) if record is not None else None
     if record is None or not isinstance(one, News):
-        return
+        return False
     given = None
     if record.version == version and record.state in WAITING:
         given = await reviews.judge_record(context.tx, record, verdict, reason, field, context.person.id, context.now)
     if given is None:
         await changed(context, scope, one)
-        return
+        return False
     told = await tell_records(context, one, [given])
     line = record_line(context.words, context.office.zone, record.facts, local_date(context.now, context.office.zone))
     await _done(context, scope, Markup("{}{}").format(_head(context, verdict), line), one, given, told)
+    return True
 
 
 async def judge_report(
     context: Context, scope: Scope, number: int, version: int, verdict: ReportState, reason: str = "", field: str = ""
-) -> None:
-    """Judge a report."""
+) -> bool:
+    """Judge a report; False where it could not be, which has been said."""
     one = await _mine(context, scope, REPORT, number)
     duty = await duties.find(context.tx, one.duty) if isinstance(one, Report) else None
     if not isinstance(one, Report) or duty is None:
-        return
+        return False
     given = None
     if one.version == version:
         zone = context.office.zone
@@ -70,10 +71,11 @@ async def judge_report(
     judged = await reports.find(context.tx, number)
     if given is None or judged is None:
         await changed(context, scope, one)
-        return
+        return False
     told = await tell_report(context, judged, duty, given)
     name = f"{duty.studio_name} · {occurrence_name(context.words, duty.occurrence)}"
     await _done(context, scope, Markup("{}{}").format(_head(context, verdict), name), one, given, told)
+    return True
 
 
 async def changed(context: Context, scope: Scope, one: News | Report) -> None:
@@ -136,7 +138,7 @@ def _head(context: Context, verdict: RecordState | ReportState) -> Markup:
 
 async def _done(context: Context, scope: Scope, said: Markup, judged: News | Report, given: Verdict, told: int) -> None:
     if told:
-        await context.toast(context.label("好了,已告诉他们"))
+        await context.toast(context.label("好了,已发给他们"))
     else:
         await context.toast(context.label("记下了。这家没有能收到消息的领军人或联络员,请另行告知"), alert=True)
     await after_verdict(context, scope, said, judged, given)

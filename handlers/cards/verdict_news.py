@@ -100,39 +100,42 @@ async def tell_report(context: Context, report: Report, duty: Duty, verdict: Ver
     return await _tell(context, report.studio, said, f"verdict:{verdict.id}")
 
 
-async def _tell_undone(context: Context, verdict: Verdict, studio: int, named: Callable[[Words], str]) -> None:
+async def _tell_undone(context: Context, verdict: Verdict, studio: int, named: Callable[[Words], str]) -> int:
     """A verdict was taken back within a minute."""
 
     def said(words: Words) -> tuple[Markup, Row]:
         text = words.t("刚才「{name}」的审核结果撤回了,工会再看一看,有结果马上告诉您。", name=named(words))
         return text, []
 
-    await _tell(context, studio, said, f"undone:{verdict.id}")
+    return await _tell(context, studio, said, f"undone:{verdict.id}")
 
 
-async def tell_undone(context: Context, undone: Sequence[Verdict]) -> None:
-    """Tell all studios whose verdicts were taken back, each news and report once."""
+async def tell_undone(context: Context, undone: Sequence[Verdict]) -> int:
+    """Tell all studios whose verdicts were taken back, each news and report once; how many messages went out."""
     told: set[tuple[str, int]] = set()
+    sent = 0
     for verdict in undone:
         if verdict.kind == RECORD:
             record = await records.find(context.tx, verdict.subject)
             news = await records.news(context.tx, record.news) if record is not None else None
             if news is not None and (RECORD, news.id) not in told:
                 told.add((RECORD, news.id))
-                await _tell_undone(context, verdict, news.studio, _news_named(news.receipt))
+                sent += await _tell_undone(context, verdict, news.studio, _news_named(news.receipt))
         else:
-            await _report_undone(context, verdict)
+            sent += await _report_undone(context, verdict)
+    return sent
 
 
 def _news_named(receipt: str) -> Callable[[Words], str]:
     return lambda words: words.label("快报 {receipt}", receipt=receipt)
 
 
-async def _report_undone(context: Context, verdict: Verdict) -> None:
+async def _report_undone(context: Context, verdict: Verdict) -> int:
     report = await reports.find(context.tx, verdict.subject)
     duty = await duties.find(context.tx, report.duty) if report is not None else None
-    if duty is not None:
-        await _tell_undone(context, verdict, duty.studio, lambda words: occurrence_name(words, duty.occurrence))
+    if duty is None:
+        return 0
+    return await _tell_undone(context, verdict, duty.studio, lambda words: occurrence_name(words, duty.occurrence))
 
 
 async def _tell(context: Context, studio: int, said: Callable[[Words], tuple[Markup, Row]], key: str) -> int:

@@ -49,7 +49,7 @@ async def test_one_tap_approves_and_a_second_does_nothing(play: Play, database: 
              [看这份快报]
         联 < ✅ 快报 N20261201-0001 审核通过,已计入成果:
              …
-        管 <! 好了,已告诉他们
+        管 <! 好了,已发给他们
         管 <✎ ✅ 已通过:快报 N20261201-0001(2 条)
              1 分钟内可以撤销
 
@@ -67,7 +67,7 @@ async def test_one_tap_approves_and_a_second_does_nothing(play: Play, database: 
         领 < ✅ 快报 N20261201-0002 审核通过,已计入成果:
              …
         联 < …
-        管 <! 好了,已告诉他们
+        管 <! 好了,已发给他们
         管 <✎ ✅ 已通过:论文 《示例线圈》 …
              1 分钟内可以撤销
 
@@ -116,6 +116,7 @@ async def test_returned_put_right_resubmitted_approved(play: Play, database: Pat
              [数量] [编号] [日期]
              [证明材料]
              [不指定哪一项]
+             [返回]
         管 > [编号]
         领 < ↩️ 快报 N20261201-0001 有一条要改:
              实用新型 授权 2 项 · 12月
@@ -123,7 +124,7 @@ async def test_returned_put_right_resubmitted_approved(play: Play, database: Pat
              改好提交,工会马上看到。
              [改编号] [看这份快报]
         联 < …
-        管 <! 好了,已告诉他们
+        管 <! 好了,已发给他们
         管 <✎ ↩️ 已退回:实用新型 授权 2 项 · 12月
              1 分钟内可以撤销
              …
@@ -136,7 +137,7 @@ async def test_returned_put_right_resubmitted_approved(play: Play, database: Pat
         管 > [撤销刚才这一次]
         领 < 刚才「快报 N20261201-0001」的审核结果撤回了,工会再看一看,有结果马上告诉您。
         联 < …
-        管 <! 已撤销,也告诉他们了
+        管 <! 已撤销,也发给他们了
         管 <✎ ↶ 已撤销,请重新审:
              …
         管 > [第1条]
@@ -189,7 +190,7 @@ async def test_returned_put_right_resubmitted_approved(play: Play, database: Pat
         管 <✎ …
         管 > [历史]
         管 <✎ 历史
-             管理员(编号 900041):请补上编号
+             管理员 7 号:请补上编号
              …
              12月1日 周二 … · 重新提交
              编号:没写 → 202410123456.7
@@ -205,7 +206,7 @@ async def test_returned_put_right_resubmitted_approved(play: Play, database: Pat
              原因:和以前报的重复
              [看这份快报]
         联 < …
-        管 <! 好了,已告诉他们
+        管 <! 好了,已发给他们
         管 <✎ ✖️ 不采纳:实用新型 …
              …
              [通过]
@@ -221,15 +222,15 @@ async def test_two_officers_and_what_changed_meanwhile(play: Play, database: Pat
         管 > /review
         管 < …
         管2 > /review
-        管2 < 剩下的由管理员(编号 900041)在看,您先忙别的。
+        管2 < 剩下的由管理员 7 号在看,您先忙别的。
              [看队列]
         管2 > [看队列]
         管2 <✎ 待审 · 快报 1 · 报告 0
-             1. 示例领军人甲创新工作室 · 快报 2 条 · … · 👀 管理员(编号 900041) 正在看
+             1. 示例领军人甲创新工作室 · 快报 2 条 · … · 👀 管理员 7 号 正在看
              [1]
              [从最早的开始审]
         管2 > [1]
-        管2 <! 管理员(编号 900041) 正在看这一份,先看别的吧
+        管2 <! 管理员 7 号 正在看这一份,先看别的吧
         * +11m
         管2 > [1]
         管2 <✎ 示例领军人甲创新工作室
@@ -237,7 +238,7 @@ async def test_two_officers_and_what_changed_meanwhile(play: Play, database: Pat
              [全部通过 2 条]
              …
         管 > [全部通过 2 条]
-        管 <! 管理员(编号 900042) 正在看这一份,先看别的吧
+        管 <! 管理员 8 号 正在看这一份,先看别的吧
         管2 > [下一个]
         管2 <✎ 只剩刚才这一份了。
              [回到这一份]
@@ -315,7 +316,7 @@ async def test_plain_ones_are_approved_together_and_taken_back_together(play: Pl
         联 < …
         联 < …
         联 < …
-        管 <! 已通过,也告诉他们了
+        管 <! 已通过,也发给他们了
         管 <✎ ✅ 已一起通过 3 份,4 条
              1 分钟内可以撤销
 
@@ -331,7 +332,7 @@ async def test_plain_ones_are_approved_together_and_taken_back_together(play: Pl
         联 < …
         联 < …
         联 < …
-        管 <! 已撤销,也告诉他们了
+        管 <! 已撤销,也发给他们了
         管 <✎ …
     """)
     assert rows(database, "SELECT DISTINCT state FROM records") == [("pending",)]
@@ -389,7 +390,7 @@ async def test_a_correction_shows_old_and_new(play: Play, database: Path) -> Non
         管 > [撤销刚才这一次]
         领 < 刚才「快报 N20261201-0002」的审核结果撤回了,…
         联 < …
-        管 <! 已撤销,也告诉他们了
+        管 <! 已撤销,也发给他们了
         管 <✎ ↶ 已撤销,请重新审:
              …
              更正(原来 → 现在)
@@ -410,7 +411,7 @@ async def test_a_report_is_returned_put_right_and_approved(play: Play, world: Wo
         领 > [提交]
         领 <✎ …
         联 < …
-        管 > /review
+        管 > /review 甲的报告
         管 < 示例季度工作报告 · 2026年第四季度
              示例领军人甲创新工作室
              …
@@ -422,13 +423,39 @@ async def test_a_report_is_returned_put_right_and_approved(play: Play, world: Wo
              …
              [进展请写具体些]
              …
-        管 > [进展请写具体些]
+        管 > 谁负责没有写,什么时候完成?
+        管 < 报告 R20261201-0001
+             谁负责没有写,什么时候完成?
+             这是说哪一项?…
+             [进展] [问题] [措施]
+             …
+        管 > /review
+        管 < …
+             [通过]
+             [退回修改] [不采纳]
+             [下一个] [看队列]
+             [接着写没发的原因]
+        管 > [接着写没发的原因]
+        管 <✎ 报告 R20261201-0001
+             谁负责没有写,什么时候完成?
+             …
+        管 > [返回]
+        管 <✎ …
+        管 > [退回修改]
+        管 <✎ 报告 R20261201-0001
+             谁负责没有写,什么时候完成?
+             …
+             [用刚才写的原因]
+             …
+        管 > [用刚才写的原因]
+        管 <✎ …
+        管 > [进展]
         领 < ↩️ 示例季度工作报告 · 2026年第四季度 退回修改。
-             原因:进展请写具体些
+             原因:谁负责没有写,什么时候完成?
              改好以后重新提交,不算逾期。
              [改进展] [看报告]
         联 < …
-        管 <! 好了,已告诉他们
+        管 <! 好了,已发给他们
         管 <✎ …
         * +2d
         管 > /late
@@ -447,7 +474,7 @@ async def test_a_report_is_returned_put_right_and_approved(play: Play, world: Wo
         联 < …
         管 > 待审
         管 < 重新提交
-             上次的意见:进展请写具体些
+             上次的意见:谁负责没有写,什么时候完成?
              改了:进展
              …
              [通过]
@@ -493,6 +520,6 @@ async def test_officers_hear_once_a_morning_and_a_dismissed_author_hears_nothing
         管 < 有 1 份快报和报告等审核,…
         管 > [全部通过 2 条]
         联 < ✅ 快报 N20261201-0001 审核通过,…
-        管 <! 好了,已告诉他们
+        管 <! 好了,已发给他们
         管 <✎ …
     """)
