@@ -64,6 +64,8 @@ class Draft:
     venue: str = ""
     word: str = ""
     """Where it was, and the word for what it was: its title says so."""
+    each: bool = False
+    """Its money is of each one of several."""
     used: set[int] = field(default_factory=set)
     """Where the quantities begin that it took over."""
 

@@ -54,6 +54,11 @@ def going_on(taken: Taken, drafts: list[Draft], rest: list[str], segment: Segmen
                 take_money(taken, one, money, segment.start)
                 yield one
             return
+        which = re.fullmatch("(?:属于?|是|为|均为|都是)?(?P<c>直接|间接)(?:的|经济效益|效益|经济)*", said.strip(" \0:"))
+        if which is not None and last.kind == BENEFIT and not last.benefit:
+            last.benefit, last.last = DIRECT if which["c"] == "直接" else INDIRECT, segment
+            last.doubts = [one for one in last.doubts if one[0] != "benefit"]
+            return
         if proof and last.kind == BENEFIT:
             last.proof, last.last = proof, segment
             return
@@ -109,6 +114,8 @@ def going_on(taken: Taken, drafts: list[Draft], rest: list[str], segment: Segmen
 
 def _named_by(taken: Taken, segment: Segment, place: int) -> str:
     """What a stage was reached by: named before it, or behind it (「验收了智能灌溉项目」)."""
+    ahead = re.search("(?:已经?|顺利|成功|正式|全部|圆满|通过|完成)+$", said_in(taken, segment)[:place])
+    place = place if ahead is None else ahead.start()
     before = project(taken, segment.start, segment.start + place, segment.stop)
     behind = re.match(
         r"(?:通过)?(?:验收|结题|立项)(?:了|通过)?(?P<t>[^\0,;]{3,40})",

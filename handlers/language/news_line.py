@@ -171,6 +171,8 @@ def _facts(draft: Draft, taken: Taken, today: str) -> Facts:
         year = int(ends[:4])
         if draft.days is None:
             draft.doubt("year", Why.ASSUMED)
+        elif begins[:4] != ends[:4]:
+            draft.doubt("year", Why.UNSURE)  # 「近三年」: a benefit is of a year
     stop = draft.last.stop if draft.last is not None and draft.last.stop > draft.segment.stop else draft.segment.stop
     said = taken.plain[draft.segment.start : stop]
     if words.CLASSIFIED.search(said):

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
 
 from handlers.language import news_words as words
 from handlers.language.news_draft import (
@@ -17,7 +19,7 @@ from handlers.language.news_draft import (
 )
 from handlers.language.news_going_on import going_on
 from handlers.language.news_money import take_money
-from handlers.language.news_parts import doubted_spans, merged, with_parts
+from handlers.language.news_parts import doubted_spans, merged, with_parts, without_rates
 from handlers.language.news_pieces import Kind, Segment, Taken
 from handlers.language.news_places import COME, counted_place, named_place
 from handlers.language.news_times import Days
@@ -59,7 +61,7 @@ class Maker:
             known = [self.taken.kept[one.segment.start : one.segment.stop].strip() for one in self.drafts]
             self.rest = [one for one in self.rest if one not in known]
         self._date_anywhere()
-        self.drafts = with_parts(merged(self.drafts))
+        self.drafts = with_parts(merged(without_rates(self.drafts, self.taken)))
         doubted_spans(self.drafts)
         self._not_taken()
         return self
@@ -275,6 +277,13 @@ class Maker:
         one.proof = proof_in(self.taken.plain[segment.start : segment.stop])
         take_money(self.taken, one, money, kind.left)
 
+    def _apart(self, segment: Segment) -> bool:
+        """Whether several days are named in a row, rather than one for this and one for that."""
+        return all(
+            re.fullmatch("[、和与及跟 ]{1,2}", self.taken.masked[one.stop : other.start])
+            for one, other in pairwise(segment.days)
+        )
+
     def _date(self, segment: Segment, fresh: list[Draft]) -> None:
         """What was said holds for what follows, until another is said; behind everything, for what has none."""
         if segment.days:
@@ -286,6 +295,15 @@ class Maker:
                     for one in self.drafts:
                         if one.days is None:
                             one.days = self.days
+        if len(segment.days) > 1 and len(fresh) == 1 and self._apart(segment):
+            if re.search("各|分别", said_in(self.taken, segment)):  # 「6月8日和6月15日各培训20人」
+                one = fresh[0]
+                for days in segment.days[1:]:
+                    other = replace(one, approx=list(one.approx), doubts=list(one.doubts), used=set(one.used))
+                    other.days, other.own_days = days, True
+                    self.drafts.append(other)
+            else:
+                fresh[0].doubt("begins_on", Why.DATE)
         for one in fresh:
             one.days = self.days
             one.own_days = bool(segment.days)

@@ -6,9 +6,19 @@ from handlers.language import news_words as words
 from handlers.language.news_draft import Draft, Why
 from handlers.language.news_pieces import Taken
 from handlers.language.quantities import Quantity, Sort
+from storage.model.records import MOST_FEN
 
 COMPARES = re.compile("同比|环比|比去年|比上年|较去年|较上|增长|提高|上升|提升|下降")
 """Figures of how much more it is than before count nothing."""
+
+
+FROM = re.compile("[由从][^,;]{0,2}$")
+"""「由100万提高到150万」: neither is what it brought."""
+
+
+def units(fen: int | None) -> tuple[str, ...]:
+    """A bare figure as 元 and as 万元, in fen: what may be chosen."""
+    return tuple(str(one) for one in (fen, fen * 10_000) if one <= MOST_FEN) if fen is not None else ()
 
 
 def take_money(taken: Taken, one: Draft, money: list[Quantity], left: int) -> None:
@@ -19,6 +29,10 @@ def take_money(taken: Taken, one: Draft, money: list[Quantity], left: int) -> No
     figure = money[0]
     one.used |= {other.start for other in money}
     said = taken.plain[max(left, figure.start - 12) : figure.start]
+    if len(money) > 1 and FROM.search(taken.masked[max(0, figure.start - 5) : figure.start]):
+        one.approx.append(taken.kept[max(left, figure.start - 1) : money[-1].stop])
+        one.doubt("amount_fen", Why.UNSURE)
+        return
     if len(money) > 1 and not COMPARES.search(taken.masked[figure.stop : money[1].start]):
         one.approx.append(taken.kept[money[0].start : money[-1].stop])
         one.doubt("amount_fen", Why.UNSURE)
@@ -27,6 +41,7 @@ def take_money(taken: Taken, one: Draft, money: list[Quantity], left: int) -> No
     if figure.sort is Sort.FOREIGN or figure.each or words.EACH.search(taken.plain[left : figure.start]):
         one.approx.append(figure.approx or taken.kept[figure.start : figure.stop])
         one.doubt("amount_fen", Why.UNSURE)
+        one.each = figure.sort is not Sort.FOREIGN
         return
     fen = figure.fen
     if figure.sort is Sort.BARE and not figure.large:
@@ -36,7 +51,7 @@ def take_money(taken: Taken, one: Draft, money: list[Quantity], left: int) -> No
             one.doubt(
                 "amount_fen",
                 Why.UNIT if fen is not None else Why.UNSURE,
-                (f"{shown}元", f"{shown}万元") if fen is not None else (),
+                units(fen),
             )
             return
         fen *= 10_000 if unit["wan"] else 1

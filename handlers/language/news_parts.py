@@ -2,7 +2,8 @@
 
 from handlers.language import news_words as words
 from handlers.language.news_draft import HEADS, PEOPLE_KINDS, Draft, Why
-from storage.model.records import BENEFIT, PATENTS, SOCIAL
+from handlers.language.news_pieces import Taken
+from storage.model.records import BENEFIT, LONGEST_BASIS, PATENTS, SOCIAL
 
 
 def merged(drafts: list[Draft]) -> list[Draft]:
@@ -71,6 +72,22 @@ def with_parts(drafts: list[Draft]) -> list[Draft]:
         for one in same:
             one.doubt("", Why.PART)
     return [one for one in drafts if all(one is not other for other in gone)]
+
+
+def without_rates(drafts: list[Draft], taken: Taken) -> list[Draft]:
+    """「单台节约1.5万元,推广20台,年效益30万元」: what each one brings is how the whole was reckoned."""
+    kept: list[Draft] = []
+    for place, one in enumerate(drafts):
+        after = drafts[place + 1] if place + 1 < len(drafts) else None
+        total = after is not None and after.kind == one.kind == BENEFIT and after.fen is not None
+        if after is not None and one.each and total and after.segment.sentence == one.segment.sentence:
+            told = taken.kept[one.segment.start : after.segment.start].strip(" ,;\uff0c\uff1b")
+            after.basis = after.basis or told[:LONGEST_BASIS]
+            after.benefit = after.benefit or one.benefit
+            after.used |= one.used
+            continue
+        kept.append(one)
+    return kept
 
 
 def doubted_spans(drafts: list[Draft]) -> None:

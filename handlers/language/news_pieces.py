@@ -31,6 +31,13 @@ _CIRCLED = re.compile("[\u2460-\u2473\u2776-\u277f]")
 _SPLIT = re.compile(rf"[,;!\n()\u3002]+| +(?=[^\d{GONE}]|$)|(?<=[^\d]) +")
 _LOOSE = re.compile(f"(?<=[a-z\u4e00-\u9fff]) (?={GONE})")
 """「专利 2」: no break."""
+_WIDE = str.maketrans("\uff10\uff11\uff12\uff13\uff14\uff15\uff16\uff17\uff18\uff19", "0123456789")
+_THOUSANDS = re.compile(r"(?<=[益约为达额计本用入资润值利了金款:\uff1a])\d{1,3}(?:\uff0c\d{3})+(?=万?元)")
+"""「1\uff0c200万元」: how phones write it."""
+_EACH_STAGE = re.compile(
+    f"(?<={GONE})[、和及](?=[已新共另]?(?:申请|受理|授权|登记|录用|发表|见刊|立项|验收|发布|出版|实审)[^,;{GONE}、各]{{0,3}}{GONE})"
+)
+"""「受理1件、授权2件」: two things of one kind."""
 _WEAK = re.compile("[、和及与并]|以及|还有")
 _SENTENCE = re.compile("[;!\n\u3002]")
 _KEEP = (words.QC, words.SMALL, words.METHOD, words.RENEWAL, words.ADVICE)
@@ -91,9 +98,10 @@ class Taken:
 
 def take_apart(text: str, now: int, zone: tzinfo) -> Taken:
     """The pieces of a message; `now` is milliseconds UTC."""
-    text = (
-        re.sub(r"(?<=\d)\uff0c(?=\d)", "\uff0c ", _CIRCLED.sub(";", text)).replace("俩", "两个").replace("仨", "三个")
-    )
+    text = _CIRCLED.sub(";", text.translate(_WIDE)).replace("俩", "两个").replace("仨", "三个")
+    text = re.sub(r"(?<=\d)[oO](?=[\d万亿元])", "0", re.sub(r"(?<=\d)\u3002(?=\d{1,4}(?!\d)个?[万亿])", ".", text))
+    text = _THOUSANDS.sub(lambda found: found.group().replace("\uff0c", ","), text)
+    text = re.sub(r"(?<=\d)\uff0c(?=\d)", "\uff0c ", text)
     kept = shaped(text)
     plain = read_shape(kept)
     kept = kept if len(kept) == len(plain) else plain
@@ -118,7 +126,7 @@ def take_apart(text: str, now: int, zone: tzinfo) -> Taken:
         one for one in figures if one.sort is not Sort.BARE or re.search(r"[\d万亿]", one.said)
     ]  # 「五一劳动奖章」 stays
     masked = _blotted(masked, [(one.start, one.stop) for one in said] + [(one.start, one.stop) for one in days])
-    masked = _LOOSE.sub(GONE, masked)
+    masked = _EACH_STAGE.sub(",", _LOOSE.sub(GONE, masked))
     segments = list(_segments(masked))
     for segment in segments:
         segment.quantities = [one for one in figures if segment.start <= one.start < segment.stop]

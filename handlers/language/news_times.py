@@ -25,6 +25,7 @@ _YEARS = re.compile(rf"(?<!\d)(?P<a>20\d\d)年?{_TO}(?P<b>20\d\d)年?度?")
 _LATELY = re.compile(
     rf"(?:近|最近|过去|这)(?P<n>{_N}|半|几)个?(?P<unit>年|月|周|星期|天|日)(?:多?以?来|内|里|间(?!接))?"
 )
+_MONTHS_AGO = re.compile(rf"(?P<ry>今年)?前(?P<n>{_N})个月")
 _HALF_YEAR = re.compile("(?<![上下])(?:近|最近|这|大)?半年(?:多?以?来|内|间(?!接))")
 _SO_FAR = re.compile(
     "(?:自?今年|年初|开年|本年度?)(?:以来|至今|到现在|到目前|起至今)|(?:今年)?(?:截至|截止|到)(?:到)?(?:目前|今天|今日|现在|当前|日前|本月|月底)(?:为止)?"
@@ -97,6 +98,14 @@ def _stretches(text: str, today: date) -> list[Days]:
             add(at, today - timedelta(days=15) if at["n"] == "半" else months_later(today, -n), today)
         else:
             add(at, today - timedelta(days=n * (1 if at["unit"] in "天日" else 7)), today)
+    for at in _MONTHS_AGO.finditer(text):
+        n = _count(at["n"])
+        if at["ry"] or n > 3:
+            if 1 <= n <= 12:
+                add(at, date(today.year, 1, 1), month_end(date(today.year, n, 1)))
+        elif n:
+            begins = months_later(today.replace(day=1), -n)
+            add(at, begins, today.replace(day=1) - timedelta(days=1), guessed=True)
     for at in _HALF_YEAR.finditer(text):
         add(at, months_later(today, -6), today)
     for at in _WHOLE_YEAR.finditer(text):
@@ -153,7 +162,7 @@ def _days(one: Reading, text: str, now: int, zone: tzinfo, today: date) -> Days 
         return Days(
             date(last.year, 1, 1), min(last, today) if last.year == today.year else last, one.start, stop, guessed=True
         )
-    return Days(first, last, one.start, stop, future=first > today)
+    return Days(first, last, one.start, stop, future=first > today, guessed=said.endswith("后"))
 
 
 def _is_day(one: Reading) -> bool:

@@ -91,7 +91,7 @@ def award_title(taken: Taken, segment: Segment, kind: Kind, before: list[Segment
         contest = _contest(taken, kind.left, kind.left + cut.end())
         if contest and _LONE_PRIZE.fullmatch(prize):
             return contest + ("" if prize.startswith(("获奖", "奖项")) else prize)
-    prize = re.sub("^(?:了|在|的|、|和|\\s)+", "", prize)
+    prize = re.sub("^(?:奖?金额的|了|在|的|、|和|\\s)+", "", prize)
     if _LONE_PRIZE.fullmatch(prize):
         here = segment.start, kind.start
         for start, stop in (here, *((one.start, one.stop) for one in reversed(before))):

@@ -9,6 +9,7 @@ from typing import Any
 
 from handlers.language import news_words as words
 from handlers.language.news_draft import Why, proof_in
+from handlers.language.news_money import units
 from handlers.language.news_pieces import Segment, Taken, take_apart
 from handlers.language.quantities import Quantity, Sort, quantities
 from handlers.language.time_readings import read_shape
@@ -261,7 +262,7 @@ def _figured(one: Facts, figure: Quantity, field: str, was: str) -> Change | Non
     facts = replace(facts, number=value) if name == "number" else facts
     facts = replace(facts, people=value) if name == "people" else facts
     facts = replace(facts, amount_fen=value) if name == "amount_fen" else facts
-    choices = (f"{figure.said}元", f"{figure.said}万元") if doubt is Why.UNIT else ()
+    choices = units(figure.fen) if doubt is Why.UNIT else ()
     return Change(facts, () if value is not None else ((name, doubt, choices),))
 
 

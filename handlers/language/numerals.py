@@ -13,7 +13,8 @@ _DIGITS = "零一二三四五六七八九"
 _PLACES = {"十": 10, "百": 100, "千": 1000}
 _ARABIC = r"(?:[1-9]\d{0,2}(?:,\d{3})+|0|[1-9]\d*)(?:\.\d+)?|0\.\d+"
 _ARABIC_PLACES = r"[1-9]\d{0,2}(?:\.\d+)?[百千]|[1-9]千[1-9]百"
-_SECTION = rf"(?:{_ARABIC_PLACES}|{_ARABIC}|[零一二两三四五六七八九十百千几数]+)"
+_DECIMAL = r"(?:\d+|[零一二两三四五六七八九十百千]+)点[\d零一二三四五六七八九]+"
+_SECTION = rf"(?:{_DECIMAL}|{_ARABIC_PLACES}|{_ARABIC}|[零一二两三四五六七八九十百千几数]+)"
 _MORE = "[多余来几]?"
 _NUMBER = re.compile(
     rf"(?:(?P<y>{_SECTION})?(?P<ym>{_MORE})亿(?P<yz>零?))?(?:(?P<w>{_SECTION})?(?P<wm>{_MORE})万(?P<wz>零?))?"
@@ -28,7 +29,7 @@ LONGEST_RUN = 40
 _HAN = "零一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟貳參陸兩萬億〇"
 _PART = rf"[\d{_HAN}]|(?<=\d)[.,](?=\d)|(?<=\d) (?=[\d百千万亿])|个(?=[多余来]?[万亿])|[多余来](?=[万亿])|[几数](?=[十百千万亿])"
 _CORE = (
-    rf"(?:(?<![数参人次岁系])(?:好几|[几数])(?=[十百千万亿])|[\d{_HAN}])(?:{_PART}){{0,200}}"
+    rf"(?:(?<![\d{_HAN}午晚早点])[\d{_HAN}]{{1,8}}点[\d零〇一二三四五六七八九]{{1,4}}(?=个?[万亿])|(?<![数参人次岁系])(?:好几|[几数])(?=[十百千万亿])|[\d{_HAN}])(?:{_PART}){{0,200}}"
     r"(?:(?<=[十百千万亿])几(?![何乎])|(?<=[\d十百千万亿])[多余来](?!源))?"
 )
 _RUN = re.compile(
@@ -111,6 +112,8 @@ def _follows(value: Fraction, said: str, zero: bool, total: Fraction) -> bool:
 
 def _section(said: str) -> tuple[Fraction | None, bool]:
     """A number below 万 in Chinese, or any in Arabic digits; and whether it is only about so much (「百」)."""
+    if "点" in said:
+        return _decimal(said)
     if said[0].isdigit():
         if said[-1] in _PLACES or "千" in said:
             return _with_places(said)
@@ -129,6 +132,16 @@ def _section(said: str) -> tuple[Fraction | None, bool]:
         return None, False
     total = sum((digits[name] or 0) * size for name, size in (("q", 1000), ("b", 100), ("s", 10), ("g", 1)))
     return Fraction(total), False
+
+
+def _decimal(said: str) -> tuple[Fraction | None, bool]:
+    """「一点二」, 「3点5」."""
+    front, _, behind = said.partition("点")
+    whole, loose = _section(front)
+    if whole is None or loose:
+        return None, loose
+    digits = "".join(one if one.isdigit() else str(_DIGITS.index(one)) for one in behind)
+    return whole + Fraction(int(digits), 10 ** len(digits)), False
 
 
 def _zeros_right(found: "re.Match[str]", digits: dict[str, int | None]) -> bool:

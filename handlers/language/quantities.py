@@ -101,6 +101,8 @@ _ODD = re.compile(
     r"(?:三八|五四|六一|七一|八一|十一|五一)节|一(?:种|起(?!案|纠纷|事故|维权|调解|诉讼|法律)|个劲|次次|家人|部分|种种|门心思|条心|本正经|件事)"
 )
 _COMING = re.compile("(?:来了|到了|到场|参加的?有|听课的?有?|来听的?有?)$")
+_ODDLY = re.compile(r"(?<!\d)[-\u2212负]$|[\d零一二两三四五六七八九十百千][点.·,/] ?$")
+"""A figure of which something stands before it that was not read: it could be ten times less."""
 _DENOMINATOR = re.compile(r"分之$")
 
 
@@ -154,6 +156,8 @@ def _quantity(text: str, one: Number, unit: "re.Match[str] | None", ranged: Numb
     value = one.value if ranged is None else None
     if unit is not None and unit.group().strip() in ("角", "毛钱"):
         value = None
+    if (sort is Sort.MONEY or one.large) and _ODDLY.search(text[max(0, one.start - 3) : one.start]):
+        value = None  # 「-20万」, 「一点二元」
     about = one.approx or after is not None or ranged is not None or value is None
     said = text[start:stop].strip()
     counted = unit.group().strip() if unit else ""

@@ -125,7 +125,7 @@ def test_a_bare_amount_is_asked() -> None:
     assert fixed is not None
     assert fixed.facts[4].amount_fen is None
     assert [(one.place, one.field, one.why, one.choices) for one in fixed.doubts] == [
-        (4, "amount_fen", Why.UNIT, ("35元", "35万元"))
+        (4, "amount_fen", Why.UNIT, ("3500", "35000000"))
     ]
 
 

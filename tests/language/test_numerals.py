@@ -44,6 +44,21 @@ def only(text: str) -> Quantity:
     return found[0]
 
 
+@settings(max_examples=100, deadline=None)
+@given(st.integers(0, 9_999), st.integers(0, 9_999), st.sampled_from(["万元", "亿元", "个亿", "万"]))
+def test_a_decimal_in_words_is_exact(whole: int, part: int, unit: str) -> None:
+    digits = f"{part:04}".rstrip("0") or "0"
+    amount = Fraction(whole) + Fraction(int(digits), 10 ** len(digits))
+    size = 10**8 if "亿" in unit else 10**4
+    for said in (f"{chinese(whole) or '零'}点{''.join(DIGITS[int(one)] for one in digits)}", f"{whole}点{digits}"):
+        assert only(f"效益{said}{unit}").value == amount * size
+
+
+@pytest.mark.parametrize("said", ["一点二元", "-20万", "负20万元", "1·2亿"])
+def test_a_figure_with_something_before_it_has_no_value(said: str) -> None:
+    assert quantities(read_shape(shaped(f"效益{said}")))[-1].value is None
+
+
 NUMBERS = st.integers(1, 10**12 - 1) | st.integers(1, 99_999) | st.integers(1, 9).map(lambda n: n * 10**6)
 
 
