@@ -120,15 +120,13 @@ async def _refuse(context: Context, refused: Refusal) -> None:
 
 async def _offer(context: Context, one: Invitation, secret: str) -> tuple[Markup, Rows]:
     words, by = context.words, await people.find(context.tx, one.made_by)
-    studio = await studio_name(context.tx, one.studio)
+    studio, inviter = await studio_name(context.tx, one.studio), await profiles.of(context.tx, one.made_by)
+    named = inviter is not None and bool(inviter.name)  # else the role stands in what they are called
     lines = [
         context.t("请您担任<b>{role}</b>", role=role_words(words, one.role, studio)),
         context.t("可以做:{may}", may=context.label(MAY[one.role])),
-        context.t(
-            "邀请人:{name}({role})",
-            name=await called(context.tx, words, one.made_by),
-            role=role_words(words, by.role) if by is not None else "",
-        ),
+        context.t("邀请人:{name}", name=await called(context.tx, words, one.made_by))
+        + (Markup("({})").format(role_words(words, by.role)) if by is not None and named else Markup("")),
         context.t("{moment} 前有效,只能用一次", moment=moment(context, one.expires_at)),
         Markup(""),
     ]

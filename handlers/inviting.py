@@ -20,6 +20,7 @@ from handlers.cards.roles import (
     ROLE_NAMES,
     held_words,
     invitation_words,
+    name_wanted,
     role_words,
     studio_name,
 )
@@ -203,7 +204,8 @@ async def _page(context: Context) -> tuple[Markup, Rows]:
         elif context.may("role.admin"):
             yes = CONFIRM.button(context.label("{place} 确认", place=place), one.id, one.version)
             rows.append([yes, REFUSE.button(context.label("{place} 不同意", place=place), one.id, one.version)])
-    return Markup("\n").join(lines), rows
+    wanted, name = await name_wanted(context)
+    return Markup("\n").join(lines) + wanted, [*rows, *name]
 
 
 def _loose(context: Context, role: str) -> bool:

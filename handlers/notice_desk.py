@@ -14,8 +14,8 @@ from handlers.cards.notices import (
     OPEN,
     REFUSE,
     TAKE_BACK,
-    officer,
 )
+from handlers.cards.roles import called
 from handlers.kit.context import Context
 from handlers.kit.listening import ear, listen, stop
 from handlers.kit.paging import last_page, turning
@@ -108,7 +108,7 @@ async def _already(context: Context, notice: Notice) -> str:
     judge = await people.find(context.tx, notice.judged_by) if notice.judged_by else None
     if judge is None:
         return context.label("这条通知已经变了,请看最新的")
-    who = officer(context.words, judge)
+    who = await called(context.tx, context.words, judge.id)
     if notice.state is State.REFUSED:
         return context.label("{who} 已经退回了这条通知", who=who)
     return context.label("{who} 已经批准了这条通知", who=who)

@@ -15,9 +15,9 @@ from handlers.cards.notices import (
     REVISE,
     REVISE_NO,
     REVISE_YES,
-    officer,
 )
 from handlers.cards.questions import quote
+from handlers.cards.roles import called
 from handlers.kit import dialogue
 from handlers.kit.context import Context
 from handlers.kit.form import Again, Form, Step
@@ -119,7 +119,7 @@ async def _revised(context: Context, notice: Notice, new: Content) -> None:
         return
     for judge in judges:
         words = context.words_for(judge)
-        who = officer(words, context.person)
+        who = await called(context.tx, words, context.person.id)
         text = words.t("{who} 要改已经发出的「{name}」,等您批准。", who=who, name=saved.name)
         key = f"revision:{saved.id}:{saved.version}:{judge.id}"
         await context.tell(judge, text, [[OPEN.button(words.label("去看看"), saved.id)]], lane=Lane.URGENT, key=key)

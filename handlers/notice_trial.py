@@ -10,8 +10,8 @@ from handlers.cards.notices import (
     PREVIEW,
     TEST,
     message,
-    officer,
 )
+from handlers.cards.roles import called
 from handlers.kit.context import Context
 from handlers.kit.listening import ear, listen
 from handlers.kit.room import Room
@@ -55,7 +55,7 @@ async def ask_whom(update: Update, context: Context) -> None:
         return
     await listen(context, "notice.number", {"notice": notice.id})
     found = (await others(context.tx, context.person.id))[:MOST_TO_TAP]
-    rows = [[TRY.button(officer(context.words, one), notice.id, one.id)] for one in found]
+    rows = [[TRY.button(await called(context.tx, context.words, one.id), notice.id, one.id)] for one in found]
     text = context.t(
         "试发给谁?点一位管理员,或者直接打对方的 Telegram 编号(对方发 /privacy 能看到)。\n只有对方会收到,不算正式发送。"
     )

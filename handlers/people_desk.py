@@ -15,6 +15,7 @@ from handlers.cards.roles import (
     ROLE_NAMES,
     called,
     held_words,
+    name_wanted,
     role_words,
     studio_name,
     tell_dismissed,
@@ -170,7 +171,8 @@ async def _overview(context: Context) -> tuple[Markup, Rows]:
     ]
     rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
     text = context.t("<b>身份和人员</b>\n点一类看名单。新任都用邀请链接,本人接受了才生效。")
-    return text, [*rows, [INVITES.button(context.label("邀请"))]]
+    wanted, name = await name_wanted(context)
+    return text + wanted, [*rows, [INVITES.button(context.label("邀请"))], *name]
 
 
 async def _search(context: Context, said: str) -> tuple[Markup, Rows]:
@@ -236,19 +238,19 @@ async def _card(context: Context, person: int) -> tuple[Markup, Rows]:
     for one in held:
         since = day(words, local_date(one.granted_at, context.office.zone), today)
         lines.append(context.t("· {role} · {day} 起", role=role_words(words, one.role, one.studio_name), day=since))
-        rows += _deeds(context, one)
+        rows += _deeds(context, one, several=[each.role for each in held].count(one.role) > 1)
     lines.append(context.t("编号 {number}", number=person))
     if who.muted:
         lines.append(context.t("⚠️ 屏蔽了机器人,收不到消息"))
     return Markup("\n").join(lines), [*rows, [LIST.button(context.label("返回名单"), held[0].role, 0)]]
 
 
-def _deeds(context: Context, one: Held) -> list[list[InlineKeyboardButton]]:
-    """What the reader may do about a role of somebody's."""
+def _deeds(context: Context, one: Held, *, several: bool) -> list[list[InlineKeyboardButton]]:
+    """What the reader may do about a role of somebody's; of `several` alike each is named by its studio."""
     row = []
-    about = short_name(one.studio_name) if one.studio_name else context.label(ROLE_NAMES[one.role])
+    about = role_words(context.words, one.role, short_name(one.studio_name) if several else "")
     if may_dismiss(context.person, one.role, one.studio):
-        row.append(DISMISS.button(context.label("免去 {role}", role=about), one.person, one.role, one.studio))
+        row.append(DISMISS.button(context.label("免去{role}", role=about), one.person, one.role, one.studio))
     if one.role in STUDIO_ROLES and may_invite(context.person, one.role, one.studio):
-        row.append(HAND_OVER.button(context.label("移交 {role}", role=about), one.person, one.role, one.studio))
+        row.append(HAND_OVER.button(context.label("移交{role}", role=about), one.person, one.role, one.studio))
     return [row] if row else []

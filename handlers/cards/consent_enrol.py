@@ -7,12 +7,16 @@ it right in /my.
 from markupsafe import Markup
 
 from handlers.kit.context import Context
+from handlers.kit.taps import Tap
 from storage import people, profiles
 from storage.model.competitions import Competition
 from storage.model.entries import DOCUMENTS_KEPT_DAYS, is_team
 from storage.model.people import ENROL
 from storage.model.texts import cleaned
 
+CHANGE = Tap("profile.change", str)
+"""Write another NAME or UNIT."""
+NAME, UNIT = "name", "unit"
 LONGEST_NAME = 40
 """Characters."""
 

@@ -32,13 +32,13 @@ from handlers.cards.notices import (
     UNDO,
     buttons_line,
     lasting,
-    officer,
     shown_content,
 )
+from handlers.cards.roles import called
 from handlers.kit.office import Office
 from handlers.kit.taps import Rows
 from handlers.kit.words import Words
-from storage import audiences, mailings, notices, people
+from storage import audiences, mailings, notices
 from storage.database import Tx
 from storage.model import mailings as post
 from storage.model.mailings import Mailing, Progress
@@ -100,7 +100,7 @@ async def _head(reader: Reader, notice: Notice) -> Markup:
 
 
 async def _who(reader: Reader, person: int) -> str:
-    return officer(reader.words, await people.find(reader.tx, person))
+    return await called(reader.tx, reader.words, person)
 
 
 def _back(reader: Reader, stage: str) -> list[InlineKeyboardButton]:

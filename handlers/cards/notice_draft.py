@@ -25,10 +25,10 @@ from handlers.cards.notices import (
     decent,
     is_late,
     lasting,
-    officer,
     shown_content,
     when,
 )
+from handlers.cards.roles import called
 from handlers.kit.context import Context
 from handlers.kit.listening import stop
 from handlers.kit.taps import Rows
@@ -70,7 +70,7 @@ async def draft_card(context: Context, notice: Notice) -> tuple[Markup, Rows]:
     t, label = context.t, context.label
     lines = [t("<b>通知草稿</b>")]
     if notice.state is State.REFUSED:
-        judge = await _officer(context, notice.judged_by)
+        judge = await called(context.tx, context.words, notice.judged_by)
         lines.append(t("{who} 没有批准:{reason}", who=judge, reason=notice.reason))
     lines.append(shown_content(context.words, notice.content))
     lines.append(await buttons_line(context.tx, context.words, notice))
@@ -176,10 +176,6 @@ async def _closed(context: Context, notice: Notice) -> list[Markup]:
             case Registration.CLOSED | Registration.CANCELLED:
                 lines.append(context.t("⚠️「{title}」到时候已经不能报名了。", title=found.title))
     return lines
-
-
-async def _officer(context: Context, person: int) -> str:
-    return officer(context.words, await people.find(context.tx, person))
 
 
 async def change(context: Context, notice: Notice, **changed: object) -> Notice | None:

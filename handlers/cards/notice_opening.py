@@ -9,8 +9,8 @@ from handlers.cards.notice_draft import draft_card
 from handlers.cards.notices import (
     LIST,
     OPEN,
-    officer,
 )
+from handlers.cards.roles import called
 from handlers.kit.context import Context
 from handlers.kit.words import Words
 from storage import notices, people
@@ -44,7 +44,7 @@ async def tell_author(context: Context, notice: Notice, text: Callable[[Words, s
     if author is None or author.id == context.person.id or not author.address:
         return
     words = context.words_for(author)
-    who = officer(words, context.person)
+    who = await called(context.tx, words, context.person.id)
     label = words.label("修改再提交") if notice.state in (State.DRAFT, State.REFUSED) else words.label("看这条通知")
     await context.tell(author, text(words, who), [[OPEN.button(label, notice.id)]], lane=Lane.URGENT)
 

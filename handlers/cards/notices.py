@@ -8,7 +8,6 @@ from markupsafe import Markup
 from telegram import InlineKeyboardButton
 
 from handlers.cards import competitions
-from handlers.cards.audiences import role_words
 from handlers.cards.moments import plain
 from handlers.kit.context import Context
 from handlers.kit.taps import Rows, Tap
@@ -18,7 +17,6 @@ from storage.database import Tx
 from storage.model import notices as model
 from storage.model.local_time import minute_of_day
 from storage.model.notices import DECENT, LINK, NOW, READ, REGISTER, SHOW, Button, Content, Notice
-from storage.model.people import ADMIN, Person
 from storage.model.quiet import DECENT_HOURS, next_decent
 
 NEW = Tap("notice.new")
@@ -73,14 +71,6 @@ DELETE_SURE = Tap("notice.deleted", int)
 
 EARS = ("notice.value", "notice.link", "notice.contest", "notice.time", "notice.number", "notice.reason")
 """Names under which the notices' pages listen for a typed answer (`kit.listening`)."""
-
-
-def officer(words: Words, person: Person | None) -> str:
-    """An admin as other admins see them: the role and the Telegram number, no name."""
-    role = role_words(words, person.role if person is not None else ADMIN)
-    if person is None or not person.address:
-        return role
-    return words.label("{role}(编号 {number})", role=role, number=person.address)
 
 
 async def button_name(tx: Tx, words: Words, button: Button) -> str:

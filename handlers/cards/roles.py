@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable
 
 from markupsafe import Markup
 
+from handlers.cards.audiences import role_words as short_role
+from handlers.cards.consent_enrol import CHANGE, NAME
 from handlers.cards.moments import moment_for
 from handlers.cards.studios import EDIT
 from handlers.kit import menu
@@ -62,19 +64,34 @@ def role_words(words: Words, role: str, studio_name: str = "") -> str:
 
 
 def held_words(words: Words, held: Held) -> str:
-    """The name somebody told, or their number."""
-    return held.name or number_words(words, held.person)
-
-
-def number_words(words: Words, person: int) -> str:
-    """「12 号」, for whoever told no name; the number is the one that /privacy shows."""
-    return words.label("{number} 号", number=person) if person else words.label("命令行")
+    """What somebody is called who holds this role, as `called` says it."""
+    return held.name or _number_words(words, held.person, held.role)
 
 
 async def called(tx: Tx, words: Words, person: int) -> str:
-    """What a person is called here: the name they told, or their number."""
-    kept = await profiles.of(tx, person) if person else None
-    return kept.name if kept is not None and kept.name else number_words(words, person)
+    """What a person is called wherever others read of them: the name they told, or what they are and their number
+    (「管理员 7 号」; /people shows the number too, and so does their own /privacy)."""
+    if not person:
+        return words.label("命令行")
+    kept = await profiles.of(tx, person)
+    if kept is not None and kept.name:
+        return kept.name
+    who = await people.find(tx, person)
+    return _number_words(words, person, who.role) if who is not None else words.label("{number} 号", number=person)
+
+
+def _number_words(words: Words, person: int, role: str) -> str:
+    return words.label("{role} {number} 号", role=short_role(words, role), number=person)
+
+
+async def name_wanted(context: Context) -> tuple[Markup, Rows]:
+    """Asks whoever told no name to tell one, with the button for it; nothing for whoever did. Below a page about people."""
+    kept = await profiles.of(context.tx, context.person.id)
+    if kept is not None and kept.name:
+        return Markup(""), []
+    shown = await called(context.tx, context.words, context.person.id)
+    text = context.t("\n\n您还没有写姓名,同事看到的是「{shown}」。方便的话写一下。", shown=shown)
+    return text, [[CHANGE.button(context.label("写我的姓名"), NAME)]]
 
 
 async def studio_name(tx: Tx, studio: int) -> str:

@@ -52,7 +52,7 @@ WHERE (:person = 0 OR person = :person)
     AND (:everything = 1 OR (:exported = 1 AND substr(detail, 1, 8) = 'exported') OR action IN :actions)
     AND (:subject = '' OR subject = :subject OR substr(subject, 1, length(:subject) + 1) = :subject || ' ')
     AND at >= :since AND (:until = 0 OR at < :until)
-ORDER BY id DESC LIMIT :at_most OFFSET :skip;
+ORDER BY at DESC, id DESC LIMIT :at_most OFFSET :skip;
 
 -- name: count(person, everything, actions, exported, subject, since, until)$
 SELECT count(*) FROM audit

@@ -25,7 +25,7 @@ async def test_newest_first_by_kind_and_time_and_as_a_workbook(play: Play, datab
         管 < 办理记录 · 1 条
              记录完好 ✓ 共 1 条。
 
-             1. 12月1日 周二 09:… 3 号 邀请
+             1. 12月1日 周二 09:… 领军人 3 号 邀请
              邀请 1 · 联络员「示例领军人甲创新工作室」
              [1]
              [谁] [哪一类] [什么时间]
