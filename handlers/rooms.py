@@ -53,6 +53,7 @@ from handlers import (
     my_questions,
     news,
     news_group,
+    news_late,
     news_lines,
     notice_after,
     notice_audience,
@@ -76,6 +77,7 @@ from handlers import (
     profile,
     questions,
     reminding,
+    report_hearing,
     report_papers,
     report_returned,
     report_writing,
@@ -84,6 +86,7 @@ from handlers import (
     result_table,
     results,
     review_many,
+    review_paper,
     review_reason,
     review_waiting,
     reviewing,
@@ -106,6 +109,7 @@ from handlers import (
     waiting,
     welcome,
     wishing,
+    withdrawing,
 )
 from handlers.kit.room import Room
 
@@ -135,7 +139,8 @@ ROOMS: tuple[Room, ...] = (
     reports.room,
     report_papers.room,
     report_returned.room,
-    report_writing.room,  # while a report is open, before what else a message may mean
+    report_writing.room,
+    report_hearing.room,  # while a report is open, before what else a message may mean
     waiting.room,
     settings.room,
     deadlines.room,
@@ -158,6 +163,7 @@ ROOMS: tuple[Room, ...] = (
     reviewing.room,
     review_reason.room,
     review_many.room,
+    review_paper.room,
     review_waiting.room,
     competition_rules.room,
     drawing.room,
@@ -172,6 +178,7 @@ ROOMS: tuple[Room, ...] = (
     news_group.room,
     news_lines.room,
     my_news.room,
+    withdrawing.room,
     course_desk.room,
     course_writing.room,
     course_change.room,
@@ -208,6 +215,7 @@ ROOMS: tuple[Room, ...] = (
     late.room,
     competition_named.room,
     signposts.room,
+    news_late.room,
     stats_asking.room,
     course_asking.room,
     asking.room,  # whatever is typed and means nothing to the others

@@ -61,7 +61,9 @@ MAY_ENTER = {
     "news": WRITERS,
     "news_lines": WRITERS,
     "news_group": WRITERS,
+    "news_late": WRITERS,
     "my_news": WRITERS,
+    "withdrawing": WRITERS,
     "course_desk": STUDIO_PEOPLE,
     "course_writing": STUDIO_PEOPLE,
     "course_change": STUDIO_PEOPLE,
@@ -77,6 +79,7 @@ MAY_ENTER = {
     "reviewing": OFFICERS,
     "review_reason": OFFICERS,
     "review_many": OFFICERS,
+    "review_paper": OFFICERS,
     "competition_rules": OFFICERS,
     "competition_named": EVERYBODY,
     "results": EVERYBODY,
@@ -97,6 +100,7 @@ MAY_ENTER = {
     "materials": EVERYBODY,
     "evidence": STUDIO_PEOPLE,
     "reports": WRITERS,
+    "report_hearing": WRITERS,
     "report_papers": WRITERS,
     "report_writing": WRITERS,
     "certificate_desk": STUDIO_PEOPLE,
@@ -126,6 +130,7 @@ MAY_ENTER = {
 }
 """Who may pass the doors of each room. A new room must be added here, by somebody who thought about it."""
 APART: dict[tuple[str, str], frozenset[str]] = {
+    ("news_late", "news of another"): EVERYBODY,
     **dict.fromkeys(
         [
             ("deadlines", name)

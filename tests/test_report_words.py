@@ -32,7 +32,7 @@ ZH = load_words()["zh"]
 def test_the_plan_is_named_by_the_cycle_and_understood_so(cycle: str, label: str, name: str) -> None:
     occurrence = Occurrence(1, 1, "报告", cycle, label, 0, (), active=True)
     assert field_name(ZH, "plan", Duty(1, occurrence, 1, "", None, None, excused=False, version=1)) == name
-    assert read_said(f"{name}是推广") == Said("plan", "推广")
+    assert read_said(f"{name}:推广") == Said("plan", "推广")
 
 
 @pytest.mark.parametrize(
@@ -47,6 +47,16 @@ def test_the_plan_is_named_by_the_cycle_and_understood_so(cycle: str, label: str
         ("没有问题", Said("problems", "无")),
         ("没什么困难", Said("problems", "无")),
         ("措施没有", Said("measures", "无")),
+        ("进展这块写\uff1a做了三台样机", Said("progress", "做了三台样机")),
+        ("进展写一下:本季度授权2项", Said("progress", "本季度授权2项")),
+        ("把问题改成\uff1a缺人", Said("problems", "缺人")),
+        ("问题\uff0c主要是设备老化", Said("problems", "设备老化", sure=False)),
+        ("下季度打算办两期培训", Said("plan", "办两期培训", sure=False)),
+        ("计划是推广", Said("plan", "推广", sure=False)),
+        ("措施是什么", None),
+        ("计划是不是要写", None),
+        ("问题:怎么交?", None),
+        ("下季度打算开什么课", None),
         ("进展顺利", None),
         ("问题大吗", None),
         ("怎么写报告", None),

@@ -144,16 +144,21 @@ async def _listen(
     context: Context, one: Open, *, field: str = "", add: bool = False, mine: Mapping[str, object] | None = None
 ) -> None:
     seen = {name: one.report.named(name).version for name in FIELDS}
-    kept = dict(mine if mine is not None else await mine_of(context, one.report.id))
+    every = await _every_mine(context)
+    kept = {**every, str(one.report.id): dict(mine)} if mine is not None else every
     await listen(context, LISTEN, {"report": one.report.id, "field": field, "add": add, "seen": seen, "mine": kept})
+
+
+async def _every_mine(context: Context) -> dict[str, object]:
+    """By report: another one may be opened before it is said which text stays."""
+    dialogue = await dialogues.named(context.tx, context.person.id, LISTEN)
+    mine = dialogue.answers.get("mine") if dialogue is not None else None
+    return {number: said for number, said in mine.items() if said} if isinstance(mine, dict) else {}
 
 
 async def mine_of(context: Context, report: int) -> Mapping[str, object]:
     """What the person typed into fields of a report where a colleague had been faster, until they said which is to stay."""
-    dialogue = await dialogues.named(context.tx, context.person.id, LISTEN)
-    if dialogue is None or dialogue.answers.get("report") != report:
-        return {}
-    mine = dialogue.answers.get("mine")
+    mine = (await _every_mine(context)).get(str(report))
     return mine if isinstance(mine, dict) else {}
 
 

@@ -435,6 +435,45 @@ async def test_late_is_taken_and_marked_an_extension_counts(play: Play, told: Pa
     """)
 
 
+async def test_fields_said_as_people_say_them(play: Play, told: Path) -> None:
+    """Also in the midst of quick news; a question is no text, and what somebody wrote is not replaced by a sentence unasked."""
+    await play("""
+        领 > 写季报
+        领 < …
+        # no problems, no measures for one
+        领 > 问题没有
+        领 < 已写进「问题」;我起草的措施也就写「无」了。
+             …
+        领 > 措施是什么
+        …
+        领 > 本月拿到软著1项
+        …
+        领 > 下季度计划:办两期培训
+        领 < 已写进「下季度计划」。
+             …
+        领 > 下季度打算办三期培训
+        领 < 「下季度计划」您已经写过一段,还没有换。留哪一段?
+
+             原来的
+             办两期培训
+
+             新写的
+             办三期培训
+             [用新写的] [用原来的]
+             [两段都留]
+        领 > 写季报
+        领 < …
+        领 > [用新写的]
+        领 <✎ …
+             办三期培训
+             …
+        领 > 问题:涉密雷达项目不好公开
+        领 < 没有写进去:这句里像有涉密的内容,报告里不能写。…
+    """)
+    found = rows(told, "SELECT field, content FROM report_fields WHERE field <> 'progress' ORDER BY field")
+    assert found == [("measures", "无"), ("plan", "办三期培训"), ("problems", "无")]
+
+
 async def test_who_may_not_or_not_any_more(play: Play, told: Path, world: World) -> None:
     await play(DRAFTED)
     change(told, "DELETE FROM roles WHERE role = 'leader' AND studio = (SELECT studio FROM reports)")
