@@ -91,7 +91,8 @@ async def file(tx: Tx, seen: Report, figures: Figures, person: int, now: int, zo
     if duty is None or (duty.filed_at is not None and seen.state is not State.RETURNED):
         return None
     again = seen.filed_at is not None
-    late = seen.late if again else duty.standing(now) is Standing.LATE
+    # What was returned had been handed in; what was not taken is owed again, by the deadline that holds now.
+    late = seen.late if seen.state is State.RETURNED else duty.standing(now) is Standing.LATE
     filed = await SQL.file(
         tx,
         id=seen.id,

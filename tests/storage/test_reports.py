@@ -105,6 +105,23 @@ async def test_late_is_marked_once_and_marked_outside_it_is_not_filed_again(db: 
         late = await reports.file(tx, report, (), LEADER, DUE, ZONE)
         assert late is not None
         assert late.late
+        returned = await reports.judge(tx, late, State.RETURNED, "补", "", OFFICER, DUE, ZONE)
+        assert returned is not None
+        still = await reports.file(tx, returned, (), LEADER, DUE, ZONE)
+        assert still is not None
+        assert still.late, "what was returned had been handed in"
+
+
+async def test_what_was_not_taken_is_owed_by_the_deadline_that_holds(db: Database) -> None:
+    async with db.write() as tx:
+        filed = await reports.file(tx, await written(tx, await owed(tx)), (), LEADER, NOW, ZONE)
+        assert filed is not None
+        assert not filed.late
+        rejected = await reports.judge(tx, filed, State.REJECTED, "重写", "", OFFICER, NOW, ZONE)
+        assert rejected is not None
+        again_filed = await reports.file(tx, rejected, (), LEADER, DUE + 1, ZONE)
+        assert again_filed is not None
+        assert again_filed.late
 
 
 async def test_who_owes_no_more_loses_nothing_that_was_written(db: Database) -> None:
