@@ -6,7 +6,7 @@ from markupsafe import Markup
 from telegram import Update
 
 from handlers.cards.records import amount_words, record_line
-from handlers.cards.review import others_like
+from handlers.cards.review import benefits_beside, others_like
 from handlers.cards.review_queue import MANY, QUEUE, UNDO, read_scope, written
 from handlers.cards.review_shown import next_shown
 from handlers.cards.review_verdicts import JUST_NOW_MS
@@ -16,7 +16,7 @@ from handlers.kit.room import Room
 from handlers.kit.taps import Tap
 from storage import records, reviews, studios
 from storage.model.local_time import local_date
-from storage.model.records import News
+from storage.model.records import News, Record
 from storage.model.reviews import LARGE_FEN, MOST_TOGETHER, NEWS, Scope, Verdict, plain, stamp, waiting
 
 TOGETHER = Tap("review.together", str, int, int)
@@ -95,11 +95,16 @@ async def _plain(context: Context, scope: Scope) -> list[News]:
         news = await records.news(context.tx, one.subject)
         if news is None or one.claimed_by not in (0, context.person.id) or not all(map(plain, waiting(news))):
             continue
-        if not any([await others_like(context, record) for record in waiting(news)]):
+        if not any([await _doubted(context, record) for record in waiting(news)]):
             found.append(news)
         if len(found) == MOST_TOGETHER:
             break
     return found
+
+
+async def _doubted(context: Context, record: Record) -> bool:
+    """Whether it may be the same as something told before."""
+    return bool(await others_like(context, record) or await benefits_beside(context, record))
 
 
 def _digest(found: list[News]) -> int:

@@ -14,6 +14,7 @@ from handlers.cards.review_reasons import (
     REPORT_RETURNS,
     record_field_name,
     record_fields,
+    refusals_of,
     report_field_name,
     returns_of,
 )
@@ -201,7 +202,7 @@ async def _whole(context: Context, subject: Record | Report) -> tuple[bool, tupl
 def _common(subject: Record | Report, verdict: str) -> list[tuple[int, str]]:
     """The common reasons that fit, with their places."""
     if verdict == REJECTED:
-        return list(enumerate(RECORD_REFUSALS if isinstance(subject, Record) else REPORT_REFUSALS))
+        return refusals_of(subject) if isinstance(subject, Record) else list(enumerate(REPORT_REFUSALS))
     if isinstance(subject, Record):
         return [(place, text) for place, _, text in returns_of(subject)]
     return [(place, text) for place, (_, text) in enumerate(REPORT_RETURNS)]

@@ -1,13 +1,15 @@
 """What officers look at, one thing at a time: a news with its records, one record, a report."""
 
+from collections.abc import Sequence
+
 from markupsafe import Markup
 from telegram import InlineKeyboardButton
 
 from handlers.cards.evidence import evidence_button, evidence_lines
 from handlers.cards.questions import quote, waited
 from handlers.cards.records import record_card, record_line, state_line, what_changed
-from handlers.cards.reports import field_name, report_text
-from handlers.cards.review_queue import CHANGES, JUDGE, NEXT, ONE, OPEN, PASS, QUEUE, written
+from handlers.cards.reports import WHOLE, field_name, report_text
+from handlers.cards.review_queue import CHANGES, JUDGE, NEXT, ONE, OPEN, PAPER, PASS, QUEUE, written
 from handlers.cards.review_reasons import reason_words
 from handlers.kit.context import Context
 from handlers.kit.taps import Rows
@@ -21,6 +23,9 @@ from storage.model.reports import State as ReportState
 from storage.model.reviews import NEWS, RECORD, REPORT, Scope, Verdict, since, stamp, waiting
 
 LONGEST_SAID = 120
+MOST_SHOWN = 2_600
+"""Characters of the records of a news that are written out; what is not is not approved along with the rest."""
+MOST_ALIKE = 3
 FILED_ONCE = 2
 """The version of a report that was filed and nothing else happened to it."""
 
@@ -30,19 +35,29 @@ async def news_card(context: Context, scope: Scope, news: News) -> tuple[Markup,
     left = waiting(news)
     today = local_date(context.now, context.office.zone)
     lines = [await _head(context, news), Markup("")]
+    hidden = 0
     if len(left) == 1:
         lines += await _record_lines(context, left[0])
-        others = [one for one in news.records if one not in left]
     else:
+        blocks = []
         for place, one in enumerate(left, 1):
             line = record_line(context.words, context.office.zone, one.facts, today)
-            lines += [Markup("{}. {}").format(place, line), *await _marks(context, one)]
-        others = [one for one in news.records if one not in left]
+            blocks.append(Markup("\n").join([Markup("{}. {}").format(place, line), *await _marks(context, one)]))
+        fitting = _fitting(blocks)
+        lines += blocks[:fitting]
+        hidden = len(blocks) - fitting
+        if hidden:
+            lines.append(context.t("⚠️ 还有 {number} 条这里放不下,请点开一条一条审。", number=hidden))
         if news.said:
             lines.append(quote(news.said, LONGEST_SAID))
-    for one in others:
+    judged = []
+    for one in (one for one in news.records if one not in left):
         line = record_line(context.words, context.office.zone, one.facts, today)
-        lines.append(Markup("<i>{} · {}</i>").format(line, state_line(context.words, one)))
+        judged.append(Markup("<i>{} · {}</i>").format(line, state_line(context.words, one)))
+    fitting = _fitting(judged, sum(map(len, lines)))
+    lines += judged[:fitting]
+    if fitting < len(judged):
+        lines.append(context.t("<i>另有 {number} 条审过了</i>", number=len(judged) - fitting))
     shown = await evidence.of(context.tx, NEWS, news.id)
     lines.append(evidence_lines(context, shown) or context.t("没有证明材料"))
     token = written(scope)
@@ -50,9 +65,8 @@ async def news_card(context: Context, scope: Scope, news: News) -> tuple[Markup,
         rows = _verdicts(context, scope, left[0])
         changes = [CHANGES.button(context.label("历史"), token, RECORD, left[0].id)] if left[0].version > 1 else []
     else:
-        rows = [
-            [PASS.button(context.label("全部通过 {number} 条", number=len(left)), token, NEWS, news.id, stamp(news))]
-        ]
+        label = context.label("全部通过 {number} 条", number=len(left))
+        rows = [] if hidden else [[PASS.button(label, token, NEWS, news.id, stamp(news))]]
         apart = [
             ONE.button(context.label("第{number}条", number=place), token, one.id) for place, one in enumerate(left, 1)
         ]
@@ -61,6 +75,15 @@ async def news_card(context: Context, scope: Scope, news: News) -> tuple[Markup,
     rows.append([*evidence_button(context, NEWS, news.id, shown), *changes])
     rows.append(_onward(context, scope, since(news), NEWS, news.id))
     return Markup("\n").join(lines), [row for row in rows if row]
+
+
+def _fitting(lines: Sequence[Markup], used: int = 0) -> int:
+    """How many of these, from the first, fit beside what is there."""
+    for place, line in enumerate(lines):
+        used += len(line) + 1
+        if used > MOST_SHOWN:
+            return place
+    return len(lines)
 
 
 async def one_card(context: Context, scope: Scope, news: News, record: Record) -> tuple[Markup, Rows]:
@@ -103,6 +126,13 @@ async def report_card(
             JUDGE.button(context.label("不采纳"), *here, report.version, ReportState.REJECTED),
         ],
     ]
+    if sum(len(field.content) for field in report.fields) > WHOLE:
+        lines.append(context.t("⚠️ 文字太长,这里没有显示全,请看 PDF 再审。"))
+    papers = [
+        PAPER.button(context.label("看 PDF"), report.id, "pdf"),
+        PAPER.button(context.label("要 Word"), report.id, "docx"),
+    ]
+    rows.append(papers)
     changes = [CHANGES.button(context.label("改动和历史"), *here)] if report.version > FILED_ONCE else []
     rows.append([*evidence_button(context, REPORT, report.id, shown), *changes])
     rows.append(_onward(context, scope, report.sent_at or 0, REPORT, report.id))
@@ -126,6 +156,9 @@ async def _last_return(context: Context, kind: str, subject: int) -> Verdict | N
 
 def _verdicts(context: Context, scope: Scope, record: Record) -> list[list[InlineKeyboardButton]]:
     here = (written(scope), RECORD, record.id, record.version)
+    if record.void:
+        agree = JUDGE.button(context.label("同意撤下"), *here, RecordState.APPROVED)
+        return [[agree, JUDGE.button(context.label("不同意"), *here, RecordState.REJECTED)]]
     return [
         [JUDGE.button(context.label("通过"), *here, RecordState.APPROVED)],
         [
@@ -178,14 +211,17 @@ async def _marks(context: Context, record: Record) -> list[Markup]:
     marks: list[Markup] = []
     if record.corrects is not None:
         marks += await _correction(context, record)
+    if record.void:
+        return marks
     if record.state is RecordState.RESUBMITTED:
         marks.append(context.t("<b>重新提交</b>"))
-        if record.reason:
-            marks.append(context.t("上次退回:{reason}", reason=reason_words(context.words, record.reason)))
         last = await _last_return(context, RECORD, record.id)
+        if reason := record.reason or (last.reason if last is not None else ""):
+            marks.append(context.t("上次退回:{reason}", reason=reason_words(context.words, reason)))
         past = await records.history(context.tx, record.id)
-        before = next((one.facts for one in past if last is not None and one.version == last.version), record.facts)
-        marks += what_changed(words, before, record.facts, today) or [context.t("内容没有改动")]
+        before = next((one.facts for one in past if last is not None and one.version == last.version), None)
+        if before is not None:
+            marks += what_changed(words, before, record.facts, today) or [context.t("内容没有改动")]
     if record.facts.approx:
         marks.append(context.t("⚠️ 约数:{approx}", approx=record.facts.approx))
     for number in record.includes:
@@ -193,21 +229,30 @@ async def _marks(context: Context, record: Record) -> list[Markup]:
         if other is not None:
             line = record_line(words, zone, other.facts, today)
             marks.append(context.t("包含前面报的:{record},不重复计算", record=line))
-    for other in await others_like(context, record):
+    for other in (await benefits_beside(context, record))[:MOST_ALIKE]:
         line = record_line(words, zone, other.facts, today)
+        said = context.t(
+            "⚠️ 和另一笔时间有重叠,填报人没有说是同一笔钱:{record} · {state}",
+            record=line,
+            state=state_line(words, other),
+        )
+        marks.append(said)
+    for other in (await others_like(context, record))[:MOST_ALIKE]:
+        line = record_line(words, zone, other.facts, today)
+        if other.studio != record.studio and (studio := await studios.find(context.tx, other.studio)) is not None:
+            line = Markup("{} · {}").format(studio.name, line)
         marks.append(context.t("⚠️ 和另一条很像:{record} · {state}", record=line, state=state_line(words, other)))
     return marks
 
 
 async def _correction(context: Context, record: Record) -> list[Markup]:
-    words, zone = context.words, context.office.zone
-    today = local_date(context.now, zone)
+    words = context.words
+    today = local_date(context.now, context.office.zone)
     original = await records.find(context.tx, record.corrects or 0)
     if original is None:
         return [context.t("<b>更正</b>")]
-    line = record_line(words, zone, original.facts, today)
     if record.void:
-        return [context.t("<b>申请撤下这条已通过的记录</b>"), line]
+        return [context.t("<b>申请撤下这条已通过的记录</b>")]
     return [context.t("<b>更正</b>(原来 → 现在)"), *what_changed(words, original.facts, record.facts, today)]
 
 
@@ -215,3 +260,10 @@ async def others_like(context: Context, record: Record) -> list[Record]:
     """Records that look like the same told twice; what a correction corrects is meant to."""
     found = await records.duplicates(context.tx, record.studio, record.facts)
     return [one for one in found if one.id not in (record.id, record.corrects) and one.corrects is None]
+
+
+async def benefits_beside(context: Context, record: Record) -> list[Record]:
+    """Benefits whose money may be the same, though neither is said to be part of the other: both would count."""
+    found = await records.overlapping_benefits(context.tx, record.studio, record.facts)
+    own = (record.id, record.corrects, *record.includes)
+    return [one for one in found if one.id not in own and record.id not in one.includes]

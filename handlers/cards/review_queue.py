@@ -30,6 +30,8 @@ ONE = Tap("review.one", str, int)
 JUDGE = Tap("review.judge", str, str, int, int, str)
 """A verdict on a record or report: the part of the queue, kind, number, version, verdict; what is returned or rejected
 asks why first."""
+PAPER = Tap("review.paper", int, str)
+"""The whole report as a file: its number, and `pdf` or `docx`."""
 MINE = Tap("review.mine", str, int)
 """The reason that was typed about a record or report and not sent: go on with it."""
 CHANGES = Tap("review.changes", str, str, int)

@@ -20,8 +20,8 @@ RECORD_RETURNS = (
     ("proof", "请补上盖章或审计证明"),
 )
 """What records are returned for most: the field to put right, and the reason (a source string, kept as it is)."""
-RECORD_REFUSALS = ("不是本工作室的成果", "和以前报的重复", "不在统计范围内")
-"""What they are not taken for most (source strings)."""
+RECORD_REFUSALS = ("不是本工作室的成果", "和以前报的重复", "不在统计范围内", "记录没有问题,不用撤下")
+"""What they are not taken for most (source strings); the last, why a record stays that was to be taken back."""
 REPORT_RETURNS = (
     ("progress", "进展请写具体些"),
     ("problems", "问题请写清楚"),
@@ -42,6 +42,12 @@ def returns_of(record: Record) -> list[tuple[int, str, str]]:
     if record.facts.kind == BENEFIT:
         return found
     return [one for one in found if one[1] != "amount_fen" or record.facts.amount_fen is not None]
+
+
+def refusals_of(record: Record) -> list[tuple[int, str]]:
+    """The common reasons not to take a record that fit it, with their places."""
+    places = list(enumerate(RECORD_REFUSALS))
+    return places[-1:] if record.void else places[:-1]
 
 
 def record_fields(record: Record) -> tuple[str, ...]:

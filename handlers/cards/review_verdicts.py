@@ -9,7 +9,7 @@ from handlers.cards.verdict_news import tell_records, tell_report
 from handlers.kit.context import Context
 from storage import duties, records, reports, reviews
 from storage.model.local_time import local_date
-from storage.model.records import WAITING, News
+from storage.model.records import WAITING, News, Record
 from storage.model.records import State as RecordState
 from storage.model.reports import WAITING as REPORT_WAITING
 from storage.model.reports import Report
@@ -50,7 +50,7 @@ async def judge_record(
         return False
     told = await tell_records(context, one, [given])
     line = record_line(context.words, context.office.zone, record.facts, local_date(context.now, context.office.zone))
-    await _done(context, scope, Markup("{}{}").format(_head(context, verdict), line), one, given, told)
+    await _done(context, scope, Markup("{}{}").format(_head(context, verdict, record), line), one, given, told)
     return True
 
 
@@ -127,7 +127,12 @@ async def _waits(context: Context, kind: str, subject: int, judged: tuple[str, i
     return news is not None and bool(waiting(news))
 
 
-def _head(context: Context, verdict: RecordState | ReportState) -> Markup:
+def _head(context: Context, verdict: RecordState | ReportState, record: Record | None = None) -> Markup:
+    if record is not None and record.void:
+        agreed = verdict is RecordState.APPROVED
+        return context.t("✅ 已同意撤下,不再计入:") if agreed else context.t("✖️ 没有同意撤下,照旧计入:")
+    if record is not None and record.corrects is not None and verdict is RecordState.APPROVED:
+        return context.t("✅ 更正已通过:")
     match verdict.value:
         case "approved":
             return context.t("✅ 已通过:")

@@ -62,6 +62,8 @@ def _verdict_text(words: Words, context: Context, news: News, judged: Sequence[R
             head = words.t("✅ 更正通过了,已按新的计入:")
         case RecordState.APPROVED:
             head = words.t("✅ 快报 {receipt} 审核通过,已计入成果:", receipt=news.receipt)
+        case RecordState.REJECTED if first.void:
+            head = words.t("✖️ 工会没有同意撤下这条记录,还照原来计入:")
         case RecordState.RETURNED:
             head = words.t("↩️ 快报 {receipt} 有一条要改:", receipt=news.receipt)
         case _:

@@ -417,7 +417,11 @@ async def test_a_report_is_returned_put_right_and_approved(play: Play, world: Wo
              …
              [通过]
              [退回修改] [不采纳]
+             [看 PDF] [要 Word]
              [下一个] [看队列]
+        管 > [看 PDF]
+        管 <! 文件马上发给您
+        管 < 📄 示例领军人甲创新工作室 示例季度工作报告 2026年第四季度.pdf
         管 > [退回修改]
         管 <✎ 报告 R20261201-0001
              …
@@ -433,6 +437,7 @@ async def test_a_report_is_returned_put_right_and_approved(play: Play, world: Wo
         管 < …
              [通过]
              [退回修改] [不采纳]
+             [看 PDF] [要 Word]
              [下一个] [看队列]
              [接着写没发的原因]
         管 > [接着写没发的原因]
@@ -479,6 +484,7 @@ async def test_a_report_is_returned_put_right_and_approved(play: Play, world: Wo
              …
              [通过]
              [退回修改] [不采纳]
+             [看 PDF] [要 Word]
              [改动和历史]
              …
         管 > [改动和历史]
