@@ -13,6 +13,8 @@ from storage.model.people import Grant, Person
 from storage.model.questions import Question
 
 SQL = load("privacy")
+NOBODY = -1
+"""Stands for a stranger in every query: number 0 is the command line, whose imports are no stranger's."""
 
 Json = dict[str, Any]
 
@@ -100,14 +102,14 @@ class Kept:
 
 async def kept(tx: Tx, person: Person) -> Kept:
     """What is kept of a person; `person.id` is 0 for a stranger."""
-    here, there = {"person": person.id}, {"address": person.address}
+    here, there = {"person": person.id or NOBODY}, {"address": person.address}
     return Kept(
         telegram_id=person.address,
         number=person.id,
         since=await SQL.since(tx, **here),
         language=person.language,
         roles=person.grants,
-        consents=await people.consents(tx, person.id),
+        consents=await people.consents(tx, here["person"]),
         follows=tuple(dict(row) for row in await SQL.follows(tx, **here)),
         forms=tuple({**dict(row), "answers": json.loads(row["answers"])} for row in await SQL.forms(tx, **here)),
         questions=tuple(dict(row) for row in await SQL.questions(tx, **here)),
@@ -189,8 +191,8 @@ async def erase(tx: Tx, person: Person, now: int) -> bool:
     same number. News of theirs of which nothing was taken (withdrawn, not accepted) goes, with its evidence. A name that an
     import gave as 提交人 goes where it is the name they told and the studio is one of theirs.
     """
-    here, there = {"person": person.id}, {"address": person.address}
-    await untell(tx, person.id)
+    here, there = {"person": person.id or NOBODY}, {"address": person.address}
+    await untell(tx, here["person"])
     await SQL.erase_mailed(tx, **here, now=now)
     await SQL.unname_mailed(tx, **here)
     await SQL.erase_said(tx, **here, **there)

@@ -364,3 +364,16 @@ async def test_a_strangers_messages_can_be_erased_too(db: Database) -> None:
     assert kept.since is None
     assert kept.said == ()
     assert [row["chat"] for row in left] == ["settings"]
+
+
+async def test_a_stranger_is_not_the_command_line(db: Database) -> None:
+    stranger = Person(id=0, address="900779")
+    async with db.write() as tx:
+        await _live(tx)  # news 3 and 4 were imported by nobody
+        await audit.note(tx, 0, "news.write", "records", NOW, "imported 2")
+        kept = await privacy.kept(tx, stranger)
+        before = await _dump(tx)
+        assert await privacy.erase(tx, stranger, NOW)
+        assert await _dump(tx) == before
+    of_nobody = {"telegram_id", "number", "since", "language"}
+    assert not [name for name, value in kept.document().items() if value and name not in of_nobody]
