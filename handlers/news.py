@@ -42,6 +42,7 @@ from handlers.language.saved_news import agrees, corrects, says_save
 from storage import dialogues, inbox
 from storage.dialogues import Answers
 from storage.model.local_time import local_date
+from storage.model.records import MOST_RECORDS
 
 JOIN = Tap("news.join")
 """Both in one."""
@@ -237,21 +238,29 @@ async def _write(context: Context, answers: Answers, *, below: bool) -> None:
         held = await dialogues.named(context.tx, context.person.id, HELD)
         if held is not None:
             answers = _joined(held.answers, answers)
+            if len(drafted(answers)) > MOST_RECORDS:
+                await context.say(context.t("您已经有两份没存的快报,这句没有记下。请先存好或者不要其中一份,再发一次。"))
+                return
         await dialogues.begin(context.tx, context.person.id, HELD, "held", answers, context.now)
-        today = local_date(context.now, context.office.zone)
-        lines = numbered(context.words, context.office.zone, drafted(waiting.answers), today)
-        text = context.t("您还有一份没存的快报:\n{lines}\n\n刚写的这份也记下了。", lines="\n".join(lines[:MOST_SHOWN]))
-        context.delivery.form_shown = True
-        await context.say(
-            text,
+        await _ask_both(context, waiting)
+
+
+async def _ask_both(context: Context, waiting: dialogues.Dialogue) -> None:
+    """What becomes of a draft that waits and of the one that is held behind it."""
+    today = local_date(context.now, context.office.zone)
+    lines = numbered(context.words, context.office.zone, drafted(waiting.answers), today)
+    text = context.t("您还有一份没存的快报:\n{lines}\n\n刚写的这份也记下了。", lines="\n".join(lines[:MOST_SHOWN]))
+    context.delivery.form_shown = True
+    await context.say(
+        text,
+        [
+            [JOIN.button(context.label("合成一份"))],
             [
-                [JOIN.button(context.label("合成一份"))],
-                [
-                    dialogue.resume_button(context, NEW, waiting),
-                    FRESH.button(context.label("不要旧的")),
-                ],
+                dialogue.resume_button(context, NEW, waiting),
+                FRESH.button(context.label("不要旧的")),
             ],
-        )
+        ],
+    )
 
 
 MOST_SHOWN = 5
@@ -291,15 +300,32 @@ async def join(update: Update, context: Context) -> None:
     if held is None:
         await _nothing_held(context)
         return
+    both = _joined(waiting.answers, held.answers) if waiting is not None else held.answers
+    if waiting is not None and len(drafted(both)) > MOST_RECORDS:
+        await context.toast(
+            context.label("合起来超过 {most} 条。请先存好这一份,再报另一份", most=MOST_RECORDS), alert=True
+        )
+        await dialogue.go_on(context, NEW, waiting)
+        return
     await dialogues.finish(context.tx, held)
     if waiting is None:
-        await dialogue.begin(context, NEW, held.answers)
+        await dialogue.begin(context, NEW, both)
     else:
-        await dialogue.move_to(context, NEW, waiting, SUMMARY, _joined(waiting.answers, held.answers))
+        await dialogue.move_to(context, NEW, waiting, SUMMARY, both)
+
+
+@room.on_tap(TAKE, action="news.write")
+async def take_next(update: Update, context: Context) -> None:
+    """The one that was held back, after the first was saved; where another was begun since it is asked what becomes of both."""
+    waiting = await dialogue.waiting(context, NEW)
+    held = await dialogues.named(context.tx, context.person.id, HELD)
+    if waiting is not None and held is not None and (drafted(waiting.answers) or items_in(waiting.answers)):
+        await _ask_both(context, waiting)
+    else:
+        await take_held(update, context)
 
 
 @room.on_tap(FRESH, action="news.write")
-@room.on_tap(TAKE, action="news.write")
 async def take_held(update: Update, context: Context) -> None:
     """The newer one alone."""
     held = await dialogues.named(context.tx, context.person.id, HELD)

@@ -8,9 +8,10 @@ from telegram.ext import filters
 
 from handlers.cards.evidence import items_of
 from handlers.cards.group_news import SAVE, group_reply, is_news, said_in, to_be_asked
-from handlers.cards.news_draft import drafted, taken_in, with_items
+from handlers.cards.news_draft import STUDIO, drafted, taken_in, with_items
 from handlers.cards.news_form import GROUP, empty, save
 from handlers.kit.context import Context
+from handlers.kit.form import number_in
 from handlers.kit.room import Room
 from handlers.language.news_line import read_news
 from storage import dialogues, inbox
@@ -64,6 +65,10 @@ async def save_there(update: Update, context: Context) -> None:
         return
     if await to_be_asked(context, draft.answers) or not drafted(draft.answers):
         await context.toast(context.label("有的地方要先问您,请到私聊里看"), alert=True)
+        return
+    studio = number_in(draft.answers, STUDIO)
+    if studio and not context.may("news.write", studio):
+        await context.toast(context.label("您现在不是这个工作室的领军人或联络员"), alert=True)
         return
     if await dialogues.finish(context.tx, draft):
         await save(context, draft.answers, draft.id)

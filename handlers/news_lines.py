@@ -96,7 +96,7 @@ async def _secret(context: Context, before: Answers, after: Answers, one: Ask, c
     heard, place, _ = asked_of(before)[one.place]
     if choice == NO:
         await inbox.wipe(context.tx, heard)
-        await context.toast(context.label("没有记,也没有留下。请把聊天里的那条也删掉。"), alert=True)
+        await context.toast(context.label("没有记,也没有留下。请把聊天里的那条也删掉;不涉密的请单独再报。"), alert=True)
         return {**after, ASKED: [one for one in asked_of(after) if one[0] != heard]}
     raw = await inbox.raw(context.tx, heard, context.person.address)
     said = json.loads(raw).get("message", {}) if raw else {}

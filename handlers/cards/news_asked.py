@@ -19,6 +19,7 @@ from handlers.cards.news_draft import (
     drafted,
     dropped,
     marked,
+    may_be_more,
     needs,
     numbers_at,
     opened,
@@ -48,7 +49,7 @@ from storage.model.records import BENEFITS, FEN_A_YUAN, KINDS, Facts, Record, fo
 
 ANSWER = Tap("news.answer", int, int, str, int)
 """An answer to the draft's first question: dialogue, version, the question's sort, the answer's place."""
-YES, NO, NEITHER, EACH = 1, 2, -1, 3
+YES, NO, NEITHER, EACH, MORE = 1, 2, -1, 3, -2
 MOST_SHOWN, MOST_OTHERS = 3, 12
 MOST_UNCLEAR = 4
 YUAN_A_WAN = 10_000
@@ -158,6 +159,8 @@ _WHOLES = ("累计", "合计", "共计", "总计")
 
 def _doubted(answers: Answers, doubt: Doubt) -> Ask:
     facts = drafted(answers)[doubt.place]
+    if doubt.field in _NUMBERS and not all(choice.isdecimal() for choice in doubt.choices):
+        doubt = replace(doubt, choices=())  # words that cannot be taken for a figure
     blocks = doubt.why in (Why.UNIT, Why.PART) or needs(facts) == _field(doubt.field)
     return Ask(Sort.DOUBT, doubt.place, doubt, blocks)
 
@@ -181,6 +184,8 @@ def ask_text(context: Context, answers: Answers, one: Ask) -> Markup:
     match one.sort:
         case Sort.STUDIO:
             return context.t("❓ 这是哪个工作室的?")
+        case Sort.UNCLEAR if may_be_more(answers):
+            return context.t("❓ 「{said}」是改前面的,还是再加一条?", said=unclear_of(answers)[0])
         case Sort.UNCLEAR:
             return context.t("❓ 「{said}」说的是哪一条?", said=unclear_of(answers)[0])
         case Sort.SECRET:
@@ -258,6 +263,9 @@ def answer_keys(
         case Sort.UNCLEAR:
             places = unclear_of(answers)[1][:MOST_UNCLEAR]
             lines = [key(context.label("第 {number} 条", number=place + 1), place) for place in places]
+            if may_be_more(answers):
+                lines = [key(context.label("改第 {number} 条", number=place + 1), place) for place in places]
+                return [*lines, key(context.label("再加一条"), MORE)]
             return [*lines, key(context.label("都不是"), NEITHER)]
         case Sort.SECRET if asked_of(answers)[one.place][2] is Why.DISPUTED:
             return [key(context.label("没有争议"), YES), key(context.label("有争议不报"), NO)]
@@ -316,7 +324,7 @@ def answered(answers: Answers, one: Ask, choice: int) -> tuple[Answers, str] | N
         case Sort.STUDIO:
             return ({**answers, STUDIO: choice}, "") if choice in dict(one.names) else None
         case Sort.UNCLEAR:
-            return (answers, "") if choice in (NEITHER, *unclear_of(answers)[1]) else None
+            return (answers, "") if choice in (NEITHER, MORE, *unclear_of(answers)[1]) else None
         case Sort.SECRET:
             left = [list(asked) for place, asked in enumerate(asked_of(answers)) if place != one.place]
             return {**answers, "asked": left}, ""

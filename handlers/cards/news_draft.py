@@ -21,7 +21,8 @@ LINES, AT, DOUBTS, SAID, REST, ASKED, OVER = "lines", "at", "doubts", "said", "r
 of them was not understood, [update, place in it, why] of each fact that is not taken in before somebody says that it may be, and
 how many lines were too many."""
 UNCLEAR = "unclear"
-"""Among the answers: [a typed correction, the places it may mean]; asked, and gone with the next change."""
+"""Among the answers: [a typed correction, the places it may mean, whether it may be one line more]; asked, and gone with the
+next change."""
 STUDIO, EVIDENCE = "studio", "evidence"
 """Whose news they are (0: to be asked); photos and files, as [kind, file id, name, text, bytes]."""
 APART, CONTAINS, BESIDE, WITHIN = "apart", "contains", "beside", "within"
@@ -77,6 +78,12 @@ def unclear_of(answers: Answers) -> tuple[str, tuple[int, ...]]:
     """The correction that may mean several lines, and their places; ('', ()) for none."""
     found = answers.get(UNCLEAR)
     return (str(found[0]), tuple(found[1])) if isinstance(found, list) else ("", ())
+
+
+def may_be_more(answers: Answers) -> bool:
+    """Whether that correction may be a line of its own."""
+    found = answers.get(UNCLEAR)
+    return isinstance(found, list) and len(found) > 2 and bool(found[2])
 
 
 def with_items(answers: Answers, items: Sequence[Item]) -> Answers:
@@ -203,9 +210,14 @@ def fixed(answers: Answers, text: str, found: Fixed) -> Answers:
         same = origin is not None and place not in found.changed
         extra = {name: lines[origin][name] for name in _EXTRA if same and origin is not None and name in lines[origin]}
         new.append({**kept(facts), **extra})
-        if same:
-            left += [[place, *one[1:]] for one in doubts if one[0] == origin]
-    left += [[one.place, one.field, one.why, list(one.choices)] for one in found.doubts if one.why not in SUSPECT]
+        left += [
+            [place, *one[1:]]
+            for one in doubts
+            if one[0] == origin and (same or (one[1] and _value(kept(facts), one[1]) == _value(lines[one[0]], one[1])))
+        ]
+    newly = [[one.place, one.field, one.why, list(one.choices)] for one in found.doubts if one.why not in SUSPECT]
+    asked = {(one[0], one[1]) for one in newly}
+    left = [one for one in left if (one[0], one[1]) not in asked] + newly
     said = texts_in(answers, SAID)
     if None in found.origins:  # it tells of something more; what corrects is no report of anything
         said.append(cleaned(text))

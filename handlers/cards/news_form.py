@@ -47,7 +47,6 @@ GROUP = "news_group"
 """What was said in a group, until it is saved there or looked at in the private chat."""
 TAKE = Tap("news.take")
 """Go on with the one that was held back."""
-LONGEST_SAID = 2_000
 MOST_GUESSED = 12
 """A longer message that is no news was meant as such all the same; a shorter one may be a question."""
 
@@ -79,7 +78,7 @@ async def save(context: Context, answers: Answers, draft: int) -> None:
         return
     secret = asked_of(answers)
     await forget_asked(context, answers)
-    said = "\n".join(texts_in(answers, SAID))[:LONGEST_SAID]
+    said = "\n".join(texts_in(answers, SAID))
     parts = {place: numbers_at(answers, place, CONTAINS) for place in range(len(facts))}
     news = await records.save(
         context.tx,
@@ -139,6 +138,14 @@ def _read_start(context: Context, message: Message, answers: Answers) -> Answers
 def _ask_start(context: Context, answers: Answers) -> Markup:
     if AT in answers:
         return context.t("是哪一类?")
+    if held := len(items_in(answers)):
+        return context.count(
+            "📎 收到 {number} 份材料,先替您留着。这是哪件事的?用一句话写下来,例如:\n<i>6月8日给青工讲安全用电,来了35人</i>\n\n"
+            "也可以先点一类。不是快报的材料,点「取消」。",
+            "📎 收到 {number} 份材料,先替您留着。这是哪件事的?用一句话写下来,例如:\n<i>6月8日给青工讲安全用电,来了35人</i>\n\n"
+            "也可以先点一类。不是快报的材料,点「取消」。",
+            held,
+        )
     return context.t(
         "用一句话写下做了什么,像和同事说话一样,例如:\n"
         "<i>本月拿到实用新型专利2项,培训青工35人次,带徒3人,直接经济效益120万元</i>\n\n"

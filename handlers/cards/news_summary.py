@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 from telegram import Message
 
-from handlers.cards.news_asked import Ask, answer_keys, ask_text, asks_of, blocked
+from handlers.cards.news_asked import MORE, Ask, answer_keys, ask_text, asks_of, blocked
 from handlers.cards.news_draft import (
     AT,
     OVER,
@@ -19,6 +19,7 @@ from handlers.cards.news_draft import (
     folded,
     items_in,
     lines_of,
+    may_be_more,
     opened,
     taken_in,
     texts_in,
@@ -26,11 +27,8 @@ from handlers.cards.news_draft import (
 )
 from handlers.cards.news_fields import NEAR, STAGES_OF, near_days
 from handlers.cards.records import (
-    FIELDS,
     changed_fields,
     days_words,
-    fields_of,
-    kind_name,
     numbered,
     record_card,
     stage_name,
@@ -40,13 +38,12 @@ from handlers.kit.context import Context
 from handlers.kit.form import SUMMARY, Again, number_in
 from handlers.kit.taps import Rows, Tap
 from handlers.language.news_fix import Fixed, read_fix
-from handlers.language.news_line import Why, read_news
-from handlers.language.news_words import CASES
-from handlers.language.saved_news import added, corrects, points
+from handlers.language.news_line import NewsLine, Why, read_news
+from handlers.language.saved_news import added, corrects, points, states
 from storage import studios
 from storage.dialogues import Answers, Dialogue
 from storage.model.local_time import local_date
-from storage.model.records import BENEFIT, KINDS, MOST_RECORDS, STAGES, Facts
+from storage.model.records import BENEFIT, MOST_RECORDS, STAGES, Facts
 
 LINE = Tap("news.line", int, int, int)
 """Open a line of the draft: dialogue, version, its place (0 first). So for DROP."""
@@ -180,11 +177,13 @@ def understood(context: Context, message: Message, answers: Answers) -> Answers 
     line = read_news(text, context.now, zone)
     if line.classified or line.disputed:  # also what would only correct: it is asked about before it is taken in
         return taken_in(answers, text, line, heard) if line.facts else None
+    if line.likely and line.facts and all(one in before for one in line.facts):
+        return Again(context.t("这句已经记下了,没有再记一遍。"), keep=answers)
     found = read_fix(text, before, context.now, zone)
     if found is not None and found.unclear:
         return {**folded(answers), UNCLEAR: [text[:LONGEST_UNCLEAR], list(found.unclear)]}
-    if found is not None and (strange := _strange(context, before, found)) is not None:
-        return Again(strange, keep=answers)
+    if found is not None and _may_be_more(text, line, before, found):
+        return {**folded(answers), UNCLEAR: [text[:LONGEST_UNCLEAR], list(found.changed), True]}
     if found is not None:
         after = alike_dated(fixed(answers, text, found), found.origins.count(None))
         return Again(_told(context, before, answers, after, found.origins), keep=after)
@@ -202,23 +201,20 @@ def understood(context: Context, message: Message, answers: Answers) -> Answers 
     return Again(context.count("✏️ 加上了 {number} 条。", "✏️ 加上了 {number} 条。", more_of), keep=after)
 
 
-def _strange(context: Context, before: Sequence[Facts], found: Fixed) -> Markup | None:
-    """What is said of a correction that would give a record what its kind has not (a patent people); None for any other."""
-    for place in found.changed:
-        origin, facts = found.origins[place], found.facts[place]
-        if origin is None or facts.kind not in KINDS:
-            continue
-        own = (*fields_of(Facts(facts.kind, benefit=facts.benefit)), *(("people",) if facts.kind == CASES else ()))
-        for name in changed_fields(before[origin], facts):
-            if name not in own:
-                label = FIELDS[name]
-                return context.t(
-                    "没有改:第 {number} 条是{kind},没有{name}这一项。说的是别的事,请完整写一句,例如「培训青工35人次」。",
-                    number=origin + 1,
-                    kind=kind_name(context.words, facts.kind),
-                    name=context.label(label),
-                )
-    return None
+def _may_be_more(text: str, line: NewsLine, before: Sequence[Facts], found: Fixed) -> bool:
+    """Whether a correction would write over a figure, and reads as well as a report of something else: 「培训30人」."""
+    if not line.likely or len(line.facts) != 1 or corrects(text) or states(text) or points(text):
+        return False
+    news = line.facts[0]
+    if any(one in text for one in ("改", "是", ":", "\uff1a")) or news.kind not in (one.kind for one in before):
+        return False
+    return any(
+        origin is not None
+        and any(getattr(before[origin], name) not in (None, "") for name in ("number", "people", "amount_fen"))
+        and {"number", "people", "amount_fen"} & set(changed_fields(before[origin], found.facts[place]))
+        for place in found.changed
+        for origin in [found.origins[place]]
+    )
 
 
 def _told(
@@ -245,8 +241,12 @@ def _told(
 
 
 def meant(context: Context, answers: Answers, place: int) -> Answers | None:
-    """The answers with the correction that was asked about, at the line that it means; None where it says nothing of it."""
+    """The answers with the correction that was asked about, at the line that it means, or as one more; None where it says
+    nothing of it."""
     said, _ = unclear_of(answers)
+    if place == MORE and may_be_more(answers):
+        line = read_news(said, context.now, context.office.zone)
+        return taken_in(answers, said, line, context.delivery.update.update_id)
     found = read_fix(f"第{place + 1}条{said}", drafted(answers), context.now, context.office.zone)
     return fixed(answers, said, found) if found is not None and not found.unclear else None
 

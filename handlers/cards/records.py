@@ -203,6 +203,8 @@ def _about_people(facts: Facts) -> bool:
 def record_line(words: Words, zone: tzinfo, facts: Facts, today: date | None = None) -> Markup:
     """A record in one line: 「实用新型 授权 2 项 · 12月」; the year is left out when it is that of `today`."""
     kind = benefit_name(words, facts.benefit) if facts.kind == BENEFIT else kind_name(words, facts.kind)
+    if not kind:
+        kind = words.label("专利(哪一类?)") if "专利" in facts.said else words.label("(哪一类?)")
     head = [
         kind,
         f"《{facts.title}》" if facts.title else "",

@@ -421,7 +421,7 @@ async def test_what_looks_classified_is_asked_about_and_not_kept(play: Play, dat
     await play(asked)
     await play("""
         领 > [涉密不报]
-        领 <! 没有记,也没有留下。请把聊天里的那条也删掉。
+        领 <! 没有记,也没有留下。请把聊天里的那条也删掉;不涉密的请单独再报。
         领 <✎ 快报 · 0 条
              …
     """)
