@@ -37,7 +37,7 @@ async def news_card(context: Context, scope: Scope, news: News) -> tuple[Markup,
     lines = [await _head(context, news), Markup("")]
     hidden = 0
     if len(left) == 1:
-        lines += await _record_lines(context, left[0])
+        lines += await _record_lines(context, news, left[0])
     else:
         blocks = []
         for place, one in enumerate(left, 1):
@@ -88,7 +88,7 @@ def _fitting(lines: Sequence[Markup], used: int = 0) -> int:
 
 async def one_card(context: Context, scope: Scope, news: News, record: Record) -> tuple[Markup, Rows]:
     """One record of a news, opened apart."""
-    lines = [await _head(context, news), Markup(""), *await _record_lines(context, record)]
+    lines = [await _head(context, news), Markup(""), *await _record_lines(context, news, record)]
     token = written(scope)
     rows = _verdicts(context, scope, record) if record.state in WAITING else []
     if record.state not in WAITING:
@@ -198,10 +198,13 @@ async def _author(context: Context, news: News) -> str:
     return context.label("联络员") if DEPUTY in roles else context.label("原来的填报人")
 
 
-async def _record_lines(context: Context, record: Record) -> list[Markup]:
+async def _record_lines(context: Context, news: News, record: Record) -> list[Markup]:
     """One record with all that an officer has to know of it."""
     today = local_date(context.now, context.office.zone)
-    return [*await _marks(context, record), record_card(context.words, context.office.zone, record.facts, today)]
+    marks = await _marks(context, record)
+    if record.void and news.said:
+        marks.append(context.t("原因:{reason}", reason=news.said))
+    return [*marks, record_card(context.words, context.office.zone, record.facts, today)]
 
 
 async def _marks(context: Context, record: Record) -> list[Markup]:

@@ -529,3 +529,80 @@ async def test_officers_hear_once_a_morning_and_a_dismissed_author_hears_nothing
         管 <! 好了,已发给他们
         管 <✎ …
     """)
+
+
+async def test_money_that_may_be_the_same_is_shown_beside_and_taken_back_by_its_name(
+    play: Play, database: Path
+) -> None:
+    await play(MET)
+    await play("""
+        领 > 今年直接经济效益3万元
+        领 < …
+        领 > [全部保存]
+        领 <✎ …
+        领 > 今年直接经济效益1万元
+        领 < …
+        领 > [另外一笔]
+        领 <✎ …
+        领 > [全部保存]
+        领 <✎ …
+        管 > /review N20261201-0002
+        管 < 示例领军人甲创新工作室
+             …
+             ⚠️ 和另一笔时间有重叠,填报人没有说是同一笔钱:直接经济效益 3万元 · 2026年 · 🕘 待审
+             类型:效益
+             …
+        管 > [看队列]
+        管 <✎ …
+        管 > [能一起通过的]
+        管 <✎ 没有能一起通过的,请一份一份看。…
+    """)
+    change(database, "UPDATE records SET state = 'approved' WHERE amount_fen = 3000000")
+    change(database, "UPDATE records SET corrects = 1, void = 1 WHERE id = 2")
+    change(database, "UPDATE news SET said = '重新算过' WHERE id = 2")
+    await play("""
+        管 > /review 领军人甲
+        管 < 示例领军人甲创新工作室
+             …
+             申请撤下这条已通过的记录
+             原因:重新算过
+             类型:效益
+             …
+             [同意撤下] [不同意]
+             …
+        管 > [不同意]
+        管 <✎ …
+             [记录没有问题,不用撤下]
+             [返回]
+        管 > [返回]
+        管 <✎ …
+        管 > [同意撤下]
+        领 < ✅ 工会同意撤下这条记录,不再计入:
+             …
+        联 < …
+        管 <! …
+        管 <✎ ✅ 已同意撤下,不再计入:…
+    """)
+
+
+async def test_what_is_not_shown_is_not_approved_with_the_rest(play: Play, database: Path) -> None:
+    await play(MET + TOLD)
+    title = "示" * 120
+    for place in range(3, 26):
+        change(
+            database,
+            "INSERT INTO records (news, studio, position, kind, title, number, begins_on, ends_on, state, created_at,"
+            " changed_at) SELECT 1, studio, ?, '获奖', ?, 1, '2026-11-01', '2026-11-01', 'pending', created_at, changed_at"
+            " FROM records WHERE id = 1",
+            place,
+            f"{title[:-2]}{place:02}",
+        )
+    await play("""
+        管 > /review
+        管 < …
+             ⚠️ 还有 5 条这里放不下,请点开一条一条审。
+             本月拿到实用新型专利2项,培训青工35人次
+             没有证明材料
+             [第1条] [第2条] [第3条] [第4条]
+             …
+    """)
