@@ -4,6 +4,7 @@ What is asked of studios themselves (how many there are of a trade) is no figure
 officers who compare get a picture beside the answer.
 """
 
+from markupsafe import Markup
 from telegram import Update
 from telegram.ext import filters
 
@@ -17,7 +18,7 @@ from handlers.kit.desk import Desk, Made, Make
 from handlers.kit.room import PASS, TYPED, Pass, Room
 from handlers.kit.words import Words
 from handlers.language.normalise import LONGEST
-from handlers.language.numbers_asked import By, Measure, NumbersAsked, read_numbers
+from handlers.language.numbers_asked import By, Flaw, Measure, NumbersAsked, read_numbers
 from storage import studios
 from storage.errands import Errand
 from storage.model.local_time import local
@@ -50,6 +51,9 @@ async def ask(update: Update, context: Context) -> Pass | None:
         if asked.by in COUNTED and context.may("stats.read", -1):
             await context.errand(ERRAND, by=str(asked.by))
         return PASS
+    if asked is not None and asked.flaw:
+        await context.say(_no_figures(context, asked))
+        return None
     view = await view_asked(context, asked) if asked is not None else None
     if view is None:
         return PASS
@@ -61,6 +65,16 @@ async def ask(update: Update, context: Context) -> Pass | None:
     else:
         await ask_for(context, view)
     return None
+
+
+def _no_figures(context: Context, asked: NumbersAsked) -> Markup:
+    """Why there are none of that period."""
+    match asked.flaw:
+        case Flaw.FUTURE:
+            return context.t("{period}还没有到,没有数字。", period=asked.period)
+        case Flaw.SEVERAL:
+            return context.t("一次只能看一段时间。「{period}」请分开问。", period=asked.period)
+    return context.t("没有「{period}」这个时间,请换一个说法,例如「三季度培训多少人」。", period=asked.period)
 
 
 @room.errand(ERRAND, action="stats.read")

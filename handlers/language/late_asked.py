@@ -7,6 +7,9 @@ from handlers.language.normalise import normalise
 
 _ASKS = re.compile(
     r"(?:还有|看看|查查|查一下)?(?:谁|哪[些几]?(?:家|个)?(?:工作室|单位)?|多少家?(?:工作室)?)(?:的)?(?:还|都)?(?:没有?|未)(?:上?交|报|提交|填)(?:的)?(?P<what>.{0,14}?)(?:呢|吗|了)?"
+    r"|(?:还|都)?(?:没有?|未)(?:上?交|报|提交|填)(?P<what2>.{0,14}?)(?:的)?(?:工作室|单位)?(?:还|都)?(?:有|是)?(?:几家|多少家?|哪[些几]?(?:家|个)?(?:工作室)?|谁)(?:呢|吗)?"
+    r"|(?:还有)?(?:谁|哪[些几]?(?:家|个)?(?:工作室|单位)?)(?:还|都)?(?:欠|拖欠|迟交|晚交)(?:了|着|交)?(?P<what3>.{0,14}?)(?:没交|呢|吗|了)?"
+    r"|(?:谁|哪[些几]?(?:家|个)?(?:工作室|单位)?)的(?P<what4>.{0,14}?)(?:迟交|晚交|逾期|没交|未交|超期)(?:了|呢|吗)?"
     r"|(?P<first>.{2,14}?)(?:还有)?(?:谁|哪[些几]?(?:家|个)?(?:工作室|单位)?)(?:还|都)?(?:没有?|未)(?:上?交|报|提交|填)(?:的)?(?:呢|吗|了)?"
 )
 _QUARTER = re.compile(r"第?([一二三四1-4])季")
@@ -41,7 +44,7 @@ def read_late(text: str) -> LateAsked | None:
     found = _ASKS.fullmatch(normalise(text).replace(" ", ""))
     if found is None:
         return None
-    what = found["what"] if found["what"] is not None else found["first"] or ""
+    what = next((found[name] for name in ("what", "what2", "what3", "what4", "first") if found[name] is not None), "")
     if found["first"] is not None and not re.search("报|季|月|年", what):
         return None
     year = match[1] if (match := _YEAR.search(what)) else ""

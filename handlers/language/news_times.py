@@ -82,7 +82,7 @@ def _stretches(text: str, today: date) -> list[Days]:
         add(at, date(int(at["a"]), 1, 1), date(int(at["b"]), 12, 31))
     for at in _QUARTERS.finditer(text):
         first, last = (1, _count(at["first"])) if at["first"] else (_count(at["a"]), _count(at["b"]))
-        if first <= last:
+        if first + 1 == last or (first <= last and not re.search("[、和]", at[0])):  # 「一季度和三季度」 are two
             _months(add, at, 3 * first - 2, 3 * last, today)
     for at in _MONTHS.finditer(text):
         first, last = _count(at["a"]), _count(at["b"])

@@ -5,12 +5,13 @@ Pure. Whether somebody may see the figures is for the room to check; who is no o
 
 import re
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import date, tzinfo
+from itertools import pairwise
 
 from handlers.language import numbers_words as words
-from handlers.language.news_times import days_in
+from handlers.language.news_times import Days, days_in
 from handlers.language.news_words import CASES, GONE, KINDS, PATENT
-from handlers.language.numbers_words import By, Measure
+from handlers.language.numbers_words import By, Flaw, Measure
 from handlers.language.quantities import Sort, quantities
 from handlers.language.time_readings import read_shape, shaped
 from storage.model.records import ACTIVITY, BENEFIT, DIRECT, GRADUATED, INDIRECT, MENTORING, PATENTS, SOCIAL, TRAINING
@@ -18,7 +19,7 @@ from storage.model.records import ACTIVITY, BENEFIT, DIRECT, GRADUATED, INDIRECT
 _BROAD = (TRAINING, MENTORING, GRADUATED, ACTIVITY, BENEFIT, CASES)
 """Kinds that are measures of their own."""
 
-__all__ = ["By", "Measure", "NumbersAsked", "read_numbers"]
+__all__ = ["By", "Flaw", "Measure", "NumbersAsked", "read_numbers"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,8 @@ class NumbersAsked:
 
     `kinds`: the kinds of records (empty: all of the measure) · `stage`, `benefit`: '' where not said · `begins_on`, `ends_on`:
     ISO dates of the period, '' where none was said · `period`: its words · `who`: words that may name a studio or its
-    leader, '' for the whole district · `report`: the words of the report (三季报), '' · `sure`: clearly asks for figures, also
+    leader, '' for the whole district · `report`: the words of the report (三季报), '' · `flaw`: why there is no answer for the
+    period, whose words `period` then has · `sure`: clearly asks for figures, also
     where nobody asked for a question of that kind; else only behind /stats.
     """
 
@@ -41,9 +43,11 @@ class NumbersAsked:
     period: str = ""
     who: str = ""
     report: str = ""
+    flaw: Flaw = Flaw.NONE
     sure: bool = False
 
 
+NEVER = date(1, 1, 1)
 LONGEST = 120
 """Characters; what is longer asks for no figure."""
 
@@ -58,8 +62,12 @@ def read_numbers(text: str, now: int, zone: tzinfo) -> NumbersAsked | None:
     figures = [one for one in quantities(plain) if (one.sort not in (Sort.OTHER, Sort.BARE) or one.large)]
     left = list(plain)
     days = days_in(plain, now, zone)
-    if any(all(one.stop <= day.start or one.start >= day.stop for day in days) for one in figures):
+    days += [Days(NEVER, NEVER, *one.span(), wrong=True) for one in words.NO_QUARTER.finditer(plain)]
+    best = [found.span() for _, pattern in words.BYS for found in pattern.finditer(plain)]  # 「最多的五个工作室」
+    known = [(day.start, day.stop) for day in days] + best
+    if any(all(one.stop <= start or one.start >= stop for start, stop in known) for one in figures):
         return None  # it tells, rather than asks
+    flaw, days = _periods(plain, days)
     for one in days:
         _take(left, one.start, one.stop)
     by = By.NOTHING
@@ -84,6 +92,15 @@ def read_numbers(text: str, now: int, zone: tzinfo) -> NumbersAsked | None:
         measure in (Measure.TRAINING, Measure.ACTIVITY) and not words.COURSES.search(plain) and not by
     ):
         sure = False
+    sure = sure or _is_bare(plain, measure, rest)
+    if words.NOT_THOSE.search(plain):
+        sure = False
+    elif asked and not words.NO_FIGURE.search(plain):
+        if future and not flaw and measure not in (Measure.TRAINING, Measure.ACTIVITY):
+            flaw = Flaw.FUTURE
+        sure = sure or bool(flaw)
+    if not by and words.RANKED.search(plain):
+        by = By.STUDIO
     day = days[0] if days else None
     return NumbersAsked(
         measure=measure,
@@ -91,11 +108,38 @@ def read_numbers(text: str, now: int, zone: tzinfo) -> NumbersAsked | None:
         stage=stage.group() if stage else "",
         benefit=_benefit(plain) if measure is Measure.BENEFIT else "",
         by=by,
-        begins_on=day.first.isoformat() if day else "",
-        ends_on=day.last.isoformat() if day else "",
+        begins_on=day.first.isoformat() if day and not flaw else "",
+        ends_on=day.last.isoformat() if day and not flaw else "",
         period=plain[day.start : day.stop] if day else "",
         who=rest,
+        flaw=flaw,
         sure=sure,
+    )
+
+
+def _periods(plain: str, days: list[Days]) -> tuple[Flaw, list[Days]]:
+    """The one period that is meant: two that follow each other are one, two that do not cannot be answered at once."""
+    wrong = [one for one in days if one.wrong]
+    if wrong:
+        return Flaw.NO_SUCH, wrong
+    if len(days) < 2:
+        return Flaw.NONE, days
+    row = sorted(days, key=lambda one: one.first)
+    if all((later.first - one.last).days == 1 for one, later in pairwise(row)):
+        start, stop = min(one.start for one in days), max(one.stop for one in days)
+        return Flaw.NONE, [Days(row[0].first, row[-1].last, start, stop, future=row[-1].future)]
+    if all(re.fullmatch("[和与跟同及、比 ]{1,2}", plain[one.stop : later.start]) for one, later in pairwise(days)):
+        return Flaw.SEVERAL, [Days(days[0].first, days[-1].last, days[0].start, days[-1].stop)]
+    return Flaw.NONE, days
+
+
+def _is_bare(plain: str, measure: Measure, rest: str) -> bool:
+    """「社会效益」, 「全区成果」: nothing but what is counted, or of the district."""
+    if rest:
+        return False
+    whole = re.search("全区|本区|我区|我们?区", plain) is not None and measure is not Measure.STUDIOS
+    return (whole and not words.NO_FIGURE.search(plain) and len(plain) <= 8) or (
+        measure is Measure.BENEFIT and re.fullmatch("(?:社会|直接|间接|经济)*效益", plain) is not None
     )
 
 
@@ -112,7 +156,7 @@ def _measure(left: list[str]) -> tuple[Measure | None, tuple[str, ...]]:
     named = [
         (kind, found)
         for kind, pattern in KINDS
-        if kind not in _BROAD
+        if kind not in _BROAD or (kind == CASES and "案例" in text)
         for found in [pattern.search(text)]
         if found is not None
     ]
@@ -140,7 +184,15 @@ def _measure(left: list[str]) -> tuple[Measure | None, tuple[str, ...]]:
 
 
 def _benefit(plain: str) -> str:
-    return SOCIAL if "社会" in plain else INDIRECT if "间接" in plain else DIRECT if "直接" in plain else ""
+    return (
+        SOCIAL
+        if re.search("社会|惠及|受益|受惠", plain)
+        else INDIRECT
+        if "间接" in plain
+        else DIRECT
+        if "直接" in plain
+        else ""
+    )
 
 
 def _owing(plain: str, now: int, zone: tzinfo) -> NumbersAsked | None:
