@@ -11,8 +11,6 @@ from telegram import Update
 from telegram.ext import filters
 
 from handlers.cards.evidence import items_of
-from handlers.cards.my_news import ATTACHING, CHANGING
-from handlers.cards.news_asked import asks_of, blocked
 from handlers.cards.news_draft import (
     ASKED,
     DOUBTS,
@@ -27,19 +25,17 @@ from handlers.cards.news_draft import (
     texts_in,
     with_items,
 )
-from handlers.cards.news_form import GROUP, HELD, NEW, TAKE, empty, forget_asked
+from handlers.cards.news_form import GROUP, HELD, NEW, TAKE, empty, forget_asked, in_form, open_draft
 from handlers.cards.records import numbered
 from handlers.kit import dialogue
 from handlers.kit.context import Context
-from handlers.kit.dialogue import LISTENS_MS
 from handlers.kit.form import SUMMARY, number_in
 from handlers.kit.room import TYPED, Room
 from handlers.kit.taps import Tap
 from handlers.language.course_line import read_course
 from handlers.language.news_line import read_news
-from handlers.language.news_words import ASKS, DONE
-from handlers.language.saved_news import agrees, corrects, says_save
-from storage import dialogues, inbox
+from handlers.language.saved_news import corrects
+from storage import dialogues
 from storage.dialogues import Answers
 from storage.model.local_time import local_date
 from storage.model.records import MOST_RECORDS
@@ -109,10 +105,10 @@ def _is_line(update: Update, context: Context) -> bool:
     text = (message.text or message.caption or "") if message is not None else ""
     if message is None or not text or not context.may("news.write") or _asked(context):
         return False
-    if message.text and _open(context) is not None:
+    if message.text and open_draft(context) is not None:
         return False  # the form's own door takes it: it may be a correction
     line = read_news(text, context.now, context.office.zone)
-    if corrects(text) and not MARKED.match(text) and (not line.sure or _in_form(context)):
+    if corrects(text) and not MARKED.match(text) and (not line.sure or in_form(context)):
         return False  # 「地点改成实训楼」: of something that is written already
     told = bool(line.facts) and (line.sure or (line.likely and not _is_course(context, text)))
     return told and not dialogue.is_key(context, text)  # 「我办的课」 is a door of its own
@@ -123,84 +119,10 @@ def _is_course(context: Context, text: str) -> bool:
     return line.sure or line.likely
 
 
-def _open(context: Context) -> dialogues.Dialogue | None:
-    """The draft that the person is at, as long as it takes what is typed."""
-    form = dialogue.present(context, NEW)
-    return form if form is not None and context.now - form.updated_at <= LISTENS_MS else None
-
-
-def _in_form(context: Context) -> bool:
-    """Whether the person is in some form that takes what is typed."""
-    form = context.delivery.dialogue
-    return form is not None and form.name in context.office.forms and context.now - form.updated_at <= LISTENS_MS
-
-
 def _asked(context: Context) -> bool:
     """Whether they are answering a question of it."""
     form = context.delivery.dialogue
-    return _in_form(context) and form is not None and form.step != SUMMARY
-
-
-def _is_secret(update: Update, context: Context) -> bool:
-    """Whether words of it look classified or disputed where they are not asked about line by line."""
-    message = update.message
-    text = (message.text or message.caption) if message is not None else None
-    if message is None or not text or not context.may("news.write"):
-        return False
-    line = read_news(text, context.now, context.office.zone)
-    if not (line.classified or line.disputed):
-        return False
-    if items_of(message):  # a caption, a forwarded post: they would be kept with the file
-        return True
-    form = context.delivery.dialogue
-    if form is None or form.name not in KEEPS_WORDS or context.now - form.updated_at > LISTENS_MS:
-        taken = bool(line.facts) and (line.sure or line.likely)
-        return not taken and (line.likely or (bool(DONE.search(text)) and not ASKS.search(text)))
-    return not (line.facts and form.name == NEW.name and form.step in ("kind", SUMMARY))
-
-
-KEEPS_WORDS = (NEW.name, CHANGING, ATTACHING)
-"""Forms that keep what is typed."""
-
-
-@room.message(
-    TYPED & (filters.TEXT | filters.CAPTION) & ~filters.COMMAND, action="news.write", name="secret", when=_is_secret
-)
-async def refuse_secret(update: Update, context: Context) -> None:
-    """What looks classified is not kept, not even as it was heard; who knows that it is not says it otherwise."""
-    await inbox.wipe(context.tx, update.update_id)
-    context.delivery.form_shown = True
-    await context.say(
-        context.t(
-            "这句里像有涉密或权属有争议的内容,我没有保存。涉密的、有争议的不能报。\n"
-            "确实不涉密、没有争议的,请换个说法再发。涉密的话,请把聊天里的这条也删掉。"
-        )
-    )
-
-
-def _is_agreed(update: Update, context: Context) -> bool:
-    text, form = update.message.text if update.message is not None else None, _open(context)
-    return bool(text) and form is not None and form.step == SUMMARY and agrees(text or "")
-
-
-@room.message(TYPED & filters.TEXT & ~filters.COMMAND, action="news.write", name="news agreed", when=_is_agreed)
-async def save_as_said(update: Update, context: Context) -> None:
-    """「都对,保存吧」 is the button; where something is to be answered first it is said that nothing was saved."""
-    draft = _open(context)
-    assert draft is not None  # the door's `when`
-    assert update.message is not None
-    asks = await asks_of(context, draft.answers)
-    if not drafted(draft.answers) or blocked(asks):
-        said = context.t("还没有保存:请先答下面的问题。") if asks else context.t("还没有可以保存的。")
-    elif asks and not says_save(update.message.text or ""):
-        said = context.t("还没有保存:点「全部保存」,或者先答下面的问题。")
-    elif await dialogues.finish(context.tx, draft):
-        context.delivery.dialogue, context.delivery.finished = None, draft.id
-        await NEW.finish(context, draft.answers)
-        return
-    else:
-        return  # by a tap at the same time, which answers
-    await dialogue.move_to(context, NEW, draft, SUMMARY, draft.answers, said=said)
+    return in_form(context) and form is not None and form.step != SUMMARY
 
 
 @room.message(
@@ -211,7 +133,7 @@ async def write_from_line(update: Update, context: Context) -> None:
     message = update.message
     assert message is not None  # the door's filter
     text = message.text or message.caption or ""
-    form = _open(context)
+    form = open_draft(context)
     if form is not None:  # a captioned picture
         line = read_news(text, context.now, context.office.zone)
         answers = with_items(taken_in(form.answers, text, line, update.update_id), items_of(message))

@@ -62,6 +62,7 @@ MAY_ENTER = {
     "news_lines": WRITERS,
     "news_group": WRITERS,
     "news_late": WRITERS,
+    "news_saying": WRITERS,
     "my_news": WRITERS,
     "withdrawing": WRITERS,
     "course_desk": STUDIO_PEOPLE,

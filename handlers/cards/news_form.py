@@ -33,6 +33,7 @@ from handlers.cards.news_summary import keys, line_card, recalled, summary, unde
 from handlers.cards.records import FIELDS, NEWS_CARD
 from handlers.kit import dialogue
 from handlers.kit.context import Context
+from handlers.kit.dialogue import LISTENS_MS
 from handlers.kit.form import CORRECTING, Again, Form, Step, number_in, only_corrected
 from handlers.kit.taps import Tap
 from handlers.language.news_line import read_news
@@ -196,3 +197,15 @@ NEW = Form(
     left=forget_asked,
     fields=((EVIDENCE, "加材料"),),
 )
+
+
+def open_draft(context: Context) -> dialogues.Dialogue | None:
+    """The draft that the person is at, as long as it takes what is typed."""
+    form = dialogue.present(context, NEW)
+    return form if form is not None and context.now - form.updated_at <= LISTENS_MS else None
+
+
+def in_form(context: Context) -> bool:
+    """Whether the person is in some form that takes what is typed."""
+    form = context.delivery.dialogue
+    return form is not None and form.name in context.office.forms and context.now - form.updated_at <= LISTENS_MS
