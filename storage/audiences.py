@@ -24,6 +24,7 @@ from storage.model.audiences import (
     checked,
     tie,
 )
+from storage.model.notices import loaded
 from storage.model.people import ROLES
 from storage.model.studios import LEVELS
 
@@ -144,24 +145,30 @@ async def choices(tx: Tx, kind: str) -> tuple[tuple[str, str], ...]:
         case "enrolled" | "seated":
             return tuple((str(row["value"]), row["name"]) for row in await SQL.courses(tx))
         case "confirmed" | "unconfirmed":
-            return tuple((str(row["value"]), row["name"]) for row in await SQL.notices(tx))
+            return tuple((str(row["value"]), _called(row["value"], row["content"])) for row in await SQL.notices(tx))
     raise ValueError(f"no such kind: {kind!r}")
 
 
 async def name(tx: Tx, condition: Condition) -> str:
     """What a condition's value is called; '' when what it names is gone."""
+    if condition.kind in (CONFIRMED, UNCONFIRMED):
+        content = await SQL.notice_content(tx, id=condition.subject)
+        return _called(condition.subject, content) if content else ""
     query = {
         STUDIO: SQL.studio_name,
         COMPETITION: SQL.competition_title,
         REGISTERED: SQL.competition_title,
-        CONFIRMED: SQL.notice_title,
-        UNCONFIRMED: SQL.notice_title,
         ENROLLED: SQL.course_title,
         SEATED: SQL.course_title,
     }.get(condition.kind)
     if query is None:
         return condition.value
     return await query(tx, id=condition.subject) or ""
+
+
+def _called(notice: int, content: str) -> str:
+    """What a notice is called among others: not all have a title, and a picture has no words either."""
+    return loaded(content).name or f"#{notice}"
 
 
 async def value(tx: Tx, kind: str, typed: str) -> str | None:

@@ -105,6 +105,12 @@ class Content:
         bold: dict[str, Any] = {"type": "bold", "offset": 0, "length": units(title)}
         return head + self.text, [bold, *shifted(self.entities, units(head))]
 
+    @property
+    def name(self) -> str:
+        """The title, or the beginning of the text, in one line; '' for a picture alone."""
+        line = " ".join((self.title or self.text).split())
+        return line if len(line) <= 24 else line[:23] + "…"
+
     def toggled(self, button: Button) -> "Content":
         """With this button, or without it where it was there."""
         without = tuple(one for one in self.buttons if one != button)
@@ -195,8 +201,7 @@ class Notice:
     @property
     def name(self) -> str:
         """What it is called in lists: its title, or the beginning of its text."""
-        line = " ".join((self.content.title or self.content.text).split())
-        return line if len(line) <= 24 else line[:23] + "…"
+        return self.content.name
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,7 @@ SELECT id AS value, title AS name FROM competitions ORDER BY id DESC;
 SELECT id AS value, title AS name FROM courses ORDER BY id DESC;
 
 -- name: notices()
-SELECT id AS value, title AS name FROM notices ORDER BY id DESC;
+SELECT id AS value, content FROM notices ORDER BY id DESC;
 
 -- name: studio_name(id)$
 SELECT name FROM studios WHERE id = :id;
@@ -122,5 +122,5 @@ SELECT title FROM competitions WHERE id = :id;
 -- name: course_title(id)$
 SELECT title FROM courses WHERE id = :id;
 
--- name: notice_title(id)$
-SELECT title FROM notices WHERE id = :id;
+-- name: notice_content(id)$
+SELECT content FROM notices WHERE id = :id;

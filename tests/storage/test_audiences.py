@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from handlers.cards.audiences import condition_words, conditions_words
 from handlers.kit.words import load_words
-from storage import audiences, mailings, people, studios
+from storage import audiences, mailings, notices, people, studios
 from storage.database import Database, Tx
 from storage.model.audiences import KINDS, NUMBERED, STUDIO_KINDS, Condition, Size, checked
 from storage.model.enrolments import ALIVE, State
 from storage.model.mailings import NewMailing
+from storage.model.notices import Content
 from storage.model.post import Lane
 from storage.model.studios import StudioDraft
 
@@ -298,6 +299,14 @@ async def test_what_can_be_chosen(db: Database) -> None:
             assert isinstance(await audiences.choices(tx, kind), tuple)
         with pytest.raises(ValueError, match="colour"):
             await audiences.choices(tx, "colour")
+
+
+async def test_a_notice_without_a_title_is_called_by_its_text_or_its_number(db: Database) -> None:
+    async with db.write() as tx:
+        for content in (Content(title="", text="本周六\n停电"), Content(title="", text="")):
+            await notices.add(tx, content, 1, NOW)
+        assert await audiences.choices(tx, "confirmed") == (("2", "#2"), ("1", "本周六 停电"))
+        assert await audiences.name(tx, Condition("unconfirmed", "1")) == "本周六 停电"
 
 
 async def settle_competition(tx: Tx) -> None:
