@@ -9,6 +9,7 @@ deleted loses its copy at the next sweep, within ten minutes.
 import sqlite3
 from collections.abc import Sequence
 
+from storage import audit
 from storage.database import Tx, load
 from storage.file_types import may_be_called
 from storage.model.evidence import (
@@ -16,8 +17,10 @@ from storage.model.evidence import (
     LONGEST_TEXT,
     MOST_BYTES,
     MOST_FILES,
+    NEWS,
     POST,
     QUOTA,
+    REPORT,
     Evidence,
     Item,
     Refused,
@@ -28,6 +31,8 @@ from storage.model.evidence import (
 )
 
 SQL = load("evidence")
+ACTIONS = {NEWS: "news.write", REPORT: "report.write"}
+"""What adding to it stands under in the audit."""
 SHOWN = "evidence:show:"
 """How the keys of messages begin that show evidence by its file id; its number follows."""
 FIRST_RETRY_MS, LONGEST_RETRY_MS = 60_000, 24 * 3600 * 1000
@@ -68,6 +73,8 @@ async def attach(
             at=now,
             kept_at=now if item.kind == POST else None,
         )
+    if taken := len(items) - len(refused):
+        await audit.note(tx, person, ACTIONS[subject], f"{subject} {number}", now, f"evidence {taken}")
     return refused
 
 

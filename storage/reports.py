@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import tzinfo
 
-from storage import duties, records
+from storage import audit, duties, records
 from storage.database import Tx, load
 from storage.model.duties import Duty, Standing
 from storage.model.local_time import local_date
@@ -78,7 +78,10 @@ async def write_field(
     written = await SQL.write_field(
         tx, report=report, field=name, content=content, seen=seen_version, person=person, now=now
     )
-    return (await _fields(tx, report)).get(name) if written else None
+    if not written:
+        return None
+    await audit.note(tx, person, "report.write", f"report {report}", now, f"wrote {name}")
+    return (await _fields(tx, report)).get(name)
 
 
 async def file(tx: Tx, seen: Report, figures: Figures, person: int, now: int, zone: tzinfo) -> Report | None:

@@ -49,6 +49,7 @@ DEEDS = {
     "ended": "结束",
     "entered": "录入",
     "erased": "删除",
+    "evidence": "添加证明材料",
     "excused": "记为不用交",
     "exported": "导出",
     "extended": "宽限",
@@ -85,6 +86,7 @@ DEEDS = {
     "undone": "撤销",
     "verdict undone": "撤销审核结果",
     "withdrawn": "撤回",
+    "wrote": "填写",
 }
 """How the detail of an act begins, and what that was (source strings); the longer beginnings come first."""
 ACTIONS = {

@@ -204,7 +204,10 @@ def judge(lives: Lives, who: Account, chosen: Walk, figures: Figures) -> None:
     pictures = lives.count("SELECT count(*) FROM evidence WHERE subject = 'news' AND number = ?", news[0]["id"])
     if pictures != chosen.pictures:
         figures.wrong.append(f"{who.id}: {pictures} pictures")
-    acts = lives.rows("SELECT detail FROM audit WHERE person = ? AND action = 'news.write' ORDER BY id", person)
+    acts = lives.rows(
+        "SELECT detail FROM audit WHERE person = ? AND action = 'news.write' AND detail NOT LIKE 'evidence%' ORDER BY id",
+        person,
+    )
     if tuple(row["detail"].partition(" ")[0] for row in acts) != chosen.acts:
         figures.wrong.append(f"{who.id}: the audit says {[row['detail'] for row in acts]}")
     if not any(chosen.last in post.text for post in posts(lives.telegram, who)):

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storage import duties, records, reports, studios
+from storage import audit, duties, records, reports, studios
 from storage.database import Database, Tx
+from storage.model.audit import Wanted
 from storage.model.duties import Draft, Duty, Occurrence, Standing
 from storage.model.local_time import DAY_MS, instant
 from storage.model.records import Facts, Record
@@ -153,6 +154,8 @@ async def test_fields_of_two_and_what_the_bot_wrote(db: Database) -> None:
         assert await reports.write_field(tx, first.id, "problems", "甲", seen, LEADER, NOW)
         assert await reports.write_field(tx, first.id, "problems", "乙", seen, DEPUTY, NOW) is None
         assert await reports.write_field(tx, first.id, "progress", "自己写", seen, DEPUTY, NOW)
+        acts = (await audit.page(tx, Wanted(subject=f"report {first.id}"), 9, 0)).acts
+        assert [(act.person, act.detail) for act in acts] == [(DEPUTY, "wrote progress"), (LEADER, "wrote problems")]
         facts = replace(facts, title="二等奖")
         await records.save(tx, duty.studio, LEADER, "", [facts], NOW, draft=None)
         third = await reports.opened(tx, duty, NOW, ZONE)

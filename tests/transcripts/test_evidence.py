@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Play
+from tests.transcripts.records import rows
 
 
 @pytest.fixture
@@ -15,7 +16,7 @@ def files(tmp_path: Path) -> Path:
     return tmp_path
 
 
-async def test_evidence_goes_with_the_news_to_who_reviews_it(play: Play, files: Path) -> None:
+async def test_evidence_goes_with_the_news_to_who_reviews_it(play: Play, database: Path, files: Path) -> None:
     await play(
         f"""
         领 > 本月拿到实用新型专利2项
@@ -43,3 +44,5 @@ async def test_evidence_goes_with_the_news_to_who_reviews_it(play: Play, files: 
              授权证书
         """
     )
+    noted = rows(database, "SELECT subject, detail FROM audit WHERE detail LIKE 'evidence%'")
+    assert noted == [("news 1", "evidence 2")]
