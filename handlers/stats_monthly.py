@@ -61,7 +61,7 @@ async def send(desk: Desk) -> bool:
         return False
     await numbers.send_month(desk.tx, month.ends_on[:7], desk.now)
     counted = await numbers.size(desk.tx, month)
-    if not counted and not await numbers.waiting(desk.tx, month):
+    if not counted and not (await numbers.waiting(desk.tx, month)).counted():
         return False
     officers = {one.id: one for role in (ADMIN, OWNER) for one in await people.holders(desk.tx, role)}
     for officer in officers.values():

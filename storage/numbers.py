@@ -78,10 +78,10 @@ async def lines(tx: Tx, span: Span, studios: Sequence[int] | None = None) -> Asy
         after = rows[-1]["id"]
 
 
-async def waiting(tx: Tx, span: Span, studios: Sequence[int] | None = None) -> int:
-    """How many records of these days wait to be looked at, and so are not counted yet."""
-    number: int = await SQL.waiting(tx, **_scope(span, studios))
-    return number
+async def waiting(tx: Tx, span: Span, studios: Sequence[int] | None = None) -> Part:
+    """The records of these days that wait to be looked at, and so are not counted yet."""
+    found = _parts(await SQL.waiting(tx, **_scope(span, studios)))
+    return Part("", tuple(found.get("", ())))
 
 
 async def month_sent(tx: Tx, month: str) -> bool:

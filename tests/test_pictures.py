@@ -14,8 +14,8 @@ from handlers.cards.chinese_font import MISSING
 from handlers.cards.pictures.bars import Bar, Chart, columns, places
 from handlers.cards.pictures.canvas import SCALE, WIDTH, Canvas, broken, drawn, fitted, wide
 from handlers.cards.pictures.heat import LOOKS, Heat, HeatRow, heat_map
-from handlers.cards.stats import View, year_of
-from handlers.cards.stats_charts import Telling, months, studios_chart
+from handlers.cards.stats import View, said, span_words, year_of
+from handlers.cards.stats_charts import Telling, bare, months, studios_chart
 from handlers.cards.stats_heat import CELLS, punctuality
 from handlers.cards.stats_told import month_told, told
 from handlers.kit.words import load_words
@@ -172,3 +172,32 @@ async def test_the_first_picture_is_drawn_beside_the_start(
     monkeypatch.setattr(gc, "freeze", lambda: None)
     await warming.warm_up(tmp_path / "bot.db")
     assert caplog.messages == [], "it was drawn"
+
+
+def test_money_is_said_in_whole_numbers_everywhere_alike() -> None:
+    fen = {100: "0.0001万元", 1_005_000: "1.005万元", 3_125_000: "3.125万元", 86_500_000: "86.5万元"}
+    assert {one: said(WORDS, "direct", one) for one in fen} == fen
+    assert said(WORDS, "direct", 12_345_678_901) == "1.2346亿元"
+    columns_said = [bare("direct", one, 260_000_000) for one in (86_500_000, 95_600_000, 180_000_000, 0)]
+    assert columns_said == ["86.5", "95.6", "180", "0"]
+
+
+def test_a_single_month_is_compared_and_a_day_is_said_as_one() -> None:
+    month = Span("2026-06-01", "2026-06-30")
+    found = told(telling("month", "trained", month), figures(month, 制造=("培训", 0), 法律=("培训", 0)))
+    assert found.chart is None
+    two = Numbers(
+        month,
+        Part("", (tally("培训", 3, people=40),)),
+        (Part("2026-06", (tally("培训", 3, people=40),)),),
+        tuple(
+            StudioPart(at, f"示例{at}工作室", "区级", "制造", Part("", (tally("培训", at, people=13 * at + 1),)))
+            for at in (1, 2)
+        ),
+    )
+    shown = told(telling("month", "trained", month), two)
+    assert shown.chart is not None
+    assert [bar.name for bar in shown.chart.bars] == ["示例2", "示例1"]
+    assert "一共 3 场" in shown.text
+    assert span_words(WORDS, Span("2026-11-30", "2026-11-30")) == "2026年11月30日"
+    assert span_words(WORDS, Span("2026-09-01", "2026-12-01")) == "2026年9月1日至2026年12月1日"

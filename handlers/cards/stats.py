@@ -7,7 +7,7 @@ from markupsafe import Markup
 from telegram import InlineKeyboardButton
 
 from handlers.cards.moments import MONTHS
-from handlers.cards.records import UNITS, kind_name, stage_name
+from handlers.cards.records import UNITS, amount_words, kind_name, stage_name
 from handlers.kit.context import Context
 from handlers.kit.taps import Rows, Tap
 from handlers.kit.words import Words
@@ -29,7 +29,7 @@ from storage.model.numbers import (
     is_measure,
 )
 from storage.model.people import Person, may
-from storage.model.records import BENEFITS, DIRECT, FEN_A_WAN, INDIRECT
+from storage.model.records import BENEFITS, DIRECT, FEN_A_WAN, INDIRECT, PATENTS
 
 OVERVIEW, MONTHLY, KINDS = "all", "month", "kind"
 SECTORS, LEVELS, STUDIOS, PUNCTUAL = "sector", "level", "studio", "on_time"
@@ -104,6 +104,8 @@ def name_of(words: Words, measure: str) -> str:
         name = NAMES[measure]
         return words.label(name)
     kinds, _, stage = measure.partition("@")
+    if stage and kinds == "+".join(PATENTS):
+        return words.label("{stage}的{kinds}", stage=stage_name(words, stage), kinds=words.label("专利"))
     said = words.label("、").join(kind_name(words, kind) for kind in kinds.split("+"))
     return words.label("{stage}的{kinds}", stage=stage_name(words, stage), kinds=said) if stage else said
 
@@ -127,15 +129,17 @@ def said(words: Words, measure: str, value: int) -> str:
 
 
 def money(words: Words, fen: int) -> str:
-    """Money to two decimals of 万元, or to four of 亿元 (the same to a hundred yuan)."""
-    if abs(fen) >= FEN_AN_YI:
-        return words.label("{amount}亿元", amount=_trimmed(fen / FEN_AN_YI, 4))
-    return words.label("{amount}万元", amount=_trimmed(fen / FEN_A_WAN, 2))
+    """Money as records say it; from a hundred million yuan on to four decimals of that (whole 万元)."""
+    if fen < FEN_AN_YI:
+        return amount_words(words, fen)
+    return words.label("{amount}亿元", amount=rounded(fen, FEN_AN_YI, 4))
 
 
-def _trimmed(value: float, decimals: int) -> str:
-    text = f"{value:,.{decimals}f}"
-    return text.rstrip("0").rstrip(".")
+def rounded(fen: int, unit: int, decimals: int) -> str:
+    """So many units to so many decimals at most, half up, counted in whole numbers: 「1,204.5」."""
+    parts = 10**decimals
+    whole, rest = divmod((2 * fen * parts + unit) // (2 * unit), parts)
+    return f"{whole:,}.{rest:0{decimals}}".rstrip("0").rstrip(".")
 
 
 def span_words(words: Words, span: Span) -> str:
@@ -153,7 +157,13 @@ def span_words(words: Words, span: Span) -> str:
         return words.label("{year}年{part}", year=first.year, part=quarter[first.month // 3])
     if whole and months == 1:
         return words.label("{year}年{part}", year=first.year, part=month_name(words, f"{first:%Y-%m}"))
-    return words.label("{first} 至 {last}", first=span.begins_on, last=span.ends_on)
+    if first == last:
+        return _day(words, first)
+    return words.label("{first}至{last}", first=_day(words, first), last=_day(words, last))
+
+
+def _day(words: Words, day: date) -> str:
+    return words.label("{year}年{month}月{day}日", year=day.year, month=day.month, day=day.day)
 
 
 def month_name(words: Words, month: str) -> str:

@@ -15,6 +15,7 @@ from handlers.cards.stats import (
     View,
     month_name,
     name_of,
+    rounded,
     said,
     span_words,
 )
@@ -137,9 +138,7 @@ def bare(measure: str, value: int, most: int) -> str:
     """A figure over a column without its unit, which `columns_caption` names; `most`: the highest of them."""
     if measure not in MONEY:
         return f"{value:,}"
-    if most >= FEN_AN_YI:
-        return f"{value / FEN_AN_YI:,.2f}".rstrip("0").rstrip(".")
-    return f"{value / FEN_A_WAN:,.0f}" if most >= 100 * FEN_A_WAN else f"{value / FEN_A_WAN:,.1f}".removesuffix(".0")
+    return rounded(value, FEN_AN_YI, 2) if most >= FEN_AN_YI else rounded(value, FEN_A_WAN, 1)
 
 
 def columns_caption(words: Words, measure: str, values: Sequence[int]) -> str:
@@ -155,7 +154,7 @@ def best_month(telling: Telling, bars: Sequence[Bar], total: str) -> str:
     """「2026年成果 147 项,11月最多」."""
     words, name = telling.words, name_of(telling.words, telling.view.measure)
     marked = next((bar for bar in bars if bar.marked), None)
-    if marked is None:
+    if marked is None or len(bars) == 1:
         return words.label("{when}{name} {number}", when=telling.when, name=name, number=total)
     return words.label("{when}{name} {number},{best}最多", when=telling.when, name=name, number=total, best=marked.name)
 

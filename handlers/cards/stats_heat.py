@@ -31,7 +31,11 @@ def punctuality(telling: Telling, cells: Sequence[Cell]) -> tuple[Heat | None, M
     words = telling.words
     whole = rate(cells)
     if whole.percent is None:
-        text = words.t("{whose}{when}还没有到期的报告,到期以后这里就有按时率。", whose=telling.whose, when=telling.when)
+        text = words.t(
+            "{whose}{when}的报告还没有到期的,到期以后这里就有按时率。", whose=telling.whose, when=telling.when
+        )
+        if not cells:
+            text = words.t("{whose}{when}没有要交的报告。", whose=telling.whose, when=telling.when)
         return None, text
     reports = _reports(cells)
     shown = reports[-MOST_REPORTS:]
@@ -47,12 +51,14 @@ def punctuality(telling: Telling, cells: Sequence[Cell]) -> tuple[Heat | None, M
         done = sum(rates[one].percent == 100 for one in rest)
         more = words.label("其余 {number} 家,其中 {done} 家全部按时", number=len(rest), done=done)
     on_time = sum(rates[one].percent == 100 for one in owing)
-    if len(owing) == 1:
+    if len(owing) == 1 or not on_time:
         title = words.label("报告按时率 {percent}%,到期 {due} 份", percent=whole.percent, due=whole.due)
-        under = words.label("{whose} · {when}到期的报告", whose=telling.whose, when=telling.when)
     else:
         title = words.label("报告按时率 {percent}%,其中 {done} 家全部按时", percent=whole.percent, done=on_time)
-        under = words.label("{whose} · {when}到期的报告,按时率低的在前", whose=telling.whose, when=telling.when)
+    if len(owing) == 1:
+        under = words.label("{whose} · {when}的报告", whose=telling.whose, when=telling.when)
+    else:
+        under = words.label("{whose} · {when}的报告,按时率低的在前", whose=telling.whose, when=telling.when)
     heads = [_head(words, cells, number) for number in shown]
     source = words.label("按时:在期限(含宽限)以前交 · 截至 {at}", at=telling.at)
     return Heat(title, under, source, heads, words.label("按时率"), rows, more), _text(telling, cells, whole, reports)

@@ -1,6 +1,6 @@
 """A view of the figures made: read, drawn, and told in one message."""
 
-from datetime import date
+from datetime import date, tzinfo
 
 from handlers.cards.pictures.bars import Chart, columns, places
 from handlers.cards.pictures.canvas import drawn
@@ -13,11 +13,14 @@ from handlers.kit.desk import Desk, Made, Make
 from handlers.kit.taps import Rows
 from handlers.kit.words import Words
 from storage import lateness, numbers, studios
+from storage.model.duties import ONCE, span
 from storage.model.lateness import Cell
-from storage.model.local_time import days_after, instant, local
+from storage.model.local_time import days_after, instant, local, local_date
 from storage.model.numbers import Span
 
 MOST_NAMED = 2
+DUE_AFTER = 120
+"""Days: a report is due within them after the time that it is about, mostly in a week or two."""
 
 
 async def picture(desk: Desk, words: Words, view: View, reached: tuple[int, ...] | None) -> Make:
@@ -25,7 +28,8 @@ async def picture(desk: Desk, words: Words, view: View, reached: tuple[int, ...]
     here = local(desk.now, desk.office.zone)
     whose = await _whose(desk, words, view, reached)
     waiting = await numbers.waiting(desk.tx, view.span, reached)
-    telling = Telling(words, view, whose, waiting, here.date(), f"{here:%Y-%m-%d %H:%M}")
+    measure = "" if view.shape == OVERVIEW else view.measure
+    telling = Telling(words, view, whose, waiting.counted(measure), here.date(), f"{here:%Y-%m-%d %H:%M}")
     records = 0
     seen: Chart | Heat | None
     if view.shape == PUNCTUAL:
@@ -48,7 +52,8 @@ async def month_sheet(desk: Desk, words: Words, month: Span, rows: Rows, not_bef
     """What makes the message with the figures of a whole month."""
     here = local(desk.now, desk.office.zone)
     waiting = await numbers.waiting(desk.tx, month)
-    telling = Telling(words, View(OVERVIEW, month), words.label("全区"), waiting, here.date(), f"{here:%Y-%m-%d %H:%M}")
+    view, at = View(OVERVIEW, month), f"{here:%Y-%m-%d %H:%M}"
+    telling = Telling(words, view, words.label("全区"), waiting.counted(), here.date(), at)
     found = await numbers.numbers(desk.tx, Span(f"{month.ends_on[:4]}-01-01", month.ends_on))
     one = month_told(telling, found, month.ends_on[:7])
 
@@ -78,6 +83,11 @@ async def _whose(desk: Desk, words: Words, view: View, reached: tuple[int, ...] 
 async def _cells(desk: Desk, view: View, reached: tuple[int, ...] | None) -> list[Cell]:
     zone = desk.office.zone
     first, last = date.fromisoformat(view.span.begins_on), date.fromisoformat(view.span.ends_on)
-    since, until = instant(first, 0, zone) - 1, instant(days_after(last, 1), 0, zone) - 1
+    since, until = instant(first, 0, zone) - 1, instant(days_after(last, DUE_AFTER), 0, zone) - 1
     cells = await lateness.on_time(desk.tx, since, until, desk.now)
-    return [cell for cell in cells if reached is None or cell.studio in reached]
+    return [one for one in cells if (reached is None or one.studio in reached) and first <= _about(one, zone) <= last]
+
+
+def _about(cell: Cell, zone: tzinfo) -> date:
+    """The day that a report belongs to: the last one that it is about; of one that is due once, the one it is due."""
+    return span(cell.label)[1] if cell.label != ONCE else local_date(cell.due_at, zone)

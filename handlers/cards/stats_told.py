@@ -1,6 +1,6 @@
 """A view of the figures told: its picture, and the lines below it, the number first and then what it counts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -57,8 +57,11 @@ class Told:
 def told(telling: Telling, found: Numbers) -> Told:
     """The view of these figures; a sentence where nothing was counted."""
     words, view = telling.words, telling.view
-    if not found.whole.records:
+    if not found.whole.records and (view.shape == OVERVIEW or view.span.ends_on >= telling.today.isoformat()):
         return Told(None, _nothing(telling))
+    if view.shape == MONTHLY and len(found.months) == 1 and len(found.studios) > 1:  # one column says nothing
+        telling = replace(telling, view=replace(view, shape=STUDIOS))
+        view = telling.view
     if view.shape == OVERVIEW:
         return Told(overview(telling, found), overview_text(telling, found))
     total = found.whole.value(view.measure)
@@ -69,6 +72,8 @@ def told(telling: Telling, found: Numbers) -> Told:
     )
     chart: Chart | None = None
     lines = [first]
+    if view.measure == TRAINED and (sessions := found.whole.sessions):
+        lines.append(words.t("一共 {number} 场", number=sessions))
     if total and view.shape == MONTHLY:
         bars = months(telling, found)
         caption = columns_caption(words, view.measure, [bar.value for bar in bars])
@@ -166,4 +171,6 @@ def _nothing(telling: Telling) -> Markup:
     text = words.t("{whose}{when}还没有通过审核的记录,所以还没有数字可看。", whose=telling.whose, when=telling.when)
     if telling.waiting:
         return text + "\n" + words.t("有 {number} 条正在等审核,通过后就算进来。", number=telling.waiting)
+    if telling.view.span.ends_on < telling.today.isoformat():
+        return words.t("{whose}{when}没有通过审核的记录。", whose=telling.whose, when=telling.when)
     return text + "\n" + words.t("工作室发快报、审核通过以后,这里马上就有图和表。")

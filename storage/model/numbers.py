@@ -104,6 +104,15 @@ class Part:
         """How many of them were said to be about so much; with a measure, of those that it counts."""
         return sum(one.approximate for one in self.tallies if not measure or _value(one, measure))
 
+    def counted(self, measure: str = "") -> int:
+        """How many records there are; with a measure, of those that it counts."""
+        return sum(one.records for one in self.tallies if not measure or _value(one, measure))
+
+    @property
+    def sessions(self) -> int:
+        """How many trainings were given."""
+        return sum(one.number for one in self.tallies if one.kind == TRAINING)
+
     def value(self, measure: str) -> int:
         """What it comes to: `measure` is one of MEASURES or what `of_kinds` gives."""
         return sum(_value(one, measure) for one in self.tallies)

@@ -29,9 +29,15 @@ FROM counted_records c JOIN studios s ON s.id = c.studio JOIN news n ON n.id = c
 WHERE c.id > :after AND c.day BETWEEN :begins_on AND :ends_on AND (:every = 1 OR c.studio IN :studios)
 ORDER BY c.id LIMIT :limit;
 
--- name: waiting(begins_on, ends_on, every, studios)$
-SELECT count(*) FROM records
-WHERE state IN ('pending', 'resubmitted') AND ends_on BETWEEN :begins_on AND :ends_on AND (:every = 1 OR studio IN :studios);
+-- name: waiting(begins_on, ends_on, every, studios)
+-- What corrects others is counted already, as those still are.
+SELECT '' AS part, kind, stage, benefit, count(*) AS records, sum(coalesce(number, 1)) AS number,
+    sum(coalesce(people, 0)) AS people, sum(coalesce(people, number, 1)) AS heads,
+    sum(coalesce(amount_fen, 0)) AS amount_fen, 0 AS approximate
+FROM records
+WHERE state IN ('pending', 'resubmitted') AND corrects IS NULL AND ends_on BETWEEN :begins_on AND :ends_on
+    AND (:every = 1 OR studio IN :studios)
+GROUP BY kind, stage, benefit;
 
 -- name: month_sent(month)$
 SELECT at FROM monthly_figures WHERE month = :month;

@@ -83,8 +83,9 @@ async def test_only_what_was_approved_counts_and_only_once(db: Database) -> None
         theirs = await numbers.numbers(tx, YEAR, [two])
         assert (theirs.whole.value("results"), [each.studio for each in theirs.studios]) == (5, [two])
         assert (await numbers.numbers(tx, YEAR, [])).whole.records == 0
-        assert await numbers.waiting(tx, YEAR) == 1
-        assert await numbers.waiting(tx, Span("2025-01-01", "2025-12-31")) == 0
+        waits = await numbers.waiting(tx, YEAR)
+        assert (waits.counted(), waits.counted("patents"), waits.counted("apprentices")) == (1, 1, 0)
+        assert (await numbers.waiting(tx, Span("2025-01-01", "2025-12-31"))).counted() == 0
         assert await numbers.size(tx, YEAR) == 9
         behind = [line async for page in numbers.lines(tx, YEAR, [three]) for line in page]
         assert [(line.record, line.receipt, line.studio) for line in behind] == [
