@@ -223,9 +223,18 @@ def _set(said: str, kept: str, facts: Sequence[Facts], now: int, zone: tzinfo) -
     if not places:
         return None
     done = changed(facts, places, "", value, now, zone, field)
+    said_so = field or found["n"] or found["last"] or re.search(f"{_IS}$", said[: found.start("value")].rstrip(" ,"))
+    if not said_so and not dated(value, now, zone):  # 「培训30人」 where 120 stand already is more of it, no correction
+        done = {place: one for place, one in done.items() if _fills(facts[place], one.facts)}
     if not done or (len(done) > 1 and not field and not named and not dated(value, now, zone)):
         return None
     return _fixed(facts, done, _EVERY.search(said) is not None or dated(value, now, zone))
+
+
+def _fills(was: Facts, now: Facts) -> bool:
+    """Whether a change only says what was not said, or how far it is."""
+    names = ("number", "people", "amount_fen")
+    return all(getattr(was, name) in (None, getattr(now, name)) for name in names) and not was.approx
 
 
 def _unclear(facts: Sequence[Facts], places: Sequence[int]) -> Fixed:
