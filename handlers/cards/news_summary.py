@@ -1,6 +1,8 @@
 """Quick news before they are saved, as their author sees them: numbered lines, what is asked, and the buttons."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from markupsafe import Markup
 from telegram import Message
@@ -27,7 +29,6 @@ from handlers.cards.news_draft import (
 )
 from handlers.cards.news_fields import NEAR, STAGES_OF, near_days
 from handlers.cards.records import (
-    changed_fields,
     days_words,
     numbered,
     record_card,
@@ -37,7 +38,7 @@ from handlers.cards.records import (
 from handlers.kit.context import Context
 from handlers.kit.form import SUMMARY, Again, number_in
 from handlers.kit.taps import Rows, Tap
-from handlers.language.news_fix import Fixed, read_fix
+from handlers.language.news_fix import read_fix
 from handlers.language.news_line import NewsLine, Why, read_news
 from handlers.language.saved_news import added, corrects, points, states
 from storage import studios
@@ -76,7 +77,9 @@ def summary(context: Context, answers: Answers) -> Markup:
     if answers.get("studio_name"):
         head = Markup("{} · {}").format(head, answers["studio_name"])
     lines = [head, Markup("")]
-    lines += numbered(words, zone, facts, today) or [context.t("还没有一条。请写一句,例如「培训35人次」。")]
+    lines += numbered(words, zone, _as_dated(answers, facts), today) or [
+        context.t("还没有一条。请写一句,例如「培训35人次」。")
+    ]
     notes = [ask_text(context, answers, one) for one in asks[:MOST_ASKED]]
     if len(asks) > MOST_ASKED:
         notes.append(context.t("还有 {number} 处要问,先答上面的。", number=len(asks) - MOST_ASKED))
@@ -107,10 +110,14 @@ def _notes(context: Context, answers: Answers) -> list[Markup]:
     facts = drafted(answers)
     today = local_date(context.now, context.office.zone)
     notes = []
-    assumed = [one.place for one in doubts_of(answers) if one.why is Why.ASSUMED and one.field in ("begins_on", "date")]
+    assumed = [facts[place] for place in sorted(_undated(answers))]
     if assumed:
-        one = facts[assumed[0]]
-        when = days_words(context.words, one.begins_on, one.ends_on, today)
+        one = next((one for one in assumed if one.kind != BENEFIT), assumed[0])
+        when = (
+            context.label("{year}年", year=one.year)
+            if one.kind == BENEFIT and one.year
+            else days_words(context.words, one.begins_on, one.ends_on, today)
+        )
         notes.append(context.t("没说日期的,先算在 {when}。", when=when))
     if any(one.kind == BENEFIT and not one.basis for one in facts):
         notes.append(context.t("效益的计算依据和证明可以现在补(点编号),也可以等审核时再补。"))
@@ -122,6 +129,22 @@ def _notes(context: Context, answers: Answers) -> list[Markup]:
     if held:
         notes.append(context.count("📎 {number} 份证明材料", "📎 {number} 份证明材料", held))
     return notes
+
+
+def _undated(answers: Answers) -> set[int]:
+    """The places of lines whose days were not said."""
+    return {one.place for one in doubts_of(answers) if one.why is Why.ASSUMED and one.field in ("begins_on", "date")}
+
+
+def _as_dated(answers: Answers, facts: Sequence[Facts]) -> list[Facts]:
+    """The lines as they are shown: money of a day that was said is shown with that day, not with its year."""
+    undated = _undated(answers)
+    return [
+        replace(one, year=None)
+        if one.kind == BENEFIT and one.begins_on == one.ends_on and place not in undated
+        else one
+        for place, one in enumerate(facts)
+    ]
 
 
 def line_card(context: Context, answers: Answers) -> Markup:
@@ -182,8 +205,8 @@ def understood(context: Context, message: Message, answers: Answers) -> Answers 
     found = read_fix(text, before, context.now, zone)
     if found is not None and found.unclear:
         return {**folded(answers), UNCLEAR: [text[:LONGEST_UNCLEAR], list(found.unclear)]}
-    if found is not None and _may_be_more(text, line, before, found):
-        return {**folded(answers), UNCLEAR: [text[:LONGEST_UNCLEAR], list(found.changed), True]}
+    if len(text) <= LONGEST_UNCLEAR and (places := _may_be_more(text, line, before)):
+        return {**folded(answers), UNCLEAR: [text, places, True]}
     if found is not None:
         after = alike_dated(fixed(answers, text, found), found.origins.count(None))
         return Again(_told(context, before, answers, after, found.origins), keep=after)
@@ -201,20 +224,23 @@ def understood(context: Context, message: Message, answers: Answers) -> Answers 
     return Again(context.count("✏️ 加上了 {number} 条。", "✏️ 加上了 {number} 条。", more_of), keep=after)
 
 
-def _may_be_more(text: str, line: NewsLine, before: Sequence[Facts], found: Fixed) -> bool:
-    """Whether a correction would write over a figure, and reads as well as a report of something else: 「培训30人」."""
+def _may_be_more(text: str, line: NewsLine, before: Sequence[Facts]) -> list[int]:
+    """The lines that a bare figure of the same kind may be meant to correct, or to stand beside: 「培训30人」 after another."""
     if not line.likely or len(line.facts) != 1 or corrects(text) or states(text) or points(text):
-        return False
-    news = line.facts[0]
-    if any(one in text for one in ("改", "是", ":", "\uff1a")) or news.kind not in (one.kind for one in before):
-        return False
-    return any(
-        origin is not None
-        and any(getattr(before[origin], name) not in (None, "") for name in ("number", "people", "amount_fen"))
-        and {"number", "people", "amount_fen"} & set(changed_fields(before[origin], found.facts[place]))
-        for place in found.changed
-        for origin in [found.origins[place]]
-    )
+        return []
+    new = line.facts[0]
+    undated = any(one.why is Why.ASSUMED and one.field == "begins_on" for one in line.doubts)
+    if new.title or new.code or not undated or added(f"{text},") is not None or _MORE.match(text):
+        return []
+    of_kind = [place for place, one in enumerate(before) if one.kind == new.kind and one.benefit == new.benefit]
+    return [place for place in of_kind if _figures(before[place]) not in (_figures(new), (None, None, None))]
+
+
+def _figures(facts: Facts) -> tuple[int | None, ...]:
+    return facts.number, facts.people, facts.amount_fen
+
+
+_MORE = re.compile("(?:再|还|另|又|补)")
 
 
 def _told(
