@@ -18,11 +18,15 @@ BENEFIT_NAMES = {
 }
 PROOF_NAMES = {name: proof for proof, name in PROOFS.items()}
 UNTIL = "至"
+SERIALS = range(18_000, 74_000)
+"""Days as a sheet counts them, of 1949 to 2101: what a cell shows whose format is no date's."""
 DATES_ALLOWED = f"必填，{DATE_ALLOWED.removesuffix('，不知道就留空')}；一段时间写成 2026-01-01{UNTIL}2026-09-30"
 
 
 def days(cell: Cell) -> str:
     """A day, or a span of them: ISO, joined by `UNTIL`."""
+    if isinstance(cell, int | float) and not isinstance(cell, bool) and cell in SERIALS:
+        raise Wrong(f"像是没有设成日期格式的日期，请把这一列设成日期格式；{DATES_ALLOWED}")
     begins, until, ends = cell.partition(UNTIL) if isinstance(cell, str) else (cell, "", "")
     try:
         first, last = day(begins), day(ends if until else begins)

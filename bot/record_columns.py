@@ -11,6 +11,7 @@ from bot.record_cells import MERGED, UNTIL, benefit, days, proof, state, wan
 from handlers.kit.cells import Wrong, choice, plain, text, whole
 from handlers.kit.sheets import Column, Mistake, Sheet, Values
 from handlers.kit.tables import Cell
+from handlers.language.news_words import CLASSIFIED
 from storage.model.records import (
     BENEFIT,
     BENEFITS,
@@ -31,6 +32,9 @@ from storage.record_tables import Row
 LONGEST_SAID = 4_096
 LONGEST_AUTHOR = 40
 YEARS = range(1949, 2101)
+_MOBILE = "不能保存手机号，请删掉"
+_TEXTS = ("title", "said", "basis")
+_NOT_CLASSIFIED = "不涉密"
 
 Known = Callable[[Values], bool]
 """Whether a record that says this is there already."""
@@ -41,9 +45,14 @@ def _new(_values: Values) -> bool:
 
 
 def record_sheet(
-    studios: Mapping[str, int], kinds: Collection[str], stages: Collection[str], known: Known = _new
+    studios: Mapping[str, int],
+    kinds: Collection[str],
+    stages: Collection[str],
+    known: Known = _new,
+    today: str = "9999-12-31",
 ) -> Sheet:
-    """The sheet of records. `studios`: numbers by name; `kinds` and `stages`: what the columns 类型 and 阶段 may say."""
+    """The sheet of records. `studios`: numbers by name; `kinds` and `stages`: what the columns 类型 and 阶段 may say;
+    `today`: nothing begins later (ISO)."""
 
     def studio(cell: Cell) -> int:
         name = plain(cell)
@@ -58,7 +67,7 @@ def record_sheet(
         return written
 
     def together(values: Values) -> Sequence[Mistake]:
-        return () if known(values) else list(_wrong(values))
+        return () if known(values) else _wrong(values, today)
 
     return Sheet(
         "记录",
@@ -76,7 +85,7 @@ def record_sheet(
             Column("编号", "code", 20, text(LONGEST_CODE)),
             Column("状态", "state", 10, state),
             Column("提交人", "author", 14, text(LONGEST_AUTHOR)),
-            Column("原话", "said", 60, text(LONGEST_SAID, many_lines=True, mobile=None)),
+            Column("原话", "said", 60, text(LONGEST_SAID, many_lines=True, mobile=_MOBILE)),
         ),
         key=(),
         twice="",
@@ -177,8 +186,14 @@ def _folded(words: str) -> str:
     return "".join(unicodedata.normalize("NFKC", words).split())
 
 
-def _wrong(values: Values) -> list[Mistake]:
-    found = []
+def _wrong(values: Values, today: str) -> list[Mistake]:
+    found = [
+        Mistake(field, f"像是涉密内容，不能保存；确实不涉密的，在「原话」里写上「{_NOT_CLASSIFIED}」")
+        for field in _TEXTS
+        if CLASSIFIED.search(_text(values, field)) and _NOT_CLASSIFIED not in _text(values, "said")
+    ]
+    if str(values["days"])[: len(today)] > today:
+        found.append(Mistake("days", "这一天还没有到"))
     benefit = values.get("benefit")
     if values["kind"] == BENEFIT:
         if not benefit:

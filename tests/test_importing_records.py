@@ -102,7 +102,7 @@ async def test_rows_become_records_and_the_same_file_changes_nothing(db: Databas
 
 
 BAD = {
-    "日期": ["", "昨天", "2026-06-31", "2026-09-30至2026-01-01", "2026-06"],
+    "日期": ["", "昨天", "2026-06-31", "2026-09-30至2026-01-01", "2026-06", "46143"],
     "工作室": ["", "丙室"],
     "类型": ["", "火箭"],
     "阶段": ["上市"],
@@ -134,6 +134,22 @@ async def test_every_mistake_is_named_and_nothing_is_taken(db: Database, tmp_pat
     assert (error.row, error.column) == (3, "状态")
 
 
+async def test_the_same_number_or_money_twice_in_a_file_is_a_mistake(db: Database, tmp_path: Path) -> None:
+    other, gone = [*PATENT], [*PATENT]
+    other[1], gone[5], gone[11] = "乙室", "3", "已撤回"
+    report = await bring(db, table(tmp_path / "r.csv", gone, PATENT, PATENT, other, WHOLE, WHOLE, LESSON, LESSON))
+    assert [(error.row, error.column) for error in report.errors] == [(4, "编号"), (5, "编号"), (7, "金额万元")]
+    assert "第 3 行" in report.errors[0].allowed
+
+
+async def test_what_is_not_kept_or_cannot_be_yet_is_named(db: Database, tmp_path: Path) -> None:
+    secret, phone, future, meant = [*LESSON], [*LESSON], [*LESSON], [*LESSON]
+    secret[4], phone[13], future[0] = "涉密雷达培训", "电话 13800138000", "2026-12-02"
+    meant[4], meant[13] = "涉密载体销毁设备展示", "不涉密"
+    report = await bring(db, table(tmp_path / "r.csv", secret, phone, future, meant))
+    assert [(error.row, error.column) for error in report.errors] == [(2, "名称"), (3, "原话"), (4, "日期")]
+
+
 async def test_another_word_about_the_same_thing_is_a_mistake(db: Database, tmp_path: Path) -> None:
     await bring(db, table(tmp_path / "r.csv", *GOOD))
     more = [*PATENT]
@@ -141,6 +157,10 @@ async def test_another_word_about_the_same_thing_is_a_mistake(db: Database, tmp_
     (error,) = (await bring(db, table(tmp_path / "r2.csv", LESSON, more))).errors
     assert (error.row, error.column) == (3, "编号")
     assert "N20261201-0001" in error.allowed
+    other = [*PATENT]
+    other[1] = "乙室"  # a number is given once, to whomever
+    (error,) = (await bring(db, table(tmp_path / "r4.csv", other))).errors
+    assert (error.row, error.column) == (2, "编号")
     applied = [*PATENT]
     applied[3] = "受理"  # another stage of it is another record
     assert (await bring(db, table(tmp_path / "r3.csv", applied))).created == 1
