@@ -4,7 +4,7 @@ from markupsafe import Markup
 from telegram import InlineKeyboardMarkup, Update
 from telegram.ext import filters
 
-from handlers.cards.duties import occurrence_name
+from handlers.cards.duties import label_words, occurrence_name
 from handlers.cards.late import LIST, NUDGE, OF, RATES, late_page, owed_now, owing_page, rates_page, reach_words
 from handlers.cards.moments import moment_for
 from handlers.cards.reports import REPORT
@@ -12,13 +12,14 @@ from handlers.kit.context import Context, message_text
 from handlers.kit.room import PASS, TYPED, Pass, Room
 from handlers.kit.taps import Stale, Tap
 from handlers.kit.words import Words
-from handlers.language.late_asked import read_late
+from handlers.language.late_asked import LateAsked, read_late
 from storage import audit, duties, lateness, people, preferences
 from storage.model.duties import Occurrence
 from storage.model.lateness import Debt, Owes
 from storage.model.local_time import DAY_MS, local_date
 from storage.model.people import Person
 from storage.model.post import Lane, Letter
+from storage.model.texts import cleaned
 
 SEND = Tap("late.nudged", int, int)
 """「确认催」: the occurrence, and how many studios were shown."""
@@ -31,6 +32,9 @@ room = Room("late")
 @room.words("谁还没交", "谁没交", "催报告", action="duty.edit")
 async def show(update: Update, context: Context) -> None:
     """Who is late, or where nobody is, who still owes: the names where it is about one report, else the reports."""
+    if said := cleaned(" ".join(context.args or ())):
+        await _show_asked(context, read_late(said) or read_late(f"谁还没交{said}") or LateAsked("", "", "", said))
+        return
     found = await owed_now(context)
     late = [one for one in found if any(debt.owes is not Owes.OWING for debt in one[1])]
     await context.say(*await late_page(context, late or found))
@@ -47,15 +51,48 @@ async def asked(update: Update, context: Context) -> Pass | None:
     """The same of the report that is named: 「谁还没交三季报」."""
     asks = read_late((update.message.text if update.message is not None else "") or "")
     assert asks is not None  # the door's `when`
-    every = await owed_now(context)
-    found = [one for one in every if asks.means(one[0].label, one[0].cycle, one[0].title)]
-    if asks.title and not found:
+    if asks.title and not [one for one in await owed_now(context) if asks.means(*_known_by(one[0]))]:
         return PASS
-    text, rows = await late_page(context, found or every)
-    if every and not found:
-        text = Markup("{}\n\n{}").format(context.t("您问的那份报告现在没有人欠。欠着的是:"), text)
-    await context.say(text, rows)
+    await _show_asked(context, asks)
     return None
+
+
+async def _show_asked(context: Context, asks: LateAsked) -> None:
+    """Who owes what was asked after; where nobody does, why: it was handed in, its time has not come, or there is none."""
+    every = await owed_now(context)
+    found = [one for one in every if asks.means(*_known_by(one[0]))]
+    if not found and asks.title:  # of a studio
+        of_it = [(one, [debt for debt in owed if asks.title in debt.studio_name]) for one, owed in every]
+        found = [one for one in of_it if one[1]]
+    text, rows = await late_page(context, found or every)
+    if not found:
+        told = await _nobody_owes(context, asks)
+        if every:
+            told = Markup("{}\n\n{}").format(context.t("{told}现在欠着的是:", told=told), text)
+        text = told
+    await context.say(text, rows)
+
+
+async def _nobody_owes(context: Context, asks: LateAsked) -> Markup:
+    known = [
+        occurrence
+        for active in (True, False)
+        for period in await duties.periods(context.tx, active=active)
+        for occurrence in await duties.of_period(context.tx, period.id)
+        if asks.means(*_known_by(occurrence))
+    ]
+    if not known:
+        year = asks.year or str(local_date(context.now, context.office.zone).year)
+        name = asks.title or (label_words(context.words, year + asks.ending) if asks.ending else "")
+        return context.t("没有要交的{name}报告。", name=name)
+    asked = [one for one in known if one.opens(context.office.zone) <= context.now]
+    if not asked:
+        return context.t("「{name}」还没到交的时候。", name=occurrence_name(context.words, known[0]))
+    return context.t("「{name}」没有人欠。", name=occurrence_name(context.words, asked[-1]))
+
+
+def _known_by(occurrence: Occurrence) -> tuple[str, str, str]:
+    return occurrence.label, occurrence.cycle, occurrence.title
 
 
 @room.on_tap(LIST, action="duty.edit")
