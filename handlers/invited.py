@@ -1,7 +1,7 @@
 """An invitation to a role, on the side of whoever opens it: what it is, taking it, and an owner's word where an admin is made.
 
-Of the link's secret only the hash is kept (what was said with it goes after 72 hours, as all does); it works once, for a
-week, and only while whoever made it may still invite to it.
+Of the link's secret only the hash is kept: what was heard with it is wiped at once, what was said a minute after it is sent.
+It works once, for a week, and only while whoever made it may still invite to it.
 """
 
 from markupsafe import Markup
@@ -24,10 +24,12 @@ from handlers.cards.roles import (
 )
 from handlers.kit import menu
 from handlers.kit.context import Context
+from handlers.kit.desk import Desk
 from handlers.kit.room import TYPED, Room
 from handlers.kit.taps import Rows, Tap
 from handlers.kit.words import Words
 from storage import inbox, invitations, people, profiles
+from storage.invitations import LINK as LINK_KEY
 from storage.model.invitations import Invitation, Refusal, State
 from storage.model.people import ADMIN, OWNER, ROLE, Person
 
@@ -37,7 +39,16 @@ ACCEPT = Tap("role.accept", str)
 """接受: the link's secret, as DECLINE carries it."""
 DECLINE = Tap("role.decline", str)
 
+HIDDEN_S = 60
+
 room = Room("invited")
+
+
+@room.tick("role links", every_s=HIDDEN_S)
+async def hide_links(desk: Desk) -> bool:
+    """What was sent with a link in it is emptied: whoever gets at a copy of the database gets no role by it."""
+    await invitations.hide_links(desk.tx)
+    return False
 
 
 @room.message(TYPED & filters.Regex(LINK), action="role.accept", name="role invitation")
@@ -48,7 +59,7 @@ async def open_invitation(update: Update, context: Context) -> None:
     await inbox.wipe(context.tx, update.update_id)  # the link is worth a role: it is not kept with what was heard
     one = await _invited(context, secret)
     if one is not None:
-        await context.say(*await _offer(context, one, secret))
+        await context.say(*await _offer(context, one, secret), instead_of=f"{LINK_KEY}{one.id}:")
 
 
 @room.on_tap(ACCEPT, action="role.accept")

@@ -258,4 +258,5 @@ async def _forwardable(context: Context, one: Invitation, secret: str) -> None:
     ]
     about = context.label("请您担任{role}", role=role)
     share = f"https://t.me/share/url?url={quoted(link, safe='')}&text={quoted(about)}"
-    await context.say(Markup("\n").join(lines), [[InlineKeyboardButton(context.label("转发给本人"), url=share)]])
+    share_it = [[InlineKeyboardButton(context.label("转发给本人"), url=share)]]
+    await context.say(Markup("\n").join(lines), share_it, instead_of=f"{invitations.LINK}{one.id}:")

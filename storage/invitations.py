@@ -8,13 +8,15 @@ import sqlite3
 
 from storage import audit, people, studios
 from storage.database import Tx, load
-from storage.model.invitations import LASTS_MS, MOST_OPEN, Invitation, Refusal, State, may_invite
+from storage.model.invitations import CONFIRMED_WITHIN_MS, LASTS_MS, MOST_OPEN, Invitation, Refusal, State, may_invite
 from storage.model.people import ADMIN, Grant, Person
 from storage.model.studios import DELISTED
 
 SQL = load("invitations")
 KEPT_MS = 365 * 24 * 3600 * 1000
 """So long after its end an invitation is kept; the audit keeps that there was one."""
+LINK = "role-link:"
+"""How the keys of messages begin in which a link's secret stands."""
 
 
 async def invite(
@@ -54,7 +56,9 @@ async def by_secret(tx: Tx, secret: str) -> Invitation | None:
 
 async def open_ones(tx: Tx, made_by: int, now: int, *, everybody: bool = False) -> list[Invitation]:
     """Those that may still be taken or wait for an owner, newest first: one person's, or everybody's."""
-    return [_invitation(row) for row in await SQL.open_ones(tx, made_by=made_by, everybody=int(everybody), now=now)]
+    since = now - CONFIRMED_WITHIN_MS
+    rows = await SQL.open_ones(tx, made_by=made_by, everybody=int(everybody), now=now, taken_since=since)
+    return list(map(_invitation, rows))
 
 
 async def refusal(tx: Tx, one: Invitation | None, person: Person, now: int) -> Refusal | None:
@@ -62,7 +66,7 @@ async def refusal(tx: Tx, one: Invitation | None, person: Person, now: int) -> R
     if one is None:
         return Refusal.UNKNOWN
     if one.state is State.CLAIMED and one.used_by == person.id and person.id:
-        return Refusal.WAITING
+        return Refusal.WAITING if one.waits_at(now) else Refusal.EXPIRED
     if one.state in (State.CLAIMED, State.USED):
         return Refusal.USED
     if one.state in (State.REVOKED, State.REFUSED):
@@ -93,9 +97,9 @@ async def take(tx: Tx, seen: Invitation, person: Person, now: int) -> Invitation
 
 
 async def decide(tx: Tx, seen: Invitation, by: Person, now: int, *, yes: bool) -> Invitation | None:
-    """An owner confirms an admin's invitation that was taken, or refuses; None when somebody was faster, or whoever took it is
-    gone."""
-    if seen.state is not State.CLAIMED or seen.used_by is None or not may_invite(by, seen.role, seen.studio):
+    """An owner confirms an admin's invitation that was taken, or refuses; None when somebody was faster, whoever took it is gone,
+    or that was too long ago."""
+    if not seen.waits_at(now) or seen.used_by is None or not may_invite(by, seen.role, seen.studio):
         return None
     if not await _move(tx, seen, State.USED if yes else State.REFUSED, decided_by=by.id):
         return None
@@ -126,6 +130,12 @@ async def revoke_of(tx: Tx, person: Person) -> int:
         if not may_invite(person, one.role, one.studio):
             state = State.REVOKED if one.state is State.OPEN else State.REFUSED
             number += await _move(tx, one, state)
+    return number
+
+
+async def hide_links(tx: Tx) -> int:
+    """Empty the messages with a link in them that were sent: of its secret nothing is kept from then on; how many."""
+    number: int = await SQL.hide_links(tx, begin=LINK, beyond=LINK[:-1] + chr(ord(LINK[-1]) + 1))
     return number
 
 

@@ -1,7 +1,7 @@
 -- Invitations to roles, what changed about studios, and an audit that cannot be edited unseen. Times are milliseconds UTC.
 CREATE TABLE invitations (
     id INTEGER PRIMARY KEY AUTOINCREMENT,           -- never used again: old buttons name it
-    hash TEXT NOT NULL UNIQUE,                      -- SHA-256 of the link's secret, which is kept nowhere
+    hash TEXT NOT NULL UNIQUE,                      -- SHA-256 of the link's secret; that is gone once the message with it is sent
     role TEXT NOT NULL,
     studio INTEGER NOT NULL DEFAULT 0,
     note TEXT NOT NULL DEFAULT '',                  -- whom it is for, in the inviter's words

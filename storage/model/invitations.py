@@ -7,6 +7,8 @@ from storage.model.people import ADMIN, ASSESSOR, DEPUTY, LEADER, STUDIO_ROLES, 
 
 DAY_MS = 24 * 3600 * 1000
 LASTS_MS = 7 * DAY_MS
+CONFIRMED_WITHIN_MS = 30 * DAY_MS
+"""So long an owner may confirm what was taken: who took it, and why, is forgotten by then."""
 INVITED = (LEADER, DEPUTY, ASSESSOR, ADMIN)
 """Roles that are given by invitation. An owner is made on the command line alone."""
 LONGEST_NOTE = 40
@@ -60,6 +62,10 @@ class Invitation:
     def open_at(self, now: int) -> bool:
         """Whether it may still be taken, as far as it goes itself."""
         return self.state is State.OPEN and now < self.expires_at
+
+    def waits_at(self, now: int) -> bool:
+        """Whether it was taken and an owner may still confirm it."""
+        return self.state is State.CLAIMED and now < (self.used_at or 0) + CONFIRMED_WITHIN_MS
 
 
 def may_invite(person: Person, role: str, studio: int) -> bool:

@@ -7,7 +7,7 @@ import pytest
 
 from storage import audit, invitations, people, roles, studios
 from storage.database import Database, Tx
-from storage.model.invitations import LASTS_MS, Invitation, Refusal, State, may_dismiss, may_invite
+from storage.model.invitations import CONFIRMED_WITHIN_MS, LASTS_MS, Invitation, Refusal, State, may_dismiss, may_invite
 from storage.model.people import ADMIN, ASSESSOR, DEPUTY, LEADER, OWNER, ROLES, Grant, Person
 from storage.model.studios import StudioDraft
 from storage.roles import Dismissal
@@ -105,6 +105,11 @@ async def test_an_admin_is_one_only_once_an_owner_says_so(house: Database) -> No
         assert not (await people.find(tx, somebody.id) or owner).grants
         assert await invitations.refusal(tx, claimed, somebody, NOW) is Refusal.WAITING
         assert await invitations.decide(tx, claimed, admin, NOW, yes=True) is None, "admins make no admins"
+        late = NOW + CONFIRMED_WITHIN_MS
+        assert await invitations.decide(tx, claimed, owner, late, yes=True) is None, "nobody knows any more why"
+        assert await invitations.refusal(tx, claimed, somebody, late) is Refusal.EXPIRED
+        assert await invitations.open_ones(tx, owner.id, late) == []
+        assert await invitations.open_ones(tx, owner.id, late - 1) == [claimed]
         assert await invitations.decide(tx, claimed, owner, NOW, yes=True) is not None
         assert (await people.find(tx, somebody.id) or owner).role == ADMIN
         assert await invitations.decide(tx, claimed, owner, NOW, yes=False) is None, "decided"

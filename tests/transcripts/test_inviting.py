@@ -110,6 +110,14 @@ async def test_who_comes_second_after_both_looked(play: Play, database: Path) ->
         …
         * 甲 opens the link of 领
         …
+        * +2m
+        """,
+        DEEDS,
+    )
+    secrets = "payload LIKE '%start=role%' OR payload LIKE '%role.accept:%'"
+    assert rows(database, f"SELECT count(*) FROM outbox WHERE {secrets}") == [(0,)], "the database gives nobody a role"
+    await play(
+        """
         乙 > [同意并接受]
         …
         甲 > [同意并接受]
