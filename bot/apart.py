@@ -16,6 +16,8 @@ from importlib import import_module
 from pathlib import Path
 
 NICE = 10
+PASSED_ON = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "TZ", "SYSTEMROOT", "LD_LIBRARY_PATH")
+"""What it gets of the environment: the bot's token is not among it."""
 _ROOT = Path(__file__).parent.parent
 
 
@@ -35,7 +37,7 @@ async def work_apart(work: Callable[..., bytes], *arguments: object) -> bytes:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
             cwd=_ROOT,
-            env={**os.environ, "TMPDIR": folder},
+            env={**{name: os.environ[name] for name in PASSED_ON if name in os.environ}, "TMPDIR": folder},
         )
         try:
             outcome, complaint = await process.communicate(task)

@@ -6,8 +6,20 @@ own studios; nothing is shown of what a person may not see any more when it is d
 
 from telegram import Update
 
-from handlers.cards.stats import ERRAND, VIEW, View, ask_for, asked_for, not_theirs, reach, view_of
-from handlers.cards.stats_asked import view_typed
+from handlers.cards.stats import (
+    ERRAND,
+    OVERVIEW,
+    VIEW,
+    View,
+    ask_for,
+    asked_for,
+    not_theirs,
+    reach,
+    view_button,
+    view_of,
+)
+from handlers.cards.stats_asked import like, this_year, view_typed
+from handlers.cards.stats_charts import short
 from handlers.cards.stats_made import picture
 from handlers.kit.context import Context
 from handlers.kit.desk import Desk, Make
@@ -21,18 +33,21 @@ room = Room("stats")
 
 
 @room.command("stats", action="stats.read", summary="统计数字")
-@room.words("统计", "统计数字", "看统计", action="stats.read")
+@room.words("统计", "统计数字", "看统计", "我们的数字", "看我们的数字", action="stats.read")
 async def show(update: Update, context: Context) -> None:
     """This year's figures; those of what is written behind the command (a studio, a quarter), where something is."""
     said = " ".join(context.args or ())
     view = await view_typed(context, said)
-    if view is None:
+    if view is not None:
+        await tell(context, view)
+    elif found := await like(context, said):
+        rows = [[view_button(short(one.name), View(OVERVIEW, this_year(context), one.id))] for one in found]
+        await context.say(context.t("哪一家?"), rows)
+    else:
         text = context.t(
             "没有看懂「{said}」。可以写工作室或领军人的名字,比如 /stats 王文韬;只发 /stats 看全部。", said=said[:40]
         )
         await context.say(text)
-    else:
-        await tell(context, view)
 
 
 @room.on_tap(VIEW, action="stats.read")

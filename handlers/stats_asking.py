@@ -4,7 +4,7 @@ What is asked of studios themselves (how many there are of a trade) is no figure
 officers who compare get a picture beside the answer.
 """
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from telegram import Update
 from telegram.ext import filters
 
@@ -85,4 +85,4 @@ async def gather(desk: Desk, errand: Errand, words: Words) -> Make | None:
         return None
     counted = await studios.count_by(desk.tx, by, StudioFilter())
     chart = studios_chart(words, by, counted, f"{local(desk.now, desk.office.zone):%Y-%m-%d %H:%M}")
-    return None if chart is None else lambda: Made("stats.png", drawn(places, chart), photo=True)
+    return None if chart is None else lambda: Made("stats.png", drawn(places, chart), escape(chart.title), photo=True)

@@ -63,7 +63,10 @@ async def gather(desk: Desk, errand: Errand, words: Words) -> Make | None:
         return None
     size = await numbers.size(desk.tx, view.span, reached)
     when = span_words(words, view.span)
+    one = await studios.find(desk.tx, reached[0]) if reached is not None and len(reached) == 1 else None
     name = words.label("统计{when}.xlsx", when=when)
+    if one is not None:
+        name = words.label("统计{when} {studio}.xlsx", when=when, studio=one.name)
     caption = words.label("{when}的统计表:{number} 条已通过的记录", when=when, number=size)
     labels, not_before = labels_of(words), held_back(errand)
     if size > MOST_IN_A_THREAD:
@@ -103,12 +106,28 @@ def labels_of(words: Words) -> Labels:
         words.label("回执"),
     )
     return Labels(
-        (words.label("按工作室"), words.label("按月"), words.label("明细")),
+        (
+            words.label("按工作室"),
+            words.label("按行业"),
+            words.label("按级别"),
+            words.label("按类型"),
+            words.label("按月"),
+            words.label("明细"),
+            words.label("说明"),
+        ),
         (*head, *sums, records),
+        (head[2], *sums, records),
+        (head[1], *sums, records),
+        (words.label("类型"), sums[MEASURES.index(ALL_RESULTS)]),
         (words.label("月份"), *sums, records),
         lines,
         words.label("合计"),
-        (words.label("只统计已通过的记录"), *(words.label(one) for one in COUNTED.values())),
+        words.label("没写"),
+        (
+            words.label("只统计已通过的记录"),
+            *(words.label(one) for one in COUNTED.values()),
+            words.label("效益按所属年份,包含在别的效益里的不重复算。"),
+        ),
         names,
     )
 

@@ -4,9 +4,10 @@ import re
 from dataclasses import replace
 
 from handlers.cards.shelf import shelf_of
-from handlers.cards.stats import KINDS, LEVELS, MONTHLY, OVERVIEW, PUNCTUAL, SECTORS, STUDIOS, View, year_of
+from handlers.cards.stats import KINDS, LEVELS, MONTHLY, OVERVIEW, PUNCTUAL, SECTORS, STUDIOS, View, reach, year_of
 from handlers.kit.context import Context
 from handlers.language.numbers_asked import By, Measure, NumbersAsked, read_numbers
+from storage import studios
 from storage.model.local_time import local_date
 from storage.model.numbers import (
     ACTIVITIES,
@@ -22,8 +23,12 @@ from storage.model.numbers import (
     of_kinds,
 )
 from storage.model.records import GRADUATED, INDIRECT, PATENTS, SOCIAL
+from storage.model.studios import LEVELS as LEVEL_NAMES
+from storage.model.studios import SECTORS as SECTOR_NAMES
+from storage.model.studios import Studio
 
 LONGEST_NAME = 60
+MOST_LIKE = 8
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?![\d年])")
 SHAPES = {By.SECTOR: SECTORS, By.LEVEL: LEVELS, By.STUDIO: STUDIOS, By.MONTH: MONTHLY, By.KIND: KINDS}
 _MEASURES = {Measure.TRAINING: TRAINED, Measure.ACTIVITY: ACTIVITIES, Measure.PATENTS: ALL_PATENTS}
@@ -33,6 +38,8 @@ async def view_typed(context: Context, said: str) -> View | None:
     """The view that is meant by what stands behind /stats; None for what names nothing we know."""
     if not said.strip():
         return View(OVERVIEW, this_year(context))
+    if said.strip() in (*SECTOR_NAMES, *LEVEL_NAMES):
+        return View(SECTORS if said.strip() in SECTOR_NAMES else LEVELS, this_year(context))
     zone, said = context.office.zone, _YEAR.sub(r"\1年", said)
     asked = read_numbers(said, context.now, zone)
     if asked is None:
@@ -80,6 +87,19 @@ async def studio_named(context: Context, said: str) -> int | None:
     shelf = await shelf_of(context)
     named = shelf.listener.understand(said.strip()[:LONGEST_NAME]).studios
     return named[0] if len(named) == 1 else None
+
+
+async def like(context: Context, said: str) -> list[Studio]:
+    """The studios that may be meant by a part of a name, of those whose figures the person may see; none where too many."""
+    part = said.strip()
+    if not part:
+        return []
+    found = [
+        one
+        for one in await studios.everything(context.tx)
+        if part in f"{one.name} {one.leader}" and reach(context.person, one.id) != ()
+    ]
+    return found if len(found) <= MOST_LIKE else []
 
 
 def this_year(context: Context) -> Span:

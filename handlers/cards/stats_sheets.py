@@ -54,11 +54,16 @@ _WIDEST = 40
 class Labels:
     """The words in the workbook: the sheets' names, their heads, what the sums count, and names of stored values."""
 
-    sheets: tuple[str, str, str]
+    sheets: tuple[str, str, str, str, str, str, str]
+    """By studio, by sector, by level, by kind of results, by month, the records, what everything counts."""
     sums: tuple[str, ...]
+    sectors: tuple[str, ...]
+    levels: tuple[str, ...]
+    kinds: tuple[str, ...]
     months: tuple[str, ...]
     lines: tuple[str, ...]
     whole: str
+    unknown: str
     notes: tuple[str, ...]
     names: dict[str, str]
 
@@ -76,6 +81,7 @@ async def _figures_apart(database: Path, span: Span, studios: tuple[int, ...] | 
             _begin_lines(book, labels)
             async for page in numbers.lines(tx, span, studios):
                 book.add(_cells(line, labels.names) for line in page)
+        _put_notes(book, labels)
     return out.getvalue()
 
 
@@ -86,24 +92,39 @@ def figures_book(found: Numbers, lines: Iterable[Line], labels: Labels) -> bytes
         _put_sums(book, found, labels)
         _begin_lines(book, labels)
         book.add(_cells(line, labels.names) for line in lines)
+        _put_notes(book, labels)
     return out.getvalue()
 
 
 def _put_sums(book: LargeBook, found: Numbers, labels: Labels) -> None:
-    """The sheets by studio and by month."""
+    """The sheets of sums, each as one of the pictures shows it."""
     names = labels.names
     book.sheet(labels.sheets[0], labels.sums, _widths(labels.sums, (24, 10, 10)))
     book.add([[labels.whole, None, None, *_sums(found.whole)]])
     for one in found.studios:
         book.add([[one.name, names.get(one.level, one.level), names.get(one.sector, one.sector), *_sums(one.part)]])
-    book.add([[], *([note] for note in labels.notes)])
-    book.sheet(labels.sheets[1], labels.months, _widths(labels.months, (12,)))
+    whole = [labels.whole, *_sums(found.whole)]
+    for place, head, parts in ((1, labels.sectors, found.by_sector()), (2, labels.levels, found.by_level())):
+        book.sheet(labels.sheets[place], head, _widths(head, (14,)))
+        book.add([names.get(part.key, part.key) or labels.unknown, *_sums(part)] for part in parts)
+        book.add([whole])
+    book.sheet(labels.sheets[3], labels.kinds, (16, 12))
+    book.add([names.get(kind, kind), number] for kind, number in found.whole.kinds())
+    book.add([[labels.whole, found.whole.value(ALL_RESULTS)]])
+    book.sheet(labels.sheets[4], labels.months, _widths(labels.months, (12,)))
     book.add([part.key, *_sums(part)] for part in found.months)
+    book.add([whole])
 
 
 def _begin_lines(book: LargeBook, labels: Labels) -> None:
     widths = (12, 24, 10, 10, 14, 8, _WIDEST, 8, 14, 8, 12, 14, 8, 30, 10, 18, 12, 12, 18)
-    book.sheet(labels.sheets[2], labels.lines, widths)
+    book.sheet(labels.sheets[5], labels.lines, widths)
+
+
+def _put_notes(book: LargeBook, labels: Labels) -> None:
+    """What everything counts: it goes along when the file is forwarded."""
+    book.sheet(labels.sheets[6], (labels.sheets[6],), (80,))
+    book.add([note] for note in labels.notes)
 
 
 def _widths(head: Sequence[str], first: Sequence[int]) -> list[int]:

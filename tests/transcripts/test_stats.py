@@ -121,6 +121,24 @@ async def test_figures_asked_for_in_words(play: Play) -> None:
         管 < 39 家工作室,行业有 12 个:
              …
         管 < 🖼 stats.png
+             服务工作室最多,有 6 家
+        管 > /stats 王
+        管 < 哪一家?
+             [王文韬]
+             [王宝刚]
+        管 > [王文韬]
+        管 <! 马上发给您
+        管 < 🖼 stats.png
+             2026年成果 5 项(王文韬创新工作室)
+             …
+        管 > /stats 制造
+        管 < 🖼 stats.png
+             2026年成果:7 项(全区)
+             …
+        领 > 我们的数字
+        领 < 🖼 stats.png
+             2026年成果 2 项(示例领军人甲创新工作室)
+             …
         领 > 今年全区多少专利
         领 < 领军人和联络员看自己工作室的数字。…
              [看我们的数字]
@@ -151,6 +169,10 @@ async def test_the_workbook_is_theirs_and_noted(world: World, database: Path) ->
         7,
         7,
     ]
+    assert book.sheetnames == ["按工作室", "按行业", "按级别", "按类型", "按月", "明细", "说明"]
+    for name in ("按行业", "按级别", "按类型", "按月"):
+        last = [cell.value for cell in list(book[name].iter_rows())[-1]]
+        assert last[:2] == ["合计", 7]
     cell = next(cell for row in book["明细"] for cell in row if cell.value == "=cmd()")
     assert (cell.data_type, cell.quotePrefix) == ("s", True)
     assert rows(database, "SELECT action, subject, detail FROM audit WHERE subject LIKE 'stats%'") == [
