@@ -1,6 +1,5 @@
 """The fuzz (`make faults`) sees what it is to see: each of its judges is shown something wrong. And a few deeds of it."""
 
-import asyncio
 import shutil
 import sqlite3
 from contextlib import closing
@@ -9,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from storage.model.people import Grant, Person
-from tests.faults import fuzz
+from tests.faults import fuzz, fuzz_template
 from tests.faults.fuzz_events import tag_of
 from tests.faults.fuzz_rights import Look, Witness, trespasses
 from tests.faults.fuzz_shown import unjustified
@@ -71,9 +70,10 @@ def test_what_is_no_business_of_its_reader_is_found_out(sample_database: Path) -
 
 
 def test_a_few_deeds(tmp_path: Path) -> None:
-    asyncio.run(fuzz.prepare(tmp_path / "template.db"))
-    played = fuzz.play(tmp_path / "template.db", 1, 0, 60)
+    templates = [fuzz_template.plain(tmp_path / "template.db")]
+    played = fuzz.play(templates, 1, 0, 60)
     assert played.faults == {}
-    again = fuzz.play(tmp_path / "template.db", 1, 0, 60, played.deeds)
+    assert played.doors
+    again = fuzz.play(templates, 1, 0, 60, played.deeds)
     assert again.faults == {}
     assert len(again.deeds) == 60

@@ -6,6 +6,7 @@ meet: a dozen people, two groups, a channel.
 """
 
 import random
+import re
 from collections import defaultdict, deque
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,8 +17,9 @@ from bot.standin.entities import find
 from bot.standin.people import Account, sample
 from bot.standin.refusals import Json
 from bot.standin.telegram import Telegram
+from handlers.kit.form import Turn
 from handlers.rooms import ROOMS
-from tests.faults import fuzz_texts
+from tests.faults import fuzz_paths, fuzz_texts
 from tests.faults.fuzz_house import Told
 
 MORE = (
@@ -42,13 +44,22 @@ FILES = (
     ("\u202egpj.exe", b"\x7fELF"),
 )
 KINDS = {
-    "own": 30, "anew": 4, "others": 8, "mutated": 7, "door": 5, "old": 4, "again": 3, "text": 27, "link": 2, "edit": 1.5,
-    "forward": 1.5, "file": 2.5, "photo": 1.5, "album": 1, "media": 1, "reply": 1, "group": 2.5, "inline": 1.5,
+    "path": 90, "own": 30, "anew": 4, "others": 8, "mutated": 7, "door": 5, "old": 4, "again": 3, "text": 27, "link": 2,
+    "edit": 1.5, "forward": 1.5, "file": 2.5, "photo": 1.5, "album": 1, "media": 1, "reply": 1, "group": 2.5, "inline": 1.5,
     "member": 0.6, "strange": 0.4, "clock": 1.2, "role": 0.25,
 }  # fmt: skip
 """How often what happens."""
 STAYS = 0.6
 """How often whoever acted acts again: forms are long."""
+TURNS = tuple(turn.value for turn in Turn)
+PATHS = 4
+"""So many transcripts are followed at the same time."""
+MOST_MISSED = 3
+"""Who does not find a button so many times has lost the way."""
+TOGETHER = 0.1
+"""How often things come at the same moment, before the house has looked at any of them."""
+GOES_ON = re.compile("确认|保存|提交|通过|交|发|同意|接受|报名|批准|完成|是|好|去|改|修改|写|第")
+ENDS = re.compile("取消|返回|先不|不写|算了|放弃")
 CLOCK = (60_000, 3_600_000, 3_600_000, 8 * 3_600_000, 86_400_000, 86_400_000, 3 * 86_400_000, 12 * 86_400_000)
 TAPS = {door.tap.name: door.tap for room in ROOMS for door in room.doors if door.tap is not None}
 ODD = ("", "0", "-1", "x", "1e3", "9" * 19, "9" * 30, "1:2", "\u0661", " 1", "001", "True", "\ud83d", "%s", "'")
@@ -87,7 +98,10 @@ def tag_of(key: str) -> str:
 class Seen:
     """Every button that was shown: to whom, where, with what."""
 
-    by_chat: dict[int, deque[tuple[int, str]]] = field(default_factory=lambda: defaultdict(lambda: deque(maxlen=40)))
+    by_chat: dict[int, deque[tuple[int, str, str]]] = field(
+        default_factory=lambda: defaultdict(lambda: deque(maxlen=60))
+    )
+    """By chat, the newest buttons: the message, what they carry, what is written on them."""
     by_name: dict[str, deque[str]] = field(default_factory=lambda: defaultdict(lambda: deque(maxlen=12)))
     old: list[tuple[int, int, str]] = field(default_factory=list)
     links: deque[str] = field(default_factory=lambda: deque(maxlen=30))
@@ -97,7 +111,7 @@ class Seen:
         rows = (told.payload.get("reply_markup") or {}).get("inline_keyboard") or []
         for button in (button for row in rows for button in row):
             if data := button.get("callback_data"):
-                self.by_chat[told.chat].append((told.message, data))
+                self.by_chat[told.chat].append((told.message, data, button["text"]))
                 self.by_name[data.partition(":")[0]].append(data)
                 if len(self.old) < 3000:
                     self.old.append((told.chat, told.message, data))
@@ -133,9 +147,21 @@ class Crowd:
         self.seen = Seen()
         self.last: Deed | None = None
         self.who = "worker"
+        self.paths: list[fuzz_paths.Way] = []
+        self.passed: set[str] = set()
+        """The buttons that led somewhere."""
 
     def next(self) -> Deed:
-        """What is done next."""
+        """What is done next: one thing, or a few at once."""
+        one = self._one()
+        if one.kind in ("clock", "role", "strange") or self.rng.random() > TOGETHER:
+            return one
+        if self.rng.random() < 0.3:
+            return Deed("", "together", (one, one))  # a double tap, a double send
+        others = [self._one() for _ in range(self.rng.randint(1, 3))]
+        return Deed("", "together", (one, *(o for o in others if o.kind not in ("clock", "role", "strange"))))
+
+    def _one(self) -> Deed:
         rng = self.rng
         kind = rng.choices(list(KINDS), list(KINDS.values()))[0]
         if rng.random() > STAYS:
@@ -144,11 +170,12 @@ class Crowd:
         chat = self.people[who].id
         own = self.seen.by_chat[chat]
         match kind:
+            case "path":
+                return self._path()
             case "again" if self.last is not None:
                 return self.last
             case "own" if own:
-                newest = [one for one in own if one[0] == own[-1][0]]
-                return Deed(who, "tap", rng.choice(rng.choices((newest, list(own)[-8:], own), (6, 2, 2))[0]))
+                return Deed(who, "tap", self._newest(chat))
             case "anew" if self.seen.by_name:
                 name = rng.choice(sorted(self.seen.by_name))
                 return Deed(who, "tap", (self._message(chat), rng.choice(self.seen.by_name[name])))
@@ -196,11 +223,70 @@ class Crowd:
                 return Deed("", "clock", (rng.choice(CLOCK) + rng.randrange(60_000),))
             case "role":
                 return Deed("", "role", self._role())
+        if rng.random() < 0.1 and (never := [one for one in fuzz_texts.said() if one.lstrip("/") not in self.passed]):
+            return Deed(who, "text", (rng.choice(never),))
         return Deed(who, "text", (fuzz_texts.text(rng, tag_of(who)),))
+
+    def _path(self) -> Deed:
+        """The next step of one of the transcripts that are under way."""
+        rng = self.rng
+        while len(self.paths) < PATHS:
+            self.paths.append(fuzz_paths.begin(rng))
+        path = self.paths[-1] if rng.random() < STAYS else rng.choice(self.paths)
+        if path.place >= len(path.lines) or path.missed > MOST_MISSED:
+            self.paths.remove(path)
+            return self._path()
+        self.paths.remove(path)
+        self.paths.append(path)
+        name, said = path.lines[path.place]
+        path.place += 1
+        if not name:
+            return Deed("", "clock", (fuzz_paths.later(said),)) if rng.random() < 0.5 else self._path()
+        self.who = who = path.cast[name]
+        chat = self.people[who].id
+        if said.startswith("[") and said.endswith("]"):
+            found = [one for one in self.seen.by_chat[chat] if fuzz_paths.same(one[2], said[1:-1])]
+            path.missed += not found
+            if found:
+                return Deed(who, "tap", found[-1][:2])
+            return Deed(who, "tap", self._newest(chat)) if self.seen.by_chat[chat] else Deed(who, "text", ("/start",))
+        if said.startswith("+"):
+            return self._done_so(who, *said[1:].partition(" ")[::2])
+        if said.startswith("/start ") and self.seen.links and (len(said) < 9 or rng.random() < 0.3):
+            return Deed(who, "text", (f"/start {rng.choice(self.seen.links)}",))
+        return Deed(who, "text", (said + (tag_of(who) if rng.random() < 0.12 and said[0] not in "/[" else ""),))
+
+    def _done_so(self, who: str, what: str, rest: str) -> Deed:
+        """What a transcript's line does that is no text."""
+        rng = self.rng
+        match what:
+            case "again" if self.last is not None:
+                return self.last
+            case "forwards":
+                return Deed(who, "forward", (rest,))
+            case "edits":
+                return Deed(who, "edit", (rest,))
+            case "sends" if rest in ("voice", "sticker", "location", "contact"):
+                return Deed(who, rest)
+            case "photo":
+                return Deed(who, "photo", (2, ""))
+        return Deed(who, "file", (rng.randrange(len(FILES)), rest.rpartition(" ")[2][:900]))
+
+    def _newest(self, chat: int) -> tuple[int, str]:
+        """A button of the newest message, or of one of the last; rather one that goes on than one that ends it."""
+        own, rng = self.seen.by_chat[chat], self.rng
+        newest = [one for one in own if one[0] == own[-1][0]]
+        weights = [8 if GOES_ON.search(label) else 0.6 if ENDS.search(label) else 3 for _, _, label in newest]
+        chosen = rng.choices((newest, list(own)[-8:], list(own)), (6, 2, 2))[0]
+        return (rng.choices(newest, weights)[0] if chosen is newest else rng.choice(chosen))[:2]
 
     def do(self, deed: Deed) -> None:
         """Have it done: what the bot hears of it waits in Telegram then."""
         if deed.kind in ("clock", "role"):
+            return
+        if deed.kind == "together":
+            for one in deed.values:
+                self.do(one)
             return
         account = self.people[deed.who]
         phone = self.telegram.phone(account)
@@ -253,6 +339,9 @@ class Crowd:
     def _mutated(self, data: str) -> str:
         name, *parts = data.split(":")
         rng = self.rng
+        form, dot, turn = name.rpartition(".")
+        if dot and turn in TURNS and rng.random() < 0.5:
+            return ":".join([f"{form}.{rng.choice(TURNS)}", *parts])  # what this form may have, and this step has not
         if not parts or rng.random() < 0.1:
             return ":".join([name, *(rng.choice(ODD) for _ in range(rng.randint(0, 3)))])[:60]
         place = rng.randrange(len(parts))
@@ -264,7 +353,8 @@ class Crowd:
 
     def _door(self) -> str:
         rng = self.rng
-        tap = TAPS[rng.choice(sorted(TAPS))]
+        never = [name for name in sorted(TAPS) if name not in self.passed]
+        tap = TAPS[rng.choice(never if never and rng.random() < 0.5 else sorted(TAPS))]
         parts = [
             str(rng.randint(0, 12)) if kind is int and rng.random() < 0.85 else rng.choice(ODD) for kind in tap.types
         ]

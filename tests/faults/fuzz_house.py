@@ -25,6 +25,7 @@ from bot.standin.clocks import FrozenClock
 from bot.standin.opening import NOWHERE
 from bot.standin.request import StandinRequest
 from bot.standin.telegram import TOKEN, Telegram
+from bot.standin.updates import FIRST_UPDATE
 from storage import inbox, outbox, people
 from storage.model.post import Claim, Outcome, Said, follow_up
 
@@ -62,7 +63,9 @@ class Still:
 
     def __init__(self, path: Path, now: int) -> None:
         self.clock = FrozenClock(now)
-        self.telegram = Telegram(self.clock)
+        with contextlib.closing(sqlite3.connect(path)) as connection:
+            newest = connection.execute("SELECT coalesce(max(update_id), ?) FROM inbox", (FIRST_UPDATE,)).fetchone()[0]
+        self.telegram = Telegram(self.clock, first_update=newest + 1)
         request = StandinRequest(self.telegram)
         settings = Settings(token=TOKEN, base_url=NOWHERE, database=path)
         self.house = House(settings, clock=self.clock, poll=request, send=StandinRequest(self.telegram))
@@ -97,7 +100,8 @@ class Still:
         heard = [one for raw in updates if (one := _heard(raw, now)) is not None]
         async with self.db.write() as tx:
             await inbox.put(tx, heard)
-        while await self.house._dispatcher.handle_waiting():
+        left = "SELECT 1 FROM inbox WHERE state <> 'done' LIMIT 1"
+        while await self.house._dispatcher.handle_waiting() and self.connection.execute(left).fetchone():
             pass
 
     async def look(self) -> None:

@@ -107,8 +107,10 @@ def _roles(change: Change, look: Look) -> bool:
     found = "SELECT count(*) FROM invitations WHERE state = 'used' AND used_by = ? AND role = ? AND studio = ?"
     if change.new:  # taken by its link
         return look.own(person) and bool(look.one(found, person, role, studio))
-    taken = "SELECT count(*) FROM invitations WHERE state = 'used' AND used_by = ? AND instead_of = ?"
-    return look.own(person) or (look.actor is not None and bool(look.one(taken, look.actor.id, person)))
+    return look.own(person) or (look.actor is not None and bool(look.one(_TOOK_OVER, look.actor.id, person)))
+
+
+_TOOK_OVER = "SELECT count(*) FROM invitations WHERE state = 'used' AND used_by = ? AND instead_of = ?"
 
 
 def _invitations(change: Change, look: Look) -> bool:
@@ -121,6 +123,10 @@ def _invitations(change: Change, look: Look) -> bool:
         return look.own(change.new["made_by"]) and look.can("role.invite", studio)
     if look.house or look.own(change.row["made_by"]) or look.can("role.edit") or look.can("role.admin"):
         return True
+    if look.own(change.row["used_by"]) and change.columns <= {"note", "version"} and not change.row["note"]:
+        return True  # forgotten with whom it was about
+    if change.new.get("state") == "revoked" and look.actor is not None:  # by whoever takes its maker's place
+        return bool(look.one(_TOOK_OVER, look.actor.id, change.row["made_by"]))
     return bool(change.new) and look.own(change.new["used_by"]) and change.old["state"] == "open"
 
 
@@ -188,6 +194,8 @@ def _teammate(look: Look, entry: object) -> bool:
 
 
 def _entries(change: Change, look: Look) -> bool:
+    if change.new.get("state") == "withdrawn" and change.old.get("captain") is None:
+        return True  # nobody was left in it: the last one asked to be forgotten
     if look.house or look.can("competition.edit"):
         return True
     return look.own(change.row["captain"]) or look.own(change.old.get("captain")) or _teammate(look, change.row["id"])
@@ -228,6 +236,15 @@ def _duties(change: Change, look: Look) -> bool:
 
 def _reminders(change: Change, look: Look) -> bool:
     return True  # planned by whatever moves a date; who is told of what is asked of the messages
+
+
+def _knowledge(change: Change, look: Look) -> bool:
+    return look.can("question.answer") or (bool(change.old) and change.columns <= {"used"})
+
+
+def _nudges(change: Change, look: Look) -> bool:
+    forgotten = not change.new and look.own(change.row["person"])
+    return look.house or look.can("duty.edit") or forgotten
 
 
 def _notices(change: Change, look: Look) -> bool:
@@ -300,7 +317,11 @@ def _verdicts(change: Change, look: Look) -> bool:
 def _audit(change: Change, look: Look) -> bool:
     if change.old:
         return look.house and not change.new  # forgotten when it is old
-    return look.own(change.new["person"]) or change.new["person"] == 0
+    if look.house or look.own(change.new["person"]) or change.new["person"] == 0:
+        return True
+    invited = "SELECT count(*) FROM invitations WHERE state = 'used' AND used_by = ? AND made_by = ?"
+    # What comes of an invitation was done by whoever made it.
+    return look.actor is not None and bool(look.one(invited, look.actor.id, change.new["person"]))
 
 
 def _studio_changes(change: Change, look: Look) -> bool:
@@ -336,12 +357,12 @@ RULES: dict[str, Rule] = {
     "follows": _own(),
     "interests": _own(),
     "invitations": _invitations,
-    "knowledge": _any("question.answer"),
+    "knowledge": _knowledge,
     "lexicon": _any("lexicon.edit"),
     "mutes": _own(),
     "news": _news,
     "notices": _notices,
-    "nudges": _house_or("duty.edit"),
+    "nudges": _nudges,
     "objections": _objections,
     "occurrences": _house_or("duty.edit"),
     "offers": _offers,

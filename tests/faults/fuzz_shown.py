@@ -54,6 +54,9 @@ TIES = (
         OR EXISTS (SELECT 1 FROM reports r JOIN report_fields f ON f.report = r.id
             WHERE r.studio = o.studio AND f.person = :owner)
         OR EXISTS (SELECT 1 FROM evidence v WHERE v.studio = o.studio AND v.person = :owner))""",
+    # Whoever was given the link of an invitation is told who made it.
+    """SELECT 1 FROM invitations i JOIN profiles p ON p.person = i.made_by
+    WHERE i.made_by = :owner AND p.name LIKE :like AND i.state IN ('open', 'claimed')""",
     # An invitation says for whom it is, in the inviter's words; a role that ends is told to who had it.
     "SELECT 1 FROM invitations WHERE made_by IN (:owner, :reader) AND used_by IN (:owner, :reader)",
 )

@@ -89,6 +89,13 @@ def doors() -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 @cache
+def said() -> tuple[str, ...]:
+    """Every command and every word that opens a door."""
+    commands, words = doors()
+    return (*(f"/{name}" for name in commands), *words)
+
+
+@cache
 def labelled() -> tuple[str, ...]:
     """Everything that was written down as what people say."""
     found: list[str] = []
