@@ -1,7 +1,7 @@
 """Fetches the files behind news and reports from Telegram, after the commit that named them, and keeps a copy of each.
 
 The rows of `evidence` are the work: what waits there is fetched, however often the program ends on the way. A file is
-written before its row says so; one whose row never did is an orphan, and is deleted. Only this loop writes and deletes
+written before its row says so; one whose row never did is an orphan, and is put away. Only this loop writes and deletes
 files, one thing at a time, so that none is taken for an orphan while its row is being written.
 """
 
@@ -20,7 +20,7 @@ from storage import evidence
 from storage.database import Database
 from storage.file_types import Found, look
 from storage.model.evidence import MOST_BYTES, Evidence, Why
-from storage.vault import Vault
+from storage.vault import PART, Vault
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +29,10 @@ LONGEST_S = 120.0
 PAUSE_MS = 2 * 60_000
 """Where Telegram cannot be reached at all, no file's tries are used up."""
 PAUSE_AFTER_FAILURE_MS = 1_000
+
+
+ASIDE_S = 3 * 24 * 3600
+"""A copy that no row names is deleted after three days: until then a newer database may be put back in place of an older one."""
 
 
 class TooLarge(ValueError):
@@ -73,14 +77,18 @@ class Keeper:
         self._wake.set()
 
     async def sweep(self) -> int:
-        """Delete what belongs to nothing any more; how many files."""
+        """Put away what belongs to nothing any more, and delete what was put away long ago; how many files were found."""
         async with self._alone:
             there = await asyncio.to_thread(self._vault.names)
-            if not there:
-                return 0
             async with self._db.read() as tx:
-                orphans = there - await evidence.stored_names(tx)
-            return await asyncio.to_thread(self._vault.remove, orphans) if orphans else 0
+                named = await evidence.stored_names(tx)
+            return await asyncio.to_thread(self._tidy, there, named, self._clock.now() / 1000)
+
+    def _tidy(self, there: set[str], named: set[str], now: float) -> int:
+        self._vault.bring_back(named - there)
+        half = {name for name in there if name.startswith(PART)}
+        self._vault.forget(now - ASIDE_S)
+        return self._vault.remove(half) + self._vault.set_aside(there - named - half, now)
 
     async def run(self) -> None:
         """Fetch until cancelled."""

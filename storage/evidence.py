@@ -3,7 +3,7 @@
 A row is there, with Telegram's file id, in the transaction that saves the news. `bot.keeper` fetches the file afterwards.
 
 Of a person who is erased: their studio's records outlive them, and so does the evidence (`storage.privacy`). A row that is
-deleted loses its copy at the next sweep, within ten minutes.
+deleted loses its copy: at the next sweep, within ten minutes, it is put away, and three days later it is deleted.
 """
 
 import sqlite3

@@ -15,7 +15,8 @@ from pathlib import Path
 
 SPARE = 200 * 2**20
 """Bytes that are left free: the database needs them more."""
-PART = ".part-"
+PART, ASIDE = ".part-", "aside-"
+"""How the names of files begin that are half written, or that no row names any more."""
 _NAME = re.compile(r"[0-9a-f]{32}")
 _OURS = re.compile(rf"(?:{re.escape(PART)})?{_NAME.pattern}")
 _NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
@@ -70,6 +71,30 @@ class Vault:
                 (self._folder / name).unlink()
                 removed += 1
         return removed
+
+    def set_aside(self, names: Collection[str], now: float) -> int:
+        """Put copies away that no row names, as of `now` (seconds UTC); how many. They may be missed yet: the database may be an
+        older one that was put back."""
+        moved = 0
+        for name in names:
+            with contextlib.suppress(FileNotFoundError):
+                (self._folder / name).replace(self._folder / f"{ASIDE}{name}")
+                os.utime(self._folder / f"{ASIDE}{name}", (now, now))
+                moved += 1
+        return moved
+
+    def bring_back(self, names: Collection[str]) -> None:
+        """Copies that are named again are here again."""
+        for name in names:
+            with contextlib.suppress(FileNotFoundError):
+                (self._folder / f"{ASIDE}{name}").replace(self._folder / name)
+
+    def forget(self, before: float) -> int:
+        """Delete what was put away before then (seconds UTC); how many."""
+        with contextlib.suppress(FileNotFoundError):
+            old = [path for path in self._folder.glob(f"{ASIDE}*") if path.lstat().st_mtime < before]
+            return self.remove([path.name for path in old])
+        return 0
 
     def _ours(self) -> Iterator[str]:
         with contextlib.suppress(FileNotFoundError), os.scandir(self._folder) as entries:

@@ -6,6 +6,7 @@ import pytest
 from telegram import Update
 from telegram.ext import filters
 
+from bot.keeper import ASIDE_S
 from bot.standin.faults import Fault
 from bot.standin.world import World
 from handlers.cards.evidence import SHOW, evidence_button, evidence_lines, items_of, keep
@@ -16,6 +17,7 @@ from storage import evidence, people, records, studios
 from storage.model.evidence import MOST_FILES
 from storage.model.records import Facts
 from storage.model.studios import StudioDraft
+from storage.vault import ASIDE
 from tests.echo import MORNING
 from tests.small_house import furnished
 from tests.transcripts.records import change, rows
@@ -66,9 +68,11 @@ def states(path: Path) -> list[tuple[object, ...]]:
     return rows(path, "SELECT state, why, tries FROM evidence ORDER BY id")
 
 
-def copies(path: Path) -> list[bytes]:
+def copies(path: Path, mark: str = "") -> list[bytes]:
+    """What is kept there; or, by what their names begin with, what was put away."""
     folder = path.with_name("a-files")
-    return sorted(file.read_bytes() for file in folder.iterdir()) if folder.is_dir() else []
+    names = [file for file in folder.iterdir() if file.name[:-32] == mark] if folder.is_dir() else []
+    return sorted(file.read_bytes() for file in names)
 
 
 async def test_what_is_shown_is_kept_and_handed_out_to_who_may_see_it(path: Path) -> None:
@@ -226,3 +230,7 @@ async def test_what_is_erased_leaves_the_disk(path: Path) -> None:
         change(path, "DELETE FROM evidence WHERE id = 1")
         await world.house.ticker.ring("housekeeping")
         assert copies(path) == [PDF]
+        assert len(copies(path, ASIDE)) == 1
+        await world.move(ASIDE_S * 1000 + 1)
+        await world.house.ticker.ring("housekeeping")
+        assert (copies(path), copies(path, ASIDE)) == ([PDF], [])

@@ -74,3 +74,16 @@ def test_half_written_files_are_ours_and_strange_ones_are_left_alone(folder: Pat
     assert vault.names() == {name, half}
     assert vault.remove({half, "d" * 32}) == 1
     assert {path.name for path in folder.iterdir()} == {name, "README.txt"}
+
+
+def test_what_no_row_names_is_put_away_comes_back_when_it_is_named_again_and_goes_in_the_end(folder: Path) -> None:
+    vault = Vault(folder)
+    one, other = vault.keep(b"1"), vault.keep(b"2")
+    assert vault.set_aside({one, other, "d" * 32}, 1_000) == 2
+    assert vault.names() == set()
+    vault.bring_back({one, "d" * 32})
+    assert vault.read(one) == b"1"
+    assert vault.forget(1_000) == 0
+    assert vault.forget(1_001) == 1
+    assert [path.name for path in folder.iterdir()] == [one]
+    assert Vault(folder / "none").forget(2_000) == 0
