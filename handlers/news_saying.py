@@ -5,7 +5,7 @@ from telegram import Update
 from telegram.ext import filters
 
 from handlers.cards.evidence import items_of
-from handlers.cards.my_news import ATTACHING, CHANGING, MINE
+from handlers.cards.my_news import ATTACHING, CHANGING, MINE, VOIDING
 from handlers.cards.news_asked import asks_of, blocked
 from handlers.cards.news_draft import drafted
 from handlers.cards.news_form import NEW, in_form, open_draft
@@ -40,7 +40,7 @@ def _is_secret(update: Update, context: Context) -> bool:
     return not (line.facts and form.name == NEW.name and form.step in ("kind", SUMMARY))
 
 
-KEEPS_WORDS = (NEW.name, CHANGING, ATTACHING)
+KEEPS_WORDS = (NEW.name, CHANGING, ATTACHING, VOIDING)
 """Forms that keep what is typed."""
 
 

@@ -97,6 +97,12 @@ async def of_studio(tx: Tx, studio: int, begins_on: str, ends_on: str, states: S
     return [record_of(row) for row in rows]
 
 
+async def of_draft(tx: Tx, draft: int) -> News | None:
+    """What a draft became when it was saved, or None."""
+    row = await SQL.news_by_draft(tx, draft=draft)
+    return await _with_records(tx, row) if row is not None else None
+
+
 async def page_of(tx: Tx, studios: Sequence[int], at_most: int, skip: int) -> tuple[list[News], int]:
     """The news of these studios, the newest first, and how many there are."""
     rows = await SQL.page_of(tx, studios=list(studios), at_most=at_most, skip=skip)
@@ -140,8 +146,10 @@ async def resubmit(tx: Tx, seen: Record, facts: Facts, person: int, now: int) ->
     return changed
 
 
-async def correct(tx: Tx, seen: Record, facts: Facts | None, author: int, now: int) -> News | None:
+async def correct(tx: Tx, seen: Record, facts: Facts | None, author: int, now: int, *, said: str = "") -> News | None:
     """Ask to change an approved record to these facts, or (None) to take it back: a news of its own, reviewed like any.
+
+    `said`: why, in its author's words.
 
     None when the record is not approved any more, was changed since it was `seen`, or has a correction waiting.
     """
@@ -150,7 +158,7 @@ async def correct(tx: Tx, seen: Record, facts: Facts | None, author: int, now: i
         return None
     if current.corrects is not None or await correction_of(tx, seen.id) is not None:
         return None
-    number = await _add_news(tx, seen.studio, author, "", now, None, "")
+    number = await _add_news(tx, seen.studio, author, said, now, None, "")
     to, void = facts or seen.facts, facts is None
     await _add(tx, number, seen.studio, 1, to, State.PENDING, author, now, corrects=seen.id, void=void)
     await _note(tx, current, author, now, "asked to take back" if void else "correction asked")

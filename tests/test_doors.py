@@ -65,6 +65,7 @@ MAY_ENTER = {
     "news_saying": WRITERS,
     "my_news": WRITERS,
     "withdrawing": WRITERS,
+    "news_again": WRITERS,
     "course_desk": STUDIO_PEOPLE,
     "course_writing": STUDIO_PEOPLE,
     "course_change": STUDIO_PEOPLE,

@@ -19,6 +19,7 @@ from handlers.cards.records import (
     what_changed,
 )
 from handlers.kit.context import Context
+from handlers.kit.form import said_ended
 from handlers.kit.paging import last_page, turning
 from handlers.kit.taps import Rows, Tap
 from storage import evidence, people, records, studios
@@ -33,15 +34,16 @@ SHOWN = Tap("news.show", int)
 CHANGE = Tap("record.change", int, int)
 """Change a record while it is open, correct it when it is approved: the record at the version that was seen. So the others."""
 WITHDRAW = Tap("record.withdraw", int, int)
+"""Ask whether to take an open record back."""
 VOID = Tap("record.void", int, int)
-"""Ask to take an approved record back."""
+"""The same of an approved one, which officers are to agree to."""
 SEND = Tap("record.send", int, int)
 """重新提交, as it is."""
 HISTORY = Tap("record.history", int)
 ATTACH = Tap("news.attach", int)
 """More evidence for a news."""
-CHANGING, ATTACHING = "news_change", "news_attach"
-"""The names of the forms that change a record and that add evidence."""
+CHANGING, ATTACHING, VOIDING = "news_change", "news_attach", "news_void"
+"""The names of the forms that change a record, that add evidence, that ask to take an approved record back."""
 PAGE = 6
 MOST_VERSIONS = 6
 
@@ -74,6 +76,14 @@ def saved_text(context: Context, news: News, files: int, refused: Markup | str, 
     return Markup("\n").join(lines)
 
 
+async def saved_already(context: Context, draft: int) -> str:
+    """What a second tap on a draft's button is told."""
+    news = await records.of_draft(context.tx, draft)
+    if news is None or not context.may("news.write", news.studio):
+        return await said_ended(context, draft)
+    return context.label("已经保存过了,回执 {receipt}", receipt=news.receipt)
+
+
 async def news_list(context: Context, page: int) -> tuple[Markup, Rows]:
     """The news of one's own studios, the newest first, with how each of their records stands."""
     led = context.person.studios()
@@ -98,14 +108,20 @@ async def news_list(context: Context, page: int) -> tuple[Markup, Rows]:
 
 
 def _short(context: Context, news: News) -> Markup:
-    first = (
-        record_line(context.words, context.office.zone, news.records[0].facts, today_of(context))
-        if news.records
-        else ""
-    )
+    if not news.records:
+        return Markup()
+    first = own_line(context, news.records[0])
     if len(news.records) > 1:
         return context.t("{first} 等 {number} 条", first=first, number=len(news.records))
-    return Markup("{}").format(first)
+    return first
+
+
+def own_line(context: Context, record: Record) -> Markup:
+    """A record in one line; what only asks to change another is said to be that, as it counts nowhere itself."""
+    line = record_line(context.words, context.office.zone, record.facts, today_of(context))
+    if record.corrects is None:
+        return line
+    return context.t("申请作废:{line}", line=line) if record.void else context.t("更正:{line}", line=line)
 
 
 async def news_card(context: Context, news: News) -> tuple[Markup, Rows]:
@@ -118,8 +134,8 @@ async def news_card(context: Context, news: News) -> tuple[Markup, Rows]:
     if news.author and news.author != context.person.id:
         lines.append(context.t("由同一工作室的另一位提交"))
     for record in news.records:
-        line = record_line(context.words, context.office.zone, record.facts, today_of(context))
-        lines.append(Markup("\n{}. {}\n{}").format(record.position, line, await state_of(context, record)))
+        line = Markup("\n{}. {}\n{}")
+        lines.append(line.format(record.position, own_line(context, record), await state_of(context, record)))
     shown = await evidence.of(context.tx, NEWS, news.id)
     if held := evidence_lines(context, shown):
         lines.append(Markup("\n{}").format(held))
@@ -135,7 +151,10 @@ async def news_card(context: Context, news: News) -> tuple[Markup, Rows]:
 async def state_of(context: Context, record: Record) -> Markup:
     """How a record stands, and what it has to do with others."""
     parts = [state_line(context.words, record)]
-    if record.corrects is not None:
+    if record.corrects is not None and record.state is State.APPROVED:
+        agreed = context.t("✅ 已同意作废,原来那条不再计入")
+        parts = [agreed if record.void else context.t("✅ 更正已通过,原来那条按新的计入")]
+    elif record.corrects is not None:
         parts.append(context.t("申请作废以前的一条") if record.void else context.t("更正以前的一条"))
     if record.included_in is not None:
         parts.append(context.t("已算在另一笔里,不重复计"))

@@ -6,7 +6,7 @@ from markupsafe import Markup
 from telegram import Message
 
 from handlers.cards.evidence import items_of, keep
-from handlers.cards.my_news import MINE, saved_text
+from handlers.cards.my_news import MINE, saved_already, saved_text
 from handlers.cards.news_asked import asks_of, blocked
 from handlers.cards.news_draft import (
     ASKED,
@@ -195,6 +195,7 @@ NEW = Form(
     recall=recalled,
     keys=keys,
     left=forget_asked,
+    ended=saved_already,
     fields=((EVIDENCE, "加材料"),),
 )
 

@@ -110,7 +110,7 @@ def add_form(room: Room, form: Form) -> None:
     async def resume(update: Update, context: Context) -> None:
         dialogue = await waiting(context, form)
         if dialogue is None or dialogue.id != context.tap[0]:
-            await context.toast(context.label("这份表单已经提交或取消了"))
+            await context.toast(await form.ended(context, context.tap[0]))
             return
         await move_to(context, form, dialogue, dialogue.step, dialogue.answers)
 
@@ -271,7 +271,7 @@ async def tapped(context: Context, form: Form) -> Dialogue | None:
     number, version, *_ = context.tap
     dialogue = await waiting(context, form)
     if dialogue is None or dialogue.id != number:
-        await context.toast(context.label("这份表单已经提交或取消了"))
+        await context.toast(await form.ended(context, number))
         return None
     if dialogue.version != version:
         await context.toast(context.label("这一步已经过去了,请看最新的一步"))

@@ -80,6 +80,11 @@ async def leave_nothing(_context: Context, _answers: Answers) -> None:
     """For a form whose answers are all that there is of it."""
 
 
+async def said_ended(context: Context, _dialogue: int) -> str:
+    """For a form of which there is nothing more to say when it has ended."""
+    return context.label("这份表单已经提交或取消了")
+
+
 def only_corrected(name: str) -> Callable[[Answers], bool]:
     """For a step that is asked only when the summary leads to it."""
     return lambda answers: answers.get(CORRECTING) == name
@@ -143,7 +148,7 @@ _ALSO_TYPED = {
     Turn.DONE: ("好了", "没有了", "done"),
     Turn.KEEP: ("不改", "继续", "下一步", "keep"),
     Turn.SKIP: ("没有", "不用", "skip"),
-    Turn.CONFIRM: ("确认", "提交", "confirm", "submit"),
+    Turn.CONFIRM: ("确认", "提交", "保存", "confirm", "submit", "save"),
     Turn.BACK: ("返回", "上一步", "back"),
     Turn.CANCEL: ("取消", "算了", "cancel"),
 }
@@ -175,6 +180,8 @@ class Form:
     """The buttons where they are other than the usual ones, which it is given, with what is recalled among the answers."""
     left: Callable[[Context, Answers], Awaitable[None]] = leave_nothing
     """What else is done when it is given up."""
+    ended: Callable[[Context, int], Awaitable[str]] = said_ended
+    """What a tap on one that has ended is told, given its dialogue."""
     fields: Sequence[tuple[str, str]] = ()
     """Steps that the summary leads back to, each alone: (name, source string of the label). Without any there is 返回修改."""
 
@@ -202,7 +209,10 @@ class Form:
         return next((step for step in self.steps if step.name == name), None)
 
     def missing(self, answers: Answers) -> str:
-        """The first step that `answers` does not answer, or the summary."""
+        """The step that `answers` lead back to; else the first that they do not answer, or the summary."""
+        correcting = answers.get(CORRECTING)
+        if isinstance(correcting, str) and self.step(correcting) is not None:
+            return correcting
         return next((name for name in self._asked(answers) if name not in answers), SUMMARY)
 
     def after(self, step: str, answers: Answers) -> str:

@@ -1,0 +1,337 @@
+"""The form that changes a record which was saved: its fields, what is asked because of the change, and what saving it does."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from markupsafe import Markup
+from telegram import InlineKeyboardButton, Message
+
+from handlers.cards.evidence import keep
+from handlers.cards.my_news import CHANGING as NAME
+from handlers.cards.my_news import back_to, record_page, today_of
+from handlers.cards.news_asked import NO, YES
+from handlers.cards.news_draft import (
+    CONTAINS,
+    EVIDENCE,
+    LINES,
+    STUDIO,
+    WITHIN,
+    drafted,
+    items_in,
+    needs,
+    opened,
+    ready,
+    with_items,
+)
+from handlers.cards.news_fields import evidence_step, field_step
+from handlers.cards.news_summary import understood
+from handlers.cards.records import FIELDS, record_card, record_line, state_line, state_name, what_changed
+from handlers.kit import dialogue
+from handlers.kit.context import Context
+from handlers.kit.form import CORRECTING, SUMMARY, Again, Form, Step, number_in, only_corrected
+from handlers.kit.taps import Rows, Tap
+from storage import benefits, dialogues, records
+from storage.dialogues import Answers, Dialogue
+from storage.model.evidence import NEWS, Item
+from storage.model.records import OPEN, Facts, Record, State, kept
+
+RECORD_NUMBER, SEEN, TOLD = "record", "seen", "told"
+"""Answers: the record that is changed, the version of it that was seen, and [what, records] of each question's answer."""
+ANSWER = Tap("record.answer", int, int, int)
+"""An answer to the first question: dialogue, version, YES or NO."""
+ASKS = "asks"
+MOST_OTHERS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question that the change raises about records which it was not near to before.
+
+    `what` a yes says of them: '' that they are another thing, CONTAINS that they are part of this, WITHIN that this is of them.
+    """
+
+    what: str
+    others: tuple[Record, ...]
+
+
+async def begin(
+    context: Context,
+    record: Record,
+    *,
+    facts: Facts | None = None,
+    field: str = "",
+    items: Sequence[Item] = (),
+    below: bool = False,
+) -> None:
+    """Open a record to be changed: at its summary with these `facts` instead of its own, or at the question of a field.
+
+    An approved one is corrected. Nothing is saved before its author says so. One that cannot be changed any more is shown.
+    """
+    if record.void or not (record.state in OPEN or record.state is State.APPROVED):
+        text, rows = await record_page(context, record)
+        await (context.say(text, rows) if below else context.edit(text, rows))
+        return
+    waiting = await dialogue.waiting(context, CHANGING)
+    same = waiting is not None and _same(waiting.answers, record) and facts is None and not items
+    answers = dict(waiting.answers) if waiting is not None and same else _answers(record, facts)
+    answers = with_items(answers, items) if items else answers
+    answers.pop(CORRECTING, None)
+    if field:
+        answers[CORRECTING] = field
+    await dialogue.begin(context, CHANGING, answers, below=below)
+
+
+def _same(answers: Answers, record: Record) -> bool:
+    return (answers.get(RECORD_NUMBER), answers.get(SEEN)) == (record.id, record.version)
+
+
+def _answers(record: Record, facts: Facts | None) -> Answers:
+    answers: Answers = {
+        LINES: [kept(facts or record.facts)],
+        RECORD_NUMBER: record.id,
+        SEEN: record.version,
+        STUDIO: record.studio,
+    }
+    return opened(answers, 0)
+
+
+def _facts(answers: Answers) -> Facts:
+    return ready(drafted(answers)[0])
+
+
+# what is asked
+
+
+def _told(answers: Answers) -> list[tuple[str, list[int]]]:
+    found = answers.get(TOLD)
+    return [(str(what), list(numbers)) for what, numbers in found] if isinstance(found, list) else []
+
+
+async def asks_of(context: Context, record: Record, answers: Answers) -> tuple[Ask, ...]:
+    """What the change raises: the same told twice, money that may be part of other money. Not what held before it too."""
+    facts = _facts(answers)
+    if facts == record.facts:
+        return ()
+    tx, studio = context.tx, record.studio
+    known = {record.id, record.corrects, *(number for _, numbers in _told(answers) for number in numbers)}
+    known |= {one.id for one in await records.duplicates(tx, studio, record.facts)}
+    known |= {one.id for one in await records.overlapping_benefits(tx, studio, record.facts)}
+    twins = tuple(one for one in await records.duplicates(tx, studio, facts) if one.id not in known)
+    known |= {one.id for one in twins}
+    near = [one for one in await records.overlapping_benefits(tx, studio, facts) if one.id not in known]
+    money = facts.amount_fen or 0
+    parts = tuple(one for one in near if (one.facts.amount_fen or 0) <= money)
+    found = [Ask("", twins)] if twins else []
+    found += [Ask(CONTAINS, (one,)) for one in parts]
+    found += [Ask(WITHIN, (one,)) for one in near if one not in parts]
+    return tuple(found)
+
+
+def _ask_text(context: Context, answers: Answers, one: Ask) -> Markup:
+    today = today_of(context)
+    head = (
+        context.t("❓ 改成这样,和已经报过的效益时间有重叠。同一笔钱只算一次:")
+        if one.what
+        else context.t("❓ 改成这样,和已经报过的很像,请对照一下:")
+    )
+    lines = [head]
+    for other in one.others[:MOST_OTHERS]:
+        if other.studio != number_in(answers, STUDIO):
+            lines.append(context.t("已有:别的工作室报过同一个编号 {code}", code=other.facts.code))
+            continue
+        shown = record_line(context.words, context.office.zone, other.facts, today)
+        lines.append(context.t("已有:{line}({state})", line=shown, state=state_name(context.words, other.state)))
+    return Markup("\n").join(lines)
+
+
+def _ask_keys(context: Context, here: tuple[int, int], one: Ask) -> list[InlineKeyboardButton]:
+    if not one.what:
+        return [ANSWER.button(context.label("不重复"), *here, YES)]
+    yes = context.label("包含那一笔") if one.what == CONTAINS else context.label("那一笔里有了")
+    return [ANSWER.button(yes, *here, YES), ANSWER.button(context.label("另外一笔"), *here, NO)]
+
+
+async def answer(context: Context, draft: Dialogue, choice: int) -> None:
+    """A tap on one of the first question's buttons."""
+    record = await records.find(context.tx, number_in(draft.answers, RECORD_NUMBER))
+    asks = await asks_of(context, record, draft.answers) if record is not None else ()
+    if not asks:  # answered elsewhere meanwhile
+        await dialogue.go_on(context, CHANGING, draft)
+        return
+    one = asks[0]
+    told = [[what, numbers] for what, numbers in _told(draft.answers)]
+    told.append([one.what if choice == YES else "", [other.id for other in one.others]])
+    await dialogue.move_to(context, CHANGING, draft, SUMMARY, {**draft.answers, TOLD: told})
+
+
+# what is shown
+
+
+async def _recalled(context: Context, answers: Answers) -> Answers:
+    record = await records.find(context.tx, number_in(answers, RECORD_NUMBER))
+    return {"now": record, ASKS: await asks_of(context, record, answers) if record is not None else ()}
+
+
+def _asked(answers: Answers) -> tuple[Ask, ...]:
+    found = answers.get(ASKS)
+    return found if isinstance(found, tuple) else ()
+
+
+def _summary(context: Context, answers: Answers) -> Markup:
+    """What it would say, what changed, what is asked because of it, and what saving does."""
+    record, facts, today = answers.get("now"), _facts(answers), today_of(context)
+    lines = []
+    if isinstance(record, Record):
+        lines += [state_line(context.words, record), Markup("")]
+    lines.append(record_card(context.words, context.office.zone, facts, today))
+    if isinstance(record, Record):
+        changed = what_changed(context.words, record.facts, facts, today)
+        if changed:
+            lines += [Markup(""), context.t("<b>改动</b>"), *changed]
+        if record.state is State.APPROVED:
+            lines += [Markup(""), context.t("已经通过的,更正要再审一次;审完以前按原来的算。")]
+    if held := len(items_in(answers)):
+        lines.append(context.count("📎 新加 {number} 份证明材料", "📎 新加 {number} 份证明材料", held))
+    asks = _asked(answers)
+    if field := needs(facts):
+        label = FIELDS[field]
+        lines += [Markup(""), context.t("❓ 还缺{name}。", name=context.label(label))]
+    elif asks:
+        lines += [Markup(""), _ask_text(context, answers, asks[0])]
+    else:
+        save = _save_label(context, record)
+        hint = context.t("<i>要改哪一项,点按钮,或者直接说,例如「是3项」。改好点「{save}」。</i>", save=save)
+        lines += [Markup(""), hint]
+    return Markup("\n").join(lines)
+
+
+def _save_label(context: Context, record: object) -> str:
+    """提交 for what was judged and is to be looked at again, 保存 for what nobody has judged yet."""
+    judged = isinstance(record, Record) and record.state in (State.RETURNED, State.APPROVED)
+    return context.label("提交") if judged else context.label("保存")
+
+
+def _keys(context: Context, draft: Dialogue, answers: Answers, usual: Rows) -> Rows:
+    """Questions stand in place of the button that saves."""
+    if draft.step != SUMMARY:
+        return usual
+    (save,), *below = usual
+    asks = _asked(answers)
+    if needs(_facts(answers)):
+        return below
+    if asks:
+        return [_ask_keys(context, (draft.id, draft.version), asks[0]), *below]
+    label = _save_label(context, answers.get("now"))
+    return [[InlineKeyboardButton(label, callback_data=save.callback_data)], *below]
+
+
+def _corrected(context: Context, message: Message, answers: Answers) -> Answers | Again | None:
+    """A correction typed at the summary: of this record alone, so that no line is added or dropped."""
+    found = understood(context, message, answers)
+    after = found.keep if isinstance(found, Again) else found
+    if after is None or len(drafted(after)) != 1:
+        return None
+    after = opened(after, 0)
+    return Again(found.text, keep=after) if isinstance(found, Again) else after
+
+
+def _field(name: str) -> Step:
+    step = replace(field_step(name), needed=only_corrected(name))
+    return replace(step, more=_corrected) if name == "kind" else step
+
+
+# what saving does
+
+
+async def finish(context: Context, answers: Answers) -> None:
+    """Save the change, once; where somebody was faster or something is to be answered first, it is there again as it was."""
+    record = await records.find(context.tx, number_in(answers, RECORD_NUMBER))
+    if record is None or not context.may("news.write", record.studio):
+        await context.edit(context.t("没有改:这条已经不在,或者您现在不是这个工作室的领军人、联络员。"))
+        return
+    again = {name: value for name, value in answers.items() if name != CORRECTING}
+    if record.version != number_in(answers, SEEN):  # somebody of the same studio, or an officer, was faster
+        await context.toast(context.label("这条刚被别人改过或审过,请再看一眼"), alert=True)
+        if record.state in OPEN or record.state is State.APPROVED:
+            await dialogue.begin(context, CHANGING, {**again, SEEN: record.version})
+        else:
+            await context.edit(*await record_page(context, record))
+        return
+    facts, items = _facts(answers), items_in(answers)
+    if needs(facts) or await asks_of(context, record, answers):
+        draft = await dialogues.begin(context.tx, context.person.id, NAME, SUMMARY, again, context.now)
+        context.delivery.dialogue = draft
+        await dialogue.show(context, CHANGING, draft, said=context.t("还没有保存:请先答下面的问题。"))
+        return
+    if drafted(answers)[0] == record.facts and record.state is not State.RETURNED:
+        if items:
+            await attached(context, record.studio, record.news, items)
+        else:
+            await context.edit(*await record_page(context, record))
+        return
+    number, text = await _saved(context, record, facts)
+    if not number:
+        await context.toast(context.label("刚被改过,现在是这样"))
+        await context.edit(*await record_page(context, record))
+        return
+    await _claim(context, record, answers)
+    refused = await keep(context, record.studio, NEWS, number, items) if items else Markup()
+    await context.edit(Markup("\n").join(filter(None, [text, refused])), back_to(context, number))
+
+
+async def _saved(context: Context, record: Record, facts: Facts) -> tuple[int, Markup]:
+    """The news that it stands in now, and what is said; 0 where somebody was faster."""
+    tx, by, now = context.tx, context.acting, context.now
+    match record.state:
+        case State.RETURNED:
+            text = context.t("✅ 已重新提交,工会审核后我马上告诉您。")
+            if facts == record.facts:
+                text = context.t("✅ 已重新提交,内容没有改动。工会审核后我马上告诉您。")
+            done = await records.resubmit(tx, record, facts, by, now) is not None
+            return record.news if done else 0, text
+        case State.APPROVED:
+            asked = await records.correct(tx, record, facts, by, now)
+            if asked is None:
+                return 0, Markup()
+            text = context.t("✅ 更正已提交,回执 {receipt}。审完告诉您;审完以前按原来的算。", receipt=asked.receipt)
+            return asked.id, text
+    done = await records.edit(tx, record, facts, by, now) is not None
+    return record.news if done else 0, context.t("✅ 已改好,等工会审核。")
+
+
+async def _claim(context: Context, record: Record, answers: Answers) -> None:
+    """Keep what was said of money that is part of other money; of a correction it is said of what it corrects."""
+    here = record.corrects or record.id
+    for what, numbers in _told(answers):
+        if what == CONTAINS:
+            await benefits.contain(context.tx, record.studio, here, numbers)
+        elif what == WITHIN:
+            for whole in numbers:
+                await benefits.contain(context.tx, record.studio, whole, [here])
+
+
+async def attached(context: Context, studio: int, news: int, items: Sequence[Item]) -> None:
+    """Keep more evidence of a news, and say so."""
+    if not context.may("news.write", studio):
+        await context.edit(context.t("没有加:您现在不是这个工作室的领军人或联络员。"))
+        return
+    refused = await keep(context, studio, NEWS, news, items)
+    text = context.count("📎 加上了 {number} 份证明材料。", "📎 加上了 {number} 份证明材料。", len(items))
+    await context.edit(Markup("\n").join(filter(None, [text, refused])), back_to(context, news))
+
+
+CHANGING = Form(
+    name=NAME,
+    action="news.write",
+    title="快报修改",
+    steps=(*(_field(name) for name in FIELDS if name != EVIDENCE), evidence_step()),
+    summary=_summary,
+    finish=finish,
+    confirm="保存",
+    give_up="取消修改",
+    cancelled="好的,没有改,还是原来的样子。",
+    waits="您的{title}还没有保存,给您留着。",
+    recall=_recalled,
+    keys=_keys,
+    fields=tuple((name, label) for name, label in FIELDS.items()),
+)
