@@ -32,6 +32,8 @@ def going_on(taken: Taken, drafts: list[Draft], rest: list[str], segment: Segmen
     said = said_in(taken, segment)
     last = drafts[-1] if drafts else None
     pieces = [figure for figure in segment.quantities if figure.sort is Sort.PIECES]
+    if last is not None and last.kind == words.PAPER:
+        pieces = [figure for figure in pieces if figure.unit not in words.OF_JOURNAL]
     people = [figure for figure in segment.quantities if figure.sort is Sort.PEOPLE]
     money = [
         figure
@@ -147,7 +149,13 @@ def _adds(
         last.count("people", people[0])
         used = True
     viewers = [
-        one for one in segment.quantities if one.sort is Sort.BARE and one.large and re.search("人|观看|受众", said)
+        one
+        for one in segment.quantities
+        if one.sort is Sort.BARE
+        and re.search(
+            "人|观看|受众" if one.large else "(?:观看|受众|听众|在线|点击|播放)[ \0]?$",
+            taken.masked[segment.start : one.start],
+        )
     ]
     if viewers and last.kind in PEOPLE_KINDS and last.people is None and not people and not last.is_open("people"):
         last.count("people", replace(viewers[0], sort=Sort.PEOPLE))

@@ -201,6 +201,8 @@ class Maker:
                             one.count("number", figure)
                     elif kind.kind in PEOPLE_KINDS and one.people is None:
                         one.count("people", figure)
+                case Sort.PIECES if kind.kind == words.PAPER and figure.unit in words.OF_JOURNAL:
+                    one.used.add(figure.start)  # of the journal
                 case Sort.PIECES:
                     if one.number is None and not any(name == "number" for name, *_ in one.doubts):
                         one.count("number", figure)
@@ -214,7 +216,7 @@ class Maker:
                         one.used.add(figure.start)
                         one.doubt("people", Why.UNSURE)
                 case Sort.BARE if one.number is None:
-                    if not self.taken.masked[kind.stop : figure.start].strip(f" :{words.GONE}"):  # 「发明1、实用新型3」
+                    if words.BEFORE_BARE.fullmatch(self.taken.masked, kind.stop, figure.start):  # 「发明1、实用新型3」
                         one.count("number", figure)
                 case Sort.PLACES:
                     places = places or figure
@@ -228,11 +230,23 @@ class Maker:
         if found is not None:
             one.stage, at = found
             one.before = at < kind.start - kind.left
+        elif not self.drafts and able and (ahead := self._stage_ahead(one)):
+            one.stage, one.before = ahead, True  # 「收到授权通知,发明1个」
         elif not one.stage and self.drafts and able:
             last = self.drafts[-1]
             same = last.segment.sentence == one.segment.sentence and last.before
             if same and last.kind in (*PATENTS, words.PATENT) and kind.kind in (*PATENTS, words.PATENT):
                 one.stage, one.before = last.stage, True
+
+    def _stage_ahead(self, one: Draft) -> str:
+        """The stage that the words before say which name no kind."""
+        for segment in self.taken.segments:
+            if segment is one.segment or segment.sentence != one.segment.sentence or segment.kinds:
+                continue
+            said = said_in(self.taken, segment)
+            if segment.start < one.segment.start and re.search("通知|证书|到了|收到|下来", said):
+                return (stage_in(said, one.kind) or ("",))[0]
+        return ""
 
     def _spread(self, segment: Segment, fresh: list[Draft]) -> None:
         """「发明专利和实用新型各2项」: of each; without 各 the number is of all of them together, and asked."""

@@ -132,7 +132,7 @@ def take_apart(text: str, now: int, zone: tzinfo) -> Taken:
         segment.quantities = [one for one in figures if segment.start <= one.start < segment.stop]
         segment.days = [one for one in days if segment.start <= one.start < segment.stop]
         segment.codes = [code for code, start, _ in codes if segment.start <= start < segment.stop]
-        segment.quotes = _venues([one for one in quotes if segment.start <= one.start < segment.stop], masked)
+        segment.quotes = _venues([one for one in quotes if segment.start <= one.start < segment.stop], masked, plain)
         segment.kinds = _kinds(segment, masked)
         _shared(segment, masked)
     return Taken(plain, kept, masked, segments)
@@ -150,13 +150,17 @@ def _blotted(text: str, places: list[tuple[int, int]]) -> str:
     return text
 
 
-def _venues(quotes: list[Quote], masked: str) -> list[Quote]:
+def _venues(quotes: list[Quote], masked: str, plain: str) -> list[Quote]:
     return [
         Quote(
             one.text,
             one.start,
             one.stop,
-            re.search("(?:被|[在于由至]|刊物|期刊|杂志)$", masked[max(0, one.start - 2) : one.start]) is not None,
+            re.search("(?:被|[在于由至]|刊物|期刊|杂志)$", masked[max(0, one.start - 2) : one.start]) is not None
+            or re.match(
+                f"(?:20\\d\\d年)?(?:第|\\d|{GONE}){{1,6}}(?:期|卷)|杂志|期刊|学报", plain[one.stop : one.stop + 12]
+            )
+            is not None,
         )
         for one in quotes
     ]

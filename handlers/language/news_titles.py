@@ -20,15 +20,21 @@ _ANYBODY = re.compile(
 )
 _EDGE = " \0:.-·'\"的"
 _AWARDED = re.compile(
-    r".*(?:获评|(?<!获)评为|被评为|荣?获得?(?!评)|取得|拿(?:到|下|了)*|斩获|夺得|获评|评为|入选|授予|喜获|摘得|捧回|得了|评上)"
+    r".*(?:获评|(?<!获)评为|被评为|荣?获得?(?![评批])|取得|拿(?:到|下|了)*|斩获|夺得|获评|获批|评为|入选|授予|喜获|摘得|捧回|得了|评上)"
 )
 _CONTEST = re.compile(r"(?P<t>[^,;\0]{2,40}(?:大赛|竞赛|比赛|比武|评选|展演|锦标赛|挑战赛|技能赛|烹饪赛|博览会|展))")
 _CONTEST_CUT = re.compile(r".*(?:参加|参与|代表[^,]{0,12}参|出战|在|获得?|拿到?|于)(?:了)?")
 _LONE_PRIZE = re.compile(
-    r"(?:[特一二三四]等奖|[金银铜]奖|[金银铜]牌|冠军|亚军|季军|第.名|优秀奖|优胜奖|奖项?|称号|荣誉称号|表彰|获奖)"
+    r"(?:团体|个人|集体|个)?(?:[特一二三四]等奖|[金银铜]奖|[金银铜]牌|冠军|亚军|季军|第.名|优秀奖|优胜奖|奖项?|称号|荣誉称号|表彰|获奖)"
 )
 _OBJECT = re.compile(
     r"(?P<t>[^,;\0:的]{2,40}(?:系统|平台|软件|小程序|app|装置|方法|设备|工装|夹具|模块|机构|结构|仪|机器人|工具|模具|v\d[\d.]*))(?:的|获|申请|已经?|通过|$)?$"
+)
+_OWNER = re.compile(
+    r".*?(?:^|\0|咱室|咱们?|我室|我们|工作室)的?(?P<t>[^\0,;]{2,24}?)(?:已经?|刚|又|也)?(?:拿到|荣?获得?|取得|喜获)(?:了)?(?:国家|一个|1个)?"
+)
+_SOMEBODY = re.compile(
+    "团队|工作室|我|咱|公司|单位|徒弟|成员|老师|师傅|同志|小组|职工|他|她|今|本|月|年|刚|又|终于|顺利|成功|共|累计|已"
 )
 _ONE_KIND = re.compile(
     r"(?P<t>一种[^,;\0]{3,60}?)(?=(?:已|获|授权|受理|申请|通过|的?发明|的?实用|的?外观|拿|取得|专利|$))"
@@ -66,7 +72,7 @@ def phrase(taken: Taken, kind: Kind) -> str:
     given = re.match("面向|针对|[给为向对到去在从]", left)
     if given is not None:  # 「到望京社区义诊」
         left = "" if _ANYBODY.fullmatch(left[given.end() :]) else left[given.end() :]
-    left = left.lstrip(_EDGE)
+    left = re.sub("^[堂节场次个](?=[^堂节场次个\0]{2})", "", left.lstrip(_EDGE))
     begin = kind.start - len(left)
     text = taken.masked[begin : kind.stop]
     return _shown(taken, begin, kind.stop) if len(left) >= 2 and GONE not in text else _bare(taken, kind)
@@ -76,7 +82,7 @@ def _bare(taken: Taken, kind: Kind) -> str:
     """「法治讲座」: a name that consists of kinds alone, where it says more than one of them."""
     text = _shown(taken, kind.start, kind.stop)
     plain = re.fullmatch(
-        "(?:培训|讲座|课程?|讲课|授课|上课|活动|交流会?|宣讲|培训[班课]|研讨会?|公开课|集训|轮训|实训|咨询|调研|参观|走访|慰问|观摩|[办开]班|课堂|研修|比武|演练|接待|展览|座谈会?|论坛|沙龙|[^的]{0,3}案件|调解|答疑|培训(?:会|活动))+",
+        "(?:培训|讲座|直播讲?|课程?|讲课|授课|上课|活动|交流会?|宣讲|培训[班课]|研讨会?|公开课|集训|轮训|实训|咨询|调研|参观|走访|慰问|观摩|[办开]班|课堂|研修|比武|演练|接待|展览|座谈会?|论坛|沙龙|[^的]{0,3}案件|调解|答疑|培训(?:会|活动))+",
         text,
     )
     return "" if plain or GONE in text or len(text) <= 2 else text
@@ -91,7 +97,7 @@ def award_title(taken: Taken, segment: Segment, kind: Kind, before: list[Segment
         contest = _contest(taken, kind.left, kind.left + cut.end())
         if contest and _LONE_PRIZE.fullmatch(prize):
             return contest + ("" if prize.startswith(("获奖", "奖项")) else prize)
-    prize = re.sub("^(?:奖?金额的|了|在|的|、|和|\\s)+", "", prize)
+    prize = re.sub("^(?:奖?金额的|个(?!人)|了|在|的|、|和|\\s)+", "", prize)
     if _LONE_PRIZE.fullmatch(prize):
         here = segment.start, kind.start
         for start, stop in (here, *((one.start, one.stop) for one in reversed(before))):
@@ -120,7 +126,10 @@ def thing(taken: Taken, kind: Kind) -> str:
         offset = cut.end() if cut else 0
         found = _OBJECT.search(left[offset:])
         if found is None:
-            return ""
+            owner = _OWNER.fullmatch(left) if not kind.own else None
+            if owner is None or _SOMEBODY.search(owner["t"]):
+                return ""
+            return _shown(taken, kind.left + owner.start("t"), kind.left + owner.end("t"))
         return _shown(taken, kind.left + offset + found.start("t"), kind.left + offset + found.end("t"))
     return _shown(taken, kind.left + found.start("t"), kind.left + found.end("t"))
 
