@@ -36,14 +36,18 @@ async def note_role(tx: Tx, person: int, role: str, studio: int, now: int, *, gi
 
 async def command(db: Database, at_most: int) -> int:
     """`studio-bot audit`: the newest lines, and whether the chain holds; the exit code."""
+    from handlers.cards.audit import deed_words, subject_words
+    from handlers.cards.roles import called
+    from handlers.kit.words import SOURCE_LANGUAGE, load_words
+
+    words = load_words()[SOURCE_LANGUAGE]
     async with db.read() as tx:
         found = await audit.check(tx, SystemClock().now())
         page = await audit.page(tx, Wanted(), at_most, 0)
-    for act in reversed(page.acts):
-        who = f"{act.person} 号" if act.person else "命令行"
-        print(
-            f"{act.line} {china_minute(act.at)} {who} {act.action} {act.subject} {act.detail} {act.seal[:SHORT_SEAL]}"
-        )
+        for act in reversed(page.acts):
+            said = [await called(tx, words, act.person), deed_words(words, act), await subject_words(tx, words, act)]
+            kept = f"[{act.action} {act.subject}: {act.detail}]"
+            print(act.line, china_minute(act.at), *said, kept, act.seal[:SHORT_SEAL])
     if found.broken is not None:
         print(f"第 {found.broken} 条起对不上：记录被改过。", file=sys.stderr)
         return 1

@@ -4,7 +4,9 @@ Each line is sealed over the one before it (`storage.audit`). The house reads th
 each month where it stands: the button below that message carries the seal, and lies with Telegram, not with us.
 """
 
+import re
 from dataclasses import replace
+from datetime import date
 
 from markupsafe import Markup
 from telegram import InlineKeyboardButton, Update
@@ -37,11 +39,14 @@ from storage import audit, profiles, studios
 from storage.errands import Errand
 from storage.model.audit import EXPORTED, SHORT_SEAL
 from storage.model.local_time import DAY_MS, local, local_date
+from storage.model.texts import cleaned
 
 ERRAND = "audit table"
 MOST_ROWS = 10_000
 MOST_PEOPLE = 10
 LONGEST_SUBJECT = 24
+_NUMBERED = re.compile(r"(?:管理员|负责人|领军人|联络员|评委|职工|编号) ?(\d{1,12})(?: ?号)?$")
+"""「管理员 7 号」, as whoever told no name is called."""
 HEAD = ("序号", "时间", "谁", "做了什么", "对什么", "类别", "原始记录", "封条")
 WIDTHS = (8, 18, 18, 20, 48, 20, 40, 20)
 
@@ -52,7 +57,11 @@ room = Room("audit_desk")
 @room.words("办理记录", "操作记录", action="audit.read")
 async def show(update: Update, context: Context) -> None:
     """The newest; behind the command a name, a kind, a studio or a time."""
-    await context.say(*await audit_page(context, await _said(context, " ".join(context.args or ())), 0))
+    shown, unknown = await _said(context, cleaned(" ".join(context.args or ())))
+    text, rows = await audit_page(context, shown, 0)
+    if unknown:
+        text = context.t("没有看懂「{said}」。可以写姓名、工作室、哪一类、什么时间。", said=unknown) + "\n\n" + text
+    await context.say(text, rows)
 
 
 @room.on_tap(LIST, action="audit.read")
@@ -176,21 +185,37 @@ async def gather(desk: Desk, errand: Errand, words: Words) -> Make | None:
     return lambda: Made("audit.xlsx", workbook(words.label("办理记录"), rows, WIDTHS), caption)
 
 
-async def _said(context: Context, text: str) -> Filter:
-    """What was typed behind the command: a kind, a time, a person's name, a studio's name."""
+async def _said(context: Context, text: str) -> tuple[Filter, str]:
+    """What was typed behind the command: a kind, a time, a person's name or number, a studio's name or a part of it; and what
+    of it is none of these."""
     found = Filter()
-    for place, name in enumerate(KIND_NAMES.values(), 1):
-        if text == name or text == context.label(name):
-            return replace(found, kind=place)
+    numbered = _NUMBERED.search(text)
+    if numbered is not None:
+        return replace(found, person=int(numbered[1])), ""
     if text and (said := spans(text, context.now, context.office.zone)):
         begin, end = (local_date(at, context.office.zone) for at in (said[0].begin, said[0].end - 1))
+        if said[0].begin > context.now:  # 「11月」 of what was done is the last one
+            begin, end = _year_before(begin), _year_before(end)
         found = replace(found, begin=begin.toordinal(), days=(end - begin).days + 1)
         text = text.replace(said[0].said, "").strip()
-    if text:
-        who = await profiles.named(context.tx, text)
-        studio = await studios.by_name(context.tx, text) if who is None else None
-        found = replace(found, person=who or 0, subject=f"studio {studio.id}" if studio is not None else "")
-    return found
+    if not text:
+        return found, ""
+    for place, name in enumerate(KIND_NAMES.values(), 1):
+        if len(text) > 1 and (text in name or text.lower() == context.label(name).lower()):
+            return replace(found, kind=place), ""
+    if (who := await profiles.named(context.tx, text)) is not None:
+        return replace(found, person=who), ""
+    studio = await studios.by_name(context.tx, text)
+    alike = (
+        [studio] if studio is not None else [one for one in await studios.everything(context.tx) if text in one.name]
+    )
+    if len(alike) == 1:
+        return replace(found, subject=f"studio {alike[0].id}"), ""
+    return found, text
+
+
+def _year_before(day: date) -> date:
+    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
 
 
 def _in_rows(buttons: list[InlineKeyboardButton], number: int) -> Rows:

@@ -17,8 +17,8 @@ from storage.model.audit import Act
 KIND_NAMES = {
     kinds.ROLES: "权限",
     kinds.STUDIOS: "工作室资料",
-    kinds.RECORDS: "快报和审核",
-    kinds.DUTIES: "报告",
+    kinds.RECORDS: "快报、报告和审核",
+    kinds.DUTIES: "期限和提醒",
     kinds.NOTICES: "通知",
     kinds.EXPORTS: "导出",
     kinds.LEARNING: "课程",
@@ -86,6 +86,10 @@ DEEDS = {
     "undone": "撤销",
     "verdict undone": "撤销审核结果",
     "withdrawn": "撤回",
+    "wrote progress": "填写进展",
+    "wrote problems": "填写问题",
+    "wrote measures": "填写措施",
+    "wrote plan": "填写下期计划",
     "wrote": "填写",
 }
 """How the detail of an act begins, and what that was (source strings); the longer beginnings come first."""

@@ -21,8 +21,8 @@ EXPORTS = "exports"
 KINDS: Mapping[str, frozenset[str]] = {
     ROLES: frozenset({"role.accept", "role.admin", "role.edit", "role.invite"}),
     STUDIOS: frozenset({"studio.edit"}),
-    RECORDS: frozenset({"news.write", "record.review"}),
-    DUTIES: frozenset({"duty.edit", "report.write", "schedule.edit"}),
+    RECORDS: frozenset({"news.write", "record.review", "report.write"}),
+    DUTIES: frozenset({"duty.edit", "schedule.edit"}),
     NOTICES: frozenset({"notice.send"}),
     LEARNING: frozenset({"course.edit"}),
     CONTESTS: frozenset({"competition.edit", "competition.score"}),
