@@ -310,7 +310,7 @@ async def _figures(desk: Desk, camera: Camera, world: World, poster: Path) -> No
     await desk.bubbles("admin", "2026年成果").last.wait_for()
     await desk.page.wait_for_function("[...document.images].every((one) => one.complete && one.naturalWidth)")
     await camera.take("stats", "admin", "2026年成果")
-    await _does(world, "admin", "/people", "[领军人 2]", "[2]", "[移交 示例领军人甲]")
+    await _does(world, "admin", "/people", "[领军人 2]", "[2]", "[移交领军人]")
     await desk.bubbles("admin", "两位都担任").last.wait_for()
     await camera.take("people", "admin", "两位都担任")
 
