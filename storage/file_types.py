@@ -12,6 +12,8 @@ from storage.model.evidence import Why
 MOST_UNPACKED = 300 * 2**20
 """Bytes that an office file says it holds; one of 20 MB with pictures holds little more."""
 MOST_MEMBERS = 5_000
+MOST_LISTED = MOST_MEMBERS * 200
+"""Bytes of the list of them: 46 each and a name."""
 JPEG, PNG, WEBP, HEIC, TIFF = "image/jpeg", "image/png", "image/webp", "image/heic", "image/tiff"
 PDF, MP4, OFD = "application/pdf", "video/mp4", "application/ofd"
 _XML = "application/vnd.openxmlformats-officedocument"
@@ -57,6 +59,10 @@ _LOCKED = "EncryptedPackage".encode("utf-16-le")
 _MACROS = "_VBA_PROJECT".encode("utf-16-le")
 _MAIN = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX, "ppt/presentation.xml": PPTX, "OFD.xml": OFD}
 _ZIP = b"PK\x03\x04"
+_END, _LOCATOR, _LONG_END = b"PK\x05\x06", b"PK\x06\x07", b"PK\x06\x06"
+_END_BYTES, _LOCATOR_BYTES, _LONG_END_BYTES = 22, 20, 56
+_LONGEST_COMMENT = 65_535
+"""The end of a zip (PKWARE APPNOTE 4.3.14-16), which says where the list is and how long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +120,8 @@ def _told(content: bytes) -> Found:
 
 def _zipped(content: bytes) -> Found:
     """An office file, by the list of what is in it; that list is all that is read."""
+    if _listed(content) > MOST_LISTED:
+        return Found("application/zip", Why.BOMB)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = archive.infolist()
@@ -128,6 +136,19 @@ def _zipped(content: bytes) -> Found:
     if any(name.rpartition("/")[2].lower() == "vbaproject.bin" for name in names):
         return Found(kind, Why.MACROS)
     return Found(kind)
+
+
+def _listed(content: bytes) -> int:
+    """How long a zip says its list of members is (bytes), found as `zipfile` finds it: a long one takes seconds to read."""
+    end = len(content) - _END_BYTES
+    if not (content[end:].startswith(_END) and content.endswith(b"\0\0")):
+        end = content.rfind(_END, max(0, end - _LONGEST_COMMENT))
+    if end < 0:
+        return 0
+    long = end - _LOCATOR_BYTES - _LONG_END_BYTES
+    if long >= 0 and content.startswith(_LOCATOR, end - _LOCATOR_BYTES) and content.startswith(_LONG_END, long):
+        return int.from_bytes(content[long + 40 : long + 48], "little")
+    return int.from_bytes(content[end + 12 : end + 16], "little")
 
 
 def _ole(content: bytes) -> Found:

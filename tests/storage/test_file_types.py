@@ -2,6 +2,7 @@
 
 import io
 import struct
+import time
 import zipfile
 
 import pytest
@@ -88,6 +89,18 @@ def test_a_bomb_is_seen_by_its_list_and_never_unpacked() -> None:
     assert look("证书.docx", bytes(bomb)).why is None
     struct.pack_into("<I", bomb, bomb.rindex(b"PK\x01\x02") + 24, 2**31)  # what its last member unpacks to, by the list
     assert look("证书.docx", bytes(bomb)) == Found("application/zip", Why.BOMB)
+
+
+@pytest.mark.parametrize("long", [False, True])
+def test_a_list_of_millions_is_not_read(long: bool) -> None:
+    listed = 200_000 * (struct.pack("<4s24xH16x", b"PK\x01\x02", 1) + b"a")
+    end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 1, 1, 2**32 - 1 if long else len(listed), 30, 0)
+    if long:
+        record = struct.pack("<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, 1, 1, len(listed), 30)
+        end = record + struct.pack("<4sLQL", b"PK\x06\x07", 0, 30 + len(listed), 1) + end
+    began = time.process_time()
+    assert look("证书.docx", b"PK\x03\x04" + bytes(26) + listed + end).why is Why.BOMB
+    assert time.process_time() - began < 0.2
 
 
 @pytest.mark.parametrize("name", ["a.exe", "a.pdf.exe", "a.html", "a.SVG", "a.zip", "a.lnk", "a.docm"])
