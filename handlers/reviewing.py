@@ -44,7 +44,17 @@ room = Room("reviewing")
 
 
 @room.command("review", action="record.review", summary="审核快报和报告")
-@room.words("审核", "待审", "审核快报", "审核报告", action="record.review")
+@room.words(
+    "审核",
+    "待审",
+    "审核快报",
+    "审核报告",
+    "还有多少没审",
+    "还有多少条没审",
+    "哪些快报没审",
+    "待审的有多少",
+    action="record.review",
+)
 async def start(update: Update, context: Context) -> None:
     """The oldest that nobody looks at; of a studio or a kind where one is named."""
     await reason_drafts.leave(context)

@@ -214,8 +214,10 @@ async def _back(tx: Tx, verdict: Verdict, person: int, now: int) -> bool:
             return False
         return await records.unjudge(tx, record, verdict.before, person, now) is not None
     report = await reports.find(tx, verdict.subject)
-    # Who writes in a returned report changes its fields, not the report.
-    if report is None or report.version != verdict.version or any(field.at > verdict.at for field in report.fields):
+    # Who writes in a returned report changes its fields, not the report; what is drafted follows the records by itself.
+    if report is None or report.version != verdict.version:
+        return False
+    if any(field.at > verdict.at and not field.drafted for field in report.fields):
         return False
     if await reports.unjudge(tx, report, verdict.before, person, now) is None:
         return False

@@ -118,6 +118,19 @@ async def test_one_tap_approves_a_news_and_one_undoes_it(db: Database) -> None:
         assert await reviews.undo(tx, again, OFFICER, NOW + 31) is NotUndone.ALREADY
 
 
+async def test_a_returned_report_that_was_only_looked_at_is_taken_back(db: Database) -> None:
+    async with db.write() as tx:
+        studio = await one_studio(tx)
+        report = await filed(tx, studio, NOW)
+        given = await reviews.judge_report(tx, report, ReportState.RETURNED, "写具体些", "plan", OFFICER, NOW + 5, ZONE)
+        await sent(tx, studio, NOW + 6, replace(PATENT, begins_on="2026-12-02", ends_on="2026-12-02"))
+        duty = await duties.find(tx, report.duty)
+        assert duty is not None
+        seen = await reports.opened(tx, duty, NOW + 7, ZONE)  # what is drafted follows the new record
+        assert any(field.at == NOW + 7 for field in seen.fields)
+        assert not isinstance(await reviews.undo(tx, good(given), OFFICER, NOW + 8), NotUndone)
+
+
 async def test_a_report_somebody_writes_in_stays_returned(db: Database) -> None:
     async with db.write() as tx:
         studio = await one_studio(tx)
