@@ -216,8 +216,8 @@ async def erase(tx: Tx, person: Person, now: int) -> bool:
     for erased in (
         SQL.erase_objections,
         SQL.unname_news,  # by the name in the profile, which goes after it
+        SQL.unname_said,
         SQL.erase_untaken_news,
-        SQL.erase_loose_evidence,
         SQL.erase_looking,
         SQL.erase_nudges,
         SQL.unname_invitations,
@@ -232,6 +232,7 @@ async def erase(tx: Tx, person: Person, now: int) -> bool:
         SQL.erase_asked_for,
     ):
         await erased(tx, **here)
+    await SQL.erase_loose_evidence(tx)
     await SQL.erase_loose_verdicts(tx)
     await SQL.erase_reminders(tx, **here)
     await SQL.erase_confirmations(tx, **here)

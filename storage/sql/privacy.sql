@@ -302,9 +302,15 @@ DELETE FROM news
 WHERE author = :person
     AND NOT EXISTS (SELECT 1 FROM records r WHERE r.news = news.id AND r.state NOT IN ('withdrawn', 'rejected'));
 
--- name: erase_loose_evidence(person)!
--- Of news that is gone. The copies on disk are swept as soon as no row names them.
-DELETE FROM evidence WHERE person = :person AND subject = 'news' AND number NOT IN (SELECT id FROM news);
+-- name: unname_said(person)!
+-- What others were told of them by name, and have: colleagues of a role, officers of their news.
+UPDATE outbox SET payload = '{}'
+WHERE state = 'sent' AND payload <> '{}'
+    AND payload LIKE '%' || (SELECT name FROM profiles WHERE person = :person AND length(name) > 1) || '%';
+
+-- name: erase_loose_evidence()!
+-- Of news that is gone, whoever showed it. The copies on disk are swept as soon as no row names them.
+DELETE FROM evidence WHERE subject = 'news' AND number NOT IN (SELECT id FROM news);
 
 -- name: erase_loose_verdicts()!
 -- On records that are gone: they hold what the record said, for undoing.

@@ -285,6 +285,12 @@ async def test_nothing_is_left(db: Database) -> None:
 async def test_a_studios_record_stays_without_its_authors_name(db: Database) -> None:
     async with db.write() as tx:
         person = await _live(tx)
+        await tx.fetch(  # shown by a colleague for the news that goes
+            "INSERT INTO evidence (studio, subject, number, kind, file_id, name, person, at) "
+            "VALUES (1, 'news', 2, 'photo', 'f5', '同事的.jpg', 999, 1)"
+        )
+        told = await outbox.put(tx, Letter("900778", "sendMessage", {"text": "示例职工甲 报了快报"}), NOW)
+        await tx.fetch("UPDATE outbox SET state = 'sent' WHERE id = ?", (told,))
         await privacy.erase(tx, person, NOW)
         left = await _dump(tx)
     assert [(one["receipt"], one["author"], one["author_name"]) for one in left["news"]] == [
