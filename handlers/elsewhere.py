@@ -83,6 +83,7 @@ def _explained(context: Context) -> tuple[str, Rows]:
     """How to use the bot in a group."""
     text = context.t(
         "大家好,我是百强工作室助手。在群里点我的名再提问,例如:\n@{name} {example}\n"
+        "领军人、联络员报快报也点我的名:@{name} #快报 培训35人次\n"
         "没点我的名的消息我不看也不记。关注工作室、给工会留言,请私聊我。",
         name=context.bot.username,
         example=examples(context)[0],

@@ -10,6 +10,9 @@ from storage.database import Tx, load
 SQL = load("dialogues")
 KEPT_MS = 30 * 24 * 3600 * 1000
 """A form not touched for 30 days is forgotten."""
+LONG_KEPT = ("news_new", "news_held", "news_group", "news_change", "report")
+LONG_KEPT_MS = 365 * 24 * 3600 * 1000
+"""What a studio wrote of its work, half-made news and reports, waits for a year."""
 
 Answers = dict[str, object]
 
@@ -79,8 +82,8 @@ async def finish(tx: Tx, dialogue: Dialogue) -> bool:
 
 
 async def prune(tx: Tx, now: int) -> None:
-    """Forget forms that were not touched for 30 days."""
-    await SQL.prune(tx, before=now - KEPT_MS)
+    """Forget forms that were not touched for 30 days; those of `LONG_KEPT` after a year."""
+    await SQL.prune(tx, before=now - KEPT_MS, long_before=now - LONG_KEPT_MS, long_kept=list(LONG_KEPT))
 
 
 def _json(answers: Answers) -> str:

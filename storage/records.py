@@ -25,6 +25,7 @@ from storage.model.records import (
     State,
     Version,
     alike,
+    code_root,
     facts_in,
     folded_code,
     kept,
@@ -229,8 +230,10 @@ async def unjudge(tx: Tx, seen: Record, before: Mapping[str, Any], by: int, now:
 
 async def duplicates(tx: Tx, studio: int, facts: Facts) -> list[Record]:
     """What looks like the same told before: this number at any studio, else the same of this one on the same dates."""
-    code = folded_code(facts.code)
-    rows = list(await SQL.with_code(tx, code=code, states=list(STANDING))) if code else []
+    root = code_root(folded_code(facts.code))
+    rows = []
+    if root:
+        rows += await SQL.with_code(tx, root=root, first=f"{root}.", last=f"{root}/", states=list(STANDING))
     rows += await SQL.of_kind_then(
         tx,
         studio=studio,

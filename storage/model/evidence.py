@@ -81,7 +81,7 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A row of evidence. `person` 0: whoever showed it is not kept any more. Times are milliseconds UTC."""
+    """A row of evidence. Times are milliseconds UTC."""
 
     id: int
     studio: int

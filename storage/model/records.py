@@ -189,6 +189,15 @@ def folded_code(code: str) -> str:
     return f"{patent[1]}.{patent[2]}" if patent is not None else plain[:LONGEST_CODE]
 
 
+def code_root(code: str) -> str:
+    """What is compared of a folded number: of a patent all but the check digit, which not everybody writes."""
+    found = _ROOT.fullmatch(code)
+    return found[1] if found is not None else code
+
+
+_ROOT = re.compile(r"(\d{12}|\d{8})(?:\.[\dX])?")
+
+
 def folded_title(title: str) -> str:
     """A title as it is compared: letters and figures alone, small and half-width."""
     return "".join(char for char in unicodedata.normalize("NFKC", title).casefold() if char.isalnum())
@@ -199,7 +208,7 @@ def alike(one: Facts, other: Facts) -> bool:
 
     The same number; the same kind, title and dates; or, where neither has a title, everything the same but the words.
     """
-    if one.code and folded_code(one.code) == folded_code(other.code):
+    if one.code and code_root(folded_code(one.code)) == code_root(folded_code(other.code)):
         return True
     if one.kind != other.kind or (one.begins_on, one.ends_on) != (other.begins_on, other.ends_on):
         return False

@@ -32,8 +32,8 @@ UPDATE dialogues SET reminded = :version WHERE id = :id AND version = :version;
 -- name: finish(id, version)!
 DELETE FROM dialogues WHERE id = :id AND version = :version;
 
--- name: prune(before)!
-DELETE FROM dialogues WHERE updated_at < :before;
+-- name: prune(before, long_before, long_kept)!
+DELETE FROM dialogues WHERE updated_at < :before AND (updated_at < :long_before OR name NOT IN :long_kept);
 
 -- name: lift(id)!
 UPDATE dialogues SET turn = (SELECT max(o.turn) + 1 FROM dialogues o WHERE o.person = dialogues.person) WHERE id = :id;

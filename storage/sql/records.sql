@@ -46,9 +46,11 @@ SELECT * FROM news WHERE studio IN :studios ORDER BY at DESC, id DESC LIMIT :at_
 -- name: number_of(studios)$
 SELECT count(*) FROM news WHERE studio IN :studios;
 
--- name: with_code(code, states)
--- Of any studio: a patent's number is given once.
-SELECT * FROM records WHERE code = :code AND code <> '' AND corrects IS NULL AND state IN :states ORDER BY id;
+-- name: with_code(root, first, last, states)
+-- Of any studio: a patent's number is given once. Between `first` and `last` it has a check digit behind its point.
+SELECT * FROM records WHERE (code = :root OR (code >= :first AND code < :last)) AND code <> '' AND corrects IS NULL
+    AND state IN :states
+ORDER BY id;
 
 -- name: of_kind_then(studio, kind, begins_on, ends_on, states)
 SELECT * FROM records

@@ -65,11 +65,15 @@ async def test_a_reminder_is_remembered_for_one_step(db: Database) -> None:
         assert not moved.reminded
 
 
-async def test_forms_are_forgotten_after_thirty_days(db: Database) -> None:
+async def test_forms_are_forgotten_after_thirty_days_but_what_a_studio_wrote_after_a_year(db: Database) -> None:
     async with db.write() as tx:
+        writer = await people.meet(tx, "900003", NOW)
+        news = await dialogues.begin(tx, writer.id, dialogues.LONG_KEPT[0], "kind", {}, NOW - 364 * DAY_MS)
+        await dialogues.begin(tx, writer.id, dialogues.LONG_KEPT[1], "kind", {}, NOW - 366 * DAY_MS)
         old, new = await people.meet(tx, "900001", NOW), await people.meet(tx, "900002", NOW)
         await dialogues.begin(tx, old.id, "ask", "text", {}, NOW - 31 * DAY_MS)
         kept = await dialogues.begin(tx, new.id, "ask", "text", {}, NOW - 29 * DAY_MS)
         await dialogues.prune(tx, NOW)
         assert await dialogues.newest(tx, old.id) is None
         assert await dialogues.newest(tx, new.id) == kept
+        assert await dialogues.newest(tx, writer.id) == news

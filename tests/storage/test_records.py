@@ -234,6 +234,8 @@ async def test_what_was_told_before_is_found(db: Database) -> None:
         (first,) = (await saved(tx, studio, coded)).records
         renamed = replace(coded, code="2023 1012 3456.7", title="线圈", begins_on="2026-11-01", ends_on="2026-11-01")
         assert await records.duplicates(tx, other, renamed) == [first], "a patent's number, whoever tells it"
+        assert await records.duplicates(tx, other, replace(renamed, code="202310123456")) == [first], "no check digit"
+        assert await records.duplicates(tx, other, replace(renamed, code="20231012345")) == []
         assert await records.duplicates(tx, studio, replace(coded, code="", title="一种 线圈")) == [first]
         assert await records.duplicates(tx, other, replace(coded, code="")) == []
         assert await records.duplicates(tx, studio, replace(coded, code="", stage=STAGES[1])) == []

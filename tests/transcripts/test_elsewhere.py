@@ -9,6 +9,7 @@ from tests.transcripts.records import rows
 
 EXPLAINED = """大家好,我是百强工作室助手。在群里点我的名再提问,例如:
              @studio_standin_bot 医疗方面有哪些工作室
+             领军人、联络员报快报也点我的名:@studio_standin_bot #快报 培训35人次
              没点我的名的消息我不看也不记。关注工作室、给工会留言,请私聊我。
              [私聊我]"""
 
