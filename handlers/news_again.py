@@ -1,6 +1,7 @@
 """What is said of news after they were saved: 「发明专利授权改成2项」, 「第一条少报了5人」, 「我写错了」.
 
-While nothing else is open and within a day, it opens what was saved, with what would change; nothing changes without a tap.
+While nothing else is open, and within a day of what happened to them last, it opens what was saved with what would change;
+nothing changes without a tap.
 """
 
 import re
@@ -10,7 +11,7 @@ from markupsafe import Markup
 from telegram import InlineKeyboardButton, Update
 from telegram.ext import filters
 
-from handlers.cards.my_news import news_card, own_line
+from handlers.cards.my_news import news_card, own_line, record_page
 from handlers.cards.news_change import begin
 from handlers.cards.news_form import in_form
 from handlers.cards.own_news import answering, own_news
@@ -22,7 +23,6 @@ from handlers.kit.room import PASS, TYPED, Pass, Room
 from handlers.kit.taps import Stale, Tap
 from handlers.language.news_fix import Fixed, read_fix
 from handlers.language.news_line import read_news
-from handlers.language.news_saying import Saying, saying
 from handlers.language.saved_news import corrects, without_reference
 from handlers.language.time_readings import read_shape, shaped
 from storage import dialogues, records
@@ -36,6 +36,10 @@ FRESH_MS = 24 * 3600 * 1000
 NEWEST, A_ROW = 6, 4
 _NUMBERED = re.compile(r"(?:第 ?[\d一二两三四五六七八九十]{1,3} ?[条项]|最后一?条)")
 _ELSEWHERE = re.compile("课|报名|名额|报告|[季月年]报|比赛|竞赛|通知|工作室|公告|问题|提醒")
+
+SLIPPED = re.compile(
+    "[写打说弄搞报填算记][得的]?[错多少漏]|[错多少漏重][写打说报填算记]|不对|有误|(?:数|金额|日期|时间)错|不是"
+)
 
 room = Room("news_again")
 
@@ -64,20 +68,36 @@ async def correct(update: Update, context: Context) -> Pass | None:
     assert update.message is not None  # the door's `when`
     text = update.message.text or ""
     found, _ = await records.page_of(context.tx, context.person.studios(), NEWEST, 0)
-    newest = [one for one in found if one.author == context.person.id and context.now - one.at <= FRESH_MS]
+    newest = [one for one in found if _fresh(context, one)]
+    closed = None
     for news in newest:
         fix = read_fix(text, [one.facts for one in news.records], context.now, context.office.zone)
-        if fix is not None and (fix.unclear or fix.changed or fix.dropped) and not _strange(news, fix):
-            await _show(context, news, text, fix)
+        if fix is None or not (fix.unclear or fix.changed or fix.dropped) or _strange(news, fix):
+            continue
+        places = fix.unclear or [fix.origins[place] or 0 for place in fix.changed] or fix.dropped
+        if meant := [place for place in places if await _changeable(context, news.records[place])]:
+            await _show(context, news, text, meant)
             return None
+        closed = closed or news.records[places[0]]
+    if closed is not None:
+        await context.say(*await record_page(context, closed))
+        return None
     line = read_news(text, context.now, context.office.zone)
-    about_them = _NUMBERED.match(text) or (line.corrects and line.facts) or saying(text) is Saying.WRONG
+    about_them = _NUMBERED.match(text) or (line.corrects and line.facts) or SLIPPED.search(text)
     if not newest or not about_them or _ELSEWHERE.search(text):
         return PASS
     card, rows = await news_card(context, newest[0])
     said = context.t("说的是刚保存的这份吗?要改哪一条,点它的编号;也可以直接说,例如「第1条是3项」。")
     await context.say(Markup("{}\n\n{}").format(said, card), rows)
     return None
+
+
+def _fresh(context: Context, news: News) -> bool:
+    """Whether the person may still speak of it as of what they just told, or of what just came back."""
+    since = context.now - FRESH_MS
+    back = any(one.state is State.RETURNED and one.changed_at >= since for one in news.records)
+    own = news.author == context.person.id and any(one.changed_at >= since for one in news.records)
+    return own or back
 
 
 def _strange(news: News, fix: Fixed) -> bool:
@@ -91,10 +111,8 @@ def _strange(news: News, fix: Fixed) -> bool:
     return False
 
 
-async def _show(context: Context, news: News, text: str, fix: Fixed) -> None:
+async def _show(context: Context, news: News, text: str, meant: Sequence[int]) -> None:
     """What would change of the one that is meant; where it may be several, which of them."""
-    places = list(fix.unclear or [fix.origins[place] or 0 for place in fix.changed] or fix.dropped)
-    meant = [place for place in places if await _changeable(context, news.records[place])] or places[:1]
     if len(meant) == 1:
         await _open(context, news.records[meant[0]], _facts_at(context, news, text, meant[0]))
         return
