@@ -102,7 +102,7 @@ def overview(telling: Telling, found: Numbers) -> Chart:
     telling = replace(telling, view=replace(telling.view, measure=shown[0]))
     bars = months(telling, found)
     title = best_month(telling, bars, tiles[0][0])
-    if len(bars) < 2:
+    if len(bars) < 2 or not any(bar.value for bar in bars):
         return Chart(title, under, telling.source, (), tiles)
     caption = columns_caption(words, shown[0], [bar.value for bar in bars])
     return Chart(title, under, telling.source, bars, tiles, caption)

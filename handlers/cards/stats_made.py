@@ -55,7 +55,8 @@ async def month_sheet(desk: Desk, words: Words, month: Span, rows: Rows, not_bef
     view, at = View(OVERVIEW, month), f"{here:%Y-%m-%d %H:%M}"
     telling = Telling(words, view, words.label("全区"), waiting.counted(), here.date(), at)
     found = await numbers.numbers(desk.tx, Span(f"{month.ends_on[:4]}-01-01", month.ends_on))
-    one = month_told(telling, found, month.ends_on[:7])
+    own = (await numbers.numbers(desk.tx, month)).whole
+    one = month_told(telling, found, month.ends_on[:7], own)
 
     def make() -> Made:
         picture = drawn(columns, one.chart) if one.chart is not None else b""

@@ -40,6 +40,7 @@ from storage.model.numbers import (
     REACHED,
     TRAINED,
     Numbers,
+    Part,
 )
 
 MOST_KINDS = 5
@@ -59,7 +60,8 @@ def told(telling: Telling, found: Numbers) -> Told:
     words, view = telling.words, telling.view
     if not found.whole.records and (view.shape == OVERVIEW or view.span.ends_on >= telling.today.isoformat()):
         return Told(None, _nothing(telling))
-    if view.shape == MONTHLY and len(found.months) == 1 and len(found.studios) > 1:  # one column says nothing
+    monthly = len(found.months) > 1 and any(one.value(view.measure) for one in found.months)
+    if view.shape == MONTHLY and not monthly and len(found.studios) > 1:  # one column says nothing
         telling = replace(telling, view=replace(view, shape=STUDIOS))
         view = telling.view
     if view.shape == OVERVIEW:
@@ -74,7 +76,10 @@ def told(telling: Telling, found: Numbers) -> Told:
     lines = [first]
     if view.measure == TRAINED and (sessions := found.whole.sessions):
         lines.append(words.t("一共 {number} 场", number=sessions))
-    if total and view.shape == MONTHLY:
+    if total and view.shape == MONTHLY and not any(one.value(view.measure) for one in found.months):
+        title, under = words.label("{when}{name}", when=telling.when, name=name), telling.whose
+        chart = Chart(title, under, telling.source, (), [(number, name)])
+    elif total and view.shape == MONTHLY:
         bars = months(telling, found)
         caption = columns_caption(words, view.measure, [bar.value for bar in bars])
         title, under = best_month(telling, bars, number), f"{telling.whose} · {telling.when}"
@@ -85,17 +90,18 @@ def told(telling: Telling, found: Numbers) -> Told:
     return Told(chart, Markup("\n").join([*lines, *_explained(telling, found)]))
 
 
-def month_told(telling: Telling, found: Numbers, month: str) -> Told:
-    """The sheet of a month: its own figures large, its place among the months of its year (`found`), the sum so far below."""
+def month_told(telling: Telling, found: Numbers, month: str, whole: Part | None = None) -> Told:
+    """The sheet of a month: its own figures large, its place among the months of its year (`found`), the sum so far below.
+    `whole`: all that ended in it, where that is more than what belongs to it alone."""
     words = telling.words
     parts = [one for one in found.months if one.key <= month]
-    own = parts[-1]
+    own = whole if whole is not None else parts[-1]
     alone = Numbers(telling.view.span, own, (own,))
     if not own.records:
         return Told(None, _nothing(telling))
     shown = [one for one in TILES if own.value(one)][:MOST_TILES]
     measure = shown[0] if shown else ALL_RESULTS
-    name, value = name_of(words, measure), own.value(measure)
+    name, value = name_of(words, measure), parts[-1].value(measure)
     title = words.label("{when}{name} {number}", when=telling.when, name=name, number=said(words, measure, value))
     if len(parts) > 1:
         step = value - parts[-2].value(measure)
@@ -107,7 +113,7 @@ def month_told(telling: Telling, found: Numbers, month: str) -> Told:
         title = same if not step else more if step > 0 else less
     values = [one.value(measure) for one in parts]
     bars = [
-        Bar(month_name(words, one.key), number, bare(measure, number, max(values)), one is own)
+        Bar(month_name(words, one.key), number, bare(measure, number, max(values)), one is parts[-1])
         for one, number in zip(parts, values, strict=True)
     ]
     tiles = [(said(words, one, own.value(one)), name_of(words, one)) for one in shown]
@@ -156,6 +162,10 @@ def _explained(telling: Telling, found: Numbers) -> list[Markup]:
         lines.append(words.t("效益按所属年份,包含在别的效益里的不重复算。"))
     if view.measure == ALL_PATENTS and (pending := found.whole.value(PENDING_PATENTS)):
         lines.append(words.t("另有 {number} 项专利还在申请、受理。", number=pending))
+    if view.shape == MONTHLY and 0 < (undated := found.undated(view.measure)) < found.whole.value(view.measure):
+        lines.append(
+            words.t("其中 {value} 是几个月或全年合计的,没有分到各月。", value=said(words, view.measure, undated))
+        )
     if view.measure == DIRECT_FEN and view.shape != OVERVIEW and (indirect := found.whole.value(INDIRECT_FEN)):
         lines.append(words.t("间接经济效益 {value} 另算。", value=said(words, INDIRECT_FEN, indirect)))
     measure = "" if view.shape == OVERVIEW else view.measure

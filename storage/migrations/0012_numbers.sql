@@ -8,7 +8,7 @@ FROM records
 WHERE state = 'approved' AND corrects IS NULL AND included_in IS NULL;
 
 -- All that sums need, studio by studio: figures are summed without a look at the records' words.
-CREATE INDEX records_figures ON records (studio, kind, stage, benefit, ends_on, year, number, people, amount_fen, approx)
+CREATE INDEX records_figures ON records (studio, kind, stage, benefit, ends_on, year, number, people, amount_fen, approx, begins_on)
 WHERE state = 'approved' AND corrects IS NULL AND included_in IS NULL;
 
 -- Months whose figures the officers were sent.

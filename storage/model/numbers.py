@@ -139,12 +139,17 @@ class StudioPart:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """Everything about a span: in all, month by month (those without records too), and studio by studio."""
+    """Everything about a span: in all, month by month (those without records too), and studio by studio. A benefit of several
+    months is in no month."""
 
     span: Span
     whole: Part
     months: tuple[Part, ...] = ()
     studios: tuple[StudioPart, ...] = field(default=())
+
+    def undated(self, measure: str) -> int:
+        """How much of the whole is in no month."""
+        return self.whole.value(measure) - sum(one.value(measure) for one in self.months)
 
     def by_sector(self) -> tuple[Part, ...]:
         """The same by 行业 ('' = not said)."""

@@ -1,12 +1,14 @@
 -- What counts, and at which day, is said in the view counted_records.
 
 -- name: by_month(begins_on, ends_on, every, studios)
-SELECT substr(c.day, 1, 7) AS part, c.kind, c.stage, c.benefit, count(*) AS records, sum(coalesce(c.number, 1)) AS number,
+-- A benefit of several months or of a year belongs to no month: its part is ''.
+SELECT CASE WHEN c.kind = '效益' AND substr(c.begins_on, 1, 7) <> substr(c.day, 1, 7) THEN '' ELSE substr(c.day, 1, 7) END AS part,
+    c.kind, c.stage, c.benefit, count(*) AS records, sum(coalesce(c.number, 1)) AS number,
     sum(coalesce(c.people, 0)) AS people, sum(coalesce(c.people, c.number, 1)) AS heads,
     sum(coalesce(c.amount_fen, 0)) AS amount_fen, sum(CASE WHEN c.approx <> '' THEN 1 ELSE 0 END) AS approximate
 FROM counted_records c
 WHERE c.day BETWEEN :begins_on AND :ends_on AND (:every = 1 OR c.studio IN :studios)
-GROUP BY substr(c.day, 1, 7), c.kind, c.stage, c.benefit;
+GROUP BY 1, c.kind, c.stage, c.benefit;
 
 -- name: by_studio(begins_on, ends_on, every, studios)
 SELECT c.studio AS part, c.kind, c.stage, c.benefit, count(*) AS records, sum(coalesce(c.number, 1)) AS number,

@@ -79,7 +79,10 @@ async def test_only_what_was_approved_counts_and_only_once(db: Database) -> None
         assert whole.kinds() == (("示例新类型", 4), ("发明专利", 2), ("实用新型", 1))
         assert [(one.key, one.value("results")) for one in found.by_sector()] == [("", 0), ("制造", 7)]
         last = await numbers.numbers(tx, Span("2025-01-01", "2025-12-31"))
-        assert (last.whole.value("direct"), last.months[11].value("direct")) == (7 * wan, 7 * wan)
+        assert (last.whole.value("direct"), last.months[11].value("direct")) == (7 * wan, 0), (
+            "of the year, not of December"
+        )
+        assert last.undated("direct") == 7 * wan
         theirs = await numbers.numbers(tx, YEAR, [two])
         assert (theirs.whole.value("results"), [each.studio for each in theirs.studios]) == (5, [two])
         assert (await numbers.numbers(tx, YEAR, [])).whole.records == 0
@@ -107,12 +110,14 @@ async def test_months_studios_and_lines_add_up(db: Database) -> None:
         assert len({line.record for line in behind}) == len(behind)
         assert found.whole.value("direct") == sum(int(str(one[10])) for one in counted if one[11] == "direct")
         _adds_up(found)
+        months = [one for one in counted if one[11] == "direct" and str(one[13])[:7] != str(one[14])[:7]]
+        assert found.undated("direct") == sum(int(str(one[10])) for one in months)
 
 
 def _adds_up(found: Numbers) -> None:
     for measure in (*MEASURES, *KINDS):
         whole = found.whole.value(measure)
-        assert sum(one.value(measure) for one in found.months) == whole
+        assert 0 <= found.undated(measure) <= (whole if measure in ("direct", "indirect", "reached", "效益") else 0)
         assert sum(one.part.value(measure) for one in found.studios) == whole
         for parts in (found.by_sector(), found.by_level()):
             assert sum(number for _, number in ranked(parts, measure)) == whole
