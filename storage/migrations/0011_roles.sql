@@ -35,7 +35,7 @@ CREATE INDEX studio_changes_studio ON studio_changes (studio, id);
 -- Each line carries the SHA-256 of the line before and of itself: whoever changes one has to change all that follow, and the
 -- last was told to the owner. '' = from before; they are sealed by the first line that is written.
 ALTER TABLE audit ADD COLUMN seal TEXT NOT NULL DEFAULT '';
-CREATE INDEX audit_person ON audit (person, id);
+CREATE INDEX audit_person ON audit (person, at);
 
 -- Places in the audit: its line, that line's seal, when.
 CREATE TABLE audit_marks (
