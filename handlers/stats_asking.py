@@ -11,7 +11,7 @@ from telegram.ext import filters
 from handlers.cards.pictures.bars import places
 from handlers.cards.pictures.canvas import drawn
 from handlers.cards.stats import LEVELS, SECTORS, STUDIOS, ask_for, not_theirs, reach
-from handlers.cards.stats_asked import view_asked
+from handlers.cards.stats_asked import side_by_side, studios_named, view_asked
 from handlers.cards.stats_charts import studios_chart
 from handlers.kit.context import Context
 from handlers.kit.desk import Desk, Made, Make
@@ -28,6 +28,8 @@ room = Room("stats_asking")
 COUNTED = {By.SECTOR: "sector", By.LEVEL: "level"}
 """What studios are counted by in a picture."""
 ERRAND = "studios picture"
+MOST_NAMED = 8
+"""Studios compared by name."""
 
 
 def _asked(update: Update, context: Context) -> NumbersAsked | None:
@@ -56,7 +58,12 @@ async def ask(update: Update, context: Context) -> Pass | None:
         return None
     view = await view_asked(context, asked) if asked is not None else None
     if view is None:
-        return PASS
+        named = await studios_named(context, asked.who) if asked is not None and asked.who else ()
+        if asked is None or not 2 <= len(named) <= MOST_NAMED:
+            return PASS
+        theirs = all(reach(context.person, one) != () for one in named)
+        await context.say(*(await side_by_side(context, asked, named) if theirs else not_theirs(context)))
+        return None
     text = (update.message.text if update.message is not None else None) or ""
     reached = reach(context.person, view.studio)
     more = not view.studio and ("全区" in text or view.shape in (SECTORS, LEVELS, STUDIOS))

@@ -279,7 +279,9 @@ def _quoted(asking: Asking, one: Quote) -> list[Markup]:
 def _comparison(asking: Asking, studios: Sequence[Studio], attribute: Attribute) -> Markup | None:
     """The conclusion in a sentence, when all that is compared is on record."""
     context, order = asking.context, asking.meaning.query.order
-    values = [getattr(one, attribute.value) for one in studios]
+    values = [
+        getattr(one, attribute.value, None) for one in studios
+    ]  # what is no field of theirs is on nobody's record
     if any(value in (None, "") for value in values):
         return context.t("有的没有登记,没法比出结果。")
     if len(set(values)) == 1:

@@ -1,13 +1,34 @@
 """From words to a view of the figures: whose, of when, of what."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
+from markupsafe import Markup
+
 from handlers.cards.shelf import shelf_of
-from handlers.cards.stats import KINDS, LEVELS, MONTHLY, OVERVIEW, PUNCTUAL, SECTORS, STUDIOS, View, reach, year_of
+from handlers.cards.stats import (
+    KINDS,
+    LEVELS,
+    MONTHLY,
+    OVERVIEW,
+    PUNCTUAL,
+    SECTORS,
+    STUDIOS,
+    View,
+    counted_words,
+    name_of,
+    reach,
+    said,
+    span_words,
+    view_button,
+    year_of,
+)
+from handlers.cards.stats_charts import short
 from handlers.kit.context import Context
+from handlers.kit.taps import Rows
 from handlers.language.numbers_asked import By, Measure, NumbersAsked, read_numbers
-from storage import studios
+from storage import numbers, studios
 from storage.model.local_time import local_date
 from storage.model.numbers import (
     ACTIVITIES,
@@ -84,9 +105,28 @@ def measure_of(asked: NumbersAsked) -> str:
 
 async def studio_named(context: Context, said: str) -> int | None:
     """The one studio that these words name, by its own name or its leader's."""
-    shelf = await shelf_of(context)
-    named = shelf.listener.understand(said.strip()[:LONGEST_NAME]).studios
+    named = await studios_named(context, said)
     return named[0] if len(named) == 1 else None
+
+
+async def studios_named(context: Context, said: str) -> tuple[int, ...]:
+    """The studios that these words name."""
+    shelf = await shelf_of(context)
+    return tuple(shelf.listener.understand(said.strip()[:LONGEST_NAME]).studios)
+
+
+async def side_by_side(context: Context, asked: NumbersAsked, named: Sequence[int]) -> tuple[Markup, Rows]:
+    """One figure of several studios that are named, the most first, and the way to each."""
+    year, measure, words = this_year(context), measure_of(asked), context.words
+    span = Span(asked.begins_on or year.begins_on, asked.ends_on or year.ends_on)
+    found = await numbers.numbers(context.tx, span, named)
+    values = {one.studio: one.part.value(measure) for one in found.studios}
+    listed = sorted(await studios.by_ids(context.tx, named), key=lambda one: -values.get(one.id, 0))
+    lines = [Markup("<b>{}{}</b>").format(span_words(words, span), name_of(words, measure))]
+    lines += [Markup("{} {}").format(short(one.name), said(words, measure, values.get(one.id, 0))) for one in listed]
+    lines += [Markup(""), words.t("只算已通过的记录。{what}。", what=counted_words(words, measure))]
+    rows = [[view_button(short(one.name), View(MONTHLY, span, one.id, measure))] for one in listed]
+    return Markup("\n").join(lines), rows
 
 
 async def like(context: Context, said: str) -> list[Studio]:

@@ -131,6 +131,13 @@ async def test_figures_asked_for_in_words(play: Play) -> None:
         管 < 🖼 stats.png
              2026年成果 5 项(王文韬创新工作室)
              …
+        管 > 王文韬和示例领军人甲今年成果对比
+        管 < 2026年成果
+             王文韬 5 项
+             示例领军人甲 2 项
+             …
+             [王文韬]
+             [示例领军人甲]
         管 > /stats 制造
         管 < 🖼 stats.png
              2026年成果:7 项(全区)
