@@ -1,24 +1,34 @@
 """/late: who owes which report, since when, reached or not; one tap reminds only them; on-time rates."""
 
 from markupsafe import Markup
-from telegram import InlineKeyboardMarkup, Update
+from telegram import Update
 from telegram.ext import filters
 
 from handlers.cards.duties import label_words, occurrence_name
-from handlers.cards.late import LIST, NUDGE, OF, RATES, late_page, owed_now, owing_page, rates_page, reach_words
-from handlers.cards.moments import moment_for
-from handlers.cards.reports import REPORT
-from handlers.kit.context import Context, message_text
+from handlers.cards.late import (
+    DEBT,
+    LIST,
+    NUDGE,
+    NUDGE_ONE,
+    OF,
+    RATES,
+    debt_page,
+    debts_page,
+    late_page,
+    owed_now,
+    owing_page,
+    rates_page,
+    reach_words,
+)
+from handlers.cards.late_nudge import nudge
+from handlers.kit.context import Context
 from handlers.kit.room import PASS, TYPED, Pass, Room
 from handlers.kit.taps import Stale, Tap
-from handlers.kit.words import Words
 from handlers.language.late_asked import LateAsked, read_late
-from storage import audit, duties, lateness, people, preferences
+from storage import duties, lateness
 from storage.model.duties import Occurrence
 from storage.model.lateness import Debt, Owes
-from storage.model.local_time import DAY_MS, local_date
-from storage.model.people import Person
-from storage.model.post import Lane, Letter
+from storage.model.local_time import local_date
 from storage.model.texts import cleaned
 
 SEND = Tap("late.nudged", int, int)
@@ -62,8 +72,10 @@ async def _show_asked(context: Context, asks: LateAsked) -> None:
     every = await owed_now(context)
     found = [one for one in every if asks.means(*_known_by(one[0]))]
     if not found and asks.title:  # of a studio
-        of_it = [(one, [debt for debt in owed if asks.title in debt.studio_name]) for one, owed in every]
-        found = [one for one in of_it if one[1]]
+        of_it = [(one, debt) for one, owed in every for debt in owed if asks.title in debt.studio_name]
+        if of_it:
+            await context.say(*await debts_page(context, of_it))
+            return
     text, rows = await late_page(context, found or every)
     if not found:
         told = await _nobody_owes(context, asks)
@@ -164,12 +176,7 @@ async def send(update: Update, context: Context) -> None:
         await context.toast(context.label("刚有变化,请再看一眼"), alert=True)
         await _preview(context, occurrence)
         return
-    number_told = len({person for debt in fresh for person in debt.reached})
-    await lateness.nudge(context.tx, fresh, context.person.id, context.now)
-    for debt in fresh:
-        await audit.note(context.tx, context.person.id, "duty.edit", f"duty {debt.duty}", context.now, "nudged")
-        for person in debt.reached:
-            await _tell(context, occurrence, debt, person)
+    number_told = await nudge(context, occurrence, fresh)
     await context.toast(context.label("已催 {number} 家", number=len(fresh)))
     owed = await lateness.debts(context.tx, number, context.now)
     text, rows = owing_page(context, occurrence, owed, 0)
@@ -179,44 +186,46 @@ async def send(update: Update, context: Context) -> None:
     await context.edit(Markup("{}\n\n{}").format(said, text), rows)
 
 
-async def _tell(context: Context, occurrence: Occurrence, debt: Debt, number: int) -> None:
-    """One person, when it is not quiet with them; with the button that opens the report."""
-    person = await people.find(context.tx, number)
-    if person is None or not person.address:
+@room.on_tap(DEBT, action="duty.edit")
+async def show_debt(update: Update, context: Context) -> None:
+    """One studio that owes: since when, and who of it hears of it."""
+    found = await _debt(context, context.tap[0])
+    if found is not None:
+        await context.edit(*await debt_page(context, *found))
+
+
+@room.on_tap(NUDGE_ONE, action="duty.edit")
+async def nudge_one(update: Update, context: Context) -> None:
+    """Remind this studio alone, once a day."""
+    found = await _debt(context, context.tap[0])
+    if found is None:
         return
-    words = context.words_for(person)
-    quiet = (await preferences.of(context.tx, person.id)).quiet
-    at = quiet.over(context.now, context.office.zone)
-    payload = {"chat_id": int(person.address), **message_text(_nudge(words, context, occurrence, debt, person))}
-    button = REPORT.button(words.label("写报告"), debt.duty)
-    payload["reply_markup"] = InlineKeyboardMarkup([[button]]).to_dict()
-    key = f"{lateness.nudge_key(debt.duty)}{local_date(context.now, context.office.zone)}:{person.id}"
-    letter = Letter(
-        person.address,
-        "sendMessage",
-        payload,
-        Lane.REMINDER,
-        person.id,
-        key,
-        not_before=at,
-        expires_at=at + DAY_MS,
-    )
-    await context.put(letter)
+    occurrence, debt = found
+    fresh, already, _ = lateness.to_nudge([debt], context.now, context.office.zone)
+    if fresh:
+        number = await nudge(context, occurrence, fresh)
+        await context.toast(context.label("已催,发给 {number} 人", number=number))
+    elif already:
+        await context.toast(context.label("今天已经催过了"), alert=True)
+    else:
+        await context.toast(context.label("没有能收到消息的人,请打电话"), alert=True)
+    now = await _debt(context, debt.duty)
+    if now is not None:
+        await context.edit(*await debt_page(context, *now))
 
 
-def _nudge(words: Words, context: Context, occurrence: Occurrence, debt: Debt, person: Person) -> Markup:
-    name = occurrence_name(words, occurrence)
-    if len(person.studios()) > 1:
-        name = f"{debt.studio_name} · {name}"
-    when = moment_for(words, context.office.zone, debt.due_at, context.now)
-    match debt.owes:
-        case Owes.LATE:
-            return words.t(
-                "工会催您:{report}应在 {when} 前交,还没收到。现在交也收,点下面就能写。", report=name, when=when
-            )
-        case Owes.RETURNED:
-            return words.t("工会催您:{report}退回修改后还没有重新提交,点下面接着改。", report=name)
-    return words.t("工会提醒您:{report} {when} 前交,点下面就能写。", report=name, when=when)
+async def _debt(context: Context, number: int) -> tuple[Occurrence, Debt] | None:
+    """What the studio of this duty owes; None where it does no more, which is said and shown."""
+    duty = await duties.find(context.tx, number)
+    if duty is None:
+        raise Stale(number)
+    owed = await lateness.debts(context.tx, duty.occurrence.id, context.now)
+    found = next((debt for debt in owed if debt.duty == number), None)
+    if found is not None:
+        return duty.occurrence, found
+    await context.toast(context.label("这家已经不欠了"))
+    await context.edit(*owing_page(context, duty.occurrence, owed, 0))
+    return None
 
 
 async def _occurrence(context: Context, number: int) -> Occurrence:

@@ -4,7 +4,7 @@ Times are milliseconds UTC.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import tzinfo
+from datetime import date, tzinfo
 from typing import Any
 
 from storage import outbox
@@ -64,6 +64,21 @@ async def unnudge(tx: Tx, duty: int, now: int) -> None:
 def nudge_key(duty: int) -> str:
     """How the dedupe keys of a duty's nudges begin."""
     return f"nudge:{duty}:"
+
+
+def nudge_letter(duty: int, day: date, person: int) -> str:
+    """The dedupe key of a nudge: once a day."""
+    return f"{nudge_key(duty)}{day}:{person}"
+
+
+async def nudged(tx: Tx, debt: Debt, zone: tzinfo) -> Mapping[int, str]:
+    """How far today's or the last nudge of each of its people is (`state` of the outbox), by person; letters are kept for days
+    only."""
+    if debt.nudged_at is None:
+        return {}
+    day = local_date(debt.nudged_at, zone)
+    keys = {nudge_letter(debt.duty, day, contact.person): contact.person for contact in debt.contacts}
+    return {keys[row["dedupe_key"]]: row["state"] for row in await SQL.letters(tx, keys=list(keys))}
 
 
 async def on_time(tx: Tx, since: int, until: int, now: int) -> list[Cell]:

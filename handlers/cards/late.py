@@ -1,12 +1,14 @@
 """Who owes which report, since when, and whether they hear of it; and how punctual studios have been."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from markupsafe import Markup
 from telegram import InlineKeyboardButton
 
 from handlers.cards.duties import BOARD, SHOWN, label_words, occurrence_name
 from handlers.cards.moments import day, moment
+from handlers.cards.roles import called
 from handlers.kit.context import Context
 from handlers.kit.paging import last_page, turning
 from handlers.kit.taps import Rows, Tap
@@ -22,6 +24,10 @@ OF = Tap("late.of", int, int)
 """Who owes an occurrence, and the page."""
 NUDGE = Tap("late.nudge", int)
 """「催一下」: whom it would reach, before it does."""
+DEBT = Tap("late.debt", int)
+"""One studio that owes, in place: its duty."""
+NUDGE_ONE = Tap("late.one", int)
+"""「催这一家」: its duty."""
 RATES = Tap("late.rates", int)
 """「按时率」, and the page of studios."""
 PAGE = 8
@@ -77,7 +83,7 @@ def owing_page(
     for place, debt in enumerate(owed[page * PAGE : (page + 1) * PAGE], page * PAGE + 1):
         since, reach = _since(context, debt), reach_words(context, debt)
         lines.append(Markup("{}. {} {} · {} · {}").format(place, MARKS[debt.owes], debt.studio_name, since, reach))
-        numbers.append(SHOWN.button(str(place), debt.duty))
+        numbers.append(DEBT.button(str(place), debt.duty))
     rows: list[list[InlineKeyboardButton]] = []
     fresh, _, _ = lateness.to_nudge(owed, context.now, context.office.zone)
     if fresh:
@@ -88,6 +94,62 @@ def owing_page(
     if not owed:
         lines.append(context.t("✅ 这份报告没有人欠了。"))
     return Markup("\n").join(lines), [row for row in rows if row]
+
+
+async def debt_page(
+    context: Context, occurrence: Occurrence, debt: Debt
+) -> tuple[Markup, list[list[InlineKeyboardButton]]]:
+    """One studio: since when it owes, and of everybody who answers for it whether they were reached."""
+    lines = [
+        Markup("<b>{}</b>").format(debt.studio_name),
+        Markup("{}").format(occurrence_name(context.words, occurrence)),
+        Markup("{} {} · {}").format(
+            MARKS[debt.owes], _since(context, debt), context.t("{when} 截止", when=moment(context, debt.due_at))
+        ),
+        Markup(""),
+    ]
+    letters = await lateness.nudged(context.tx, debt, context.office.zone)
+    for contact in debt.contacts:
+        alone = replace(debt, contacts=(contact,), nudged_at=debt.nudged_at if contact.person in letters else None)
+        how = reach_words(context, alone)
+        if contact.open and contact.person in letters:
+            how = context.label(_DELIVERED.get(letters[contact.person], "{how},没有送到"), how=how)
+        who = await called(context.tx, context.words, contact.person)
+        lines.append(Markup("{} · {}").format(who, how))
+    if not debt.contacts:
+        lines.append(Markup("{}").format(reach_words(context, debt)))
+    fresh, _, _ = lateness.to_nudge([debt], context.now, context.office.zone)
+    rows = [[NUDGE_ONE.button(context.label("催这一家"), debt.duty)]] if fresh else []
+    rows.append(
+        [SHOWN.button(context.label("已交、宽限"), debt.duty), OF.button(context.label("返回"), occurrence.id, 0)]
+    )
+    return Markup("\n").join(lines), rows
+
+
+async def debts_page(
+    context: Context, found: Sequence[tuple[Occurrence, Debt]]
+) -> tuple[Markup, list[list[InlineKeyboardButton]]]:
+    """What studios of a name owe: the one, or a list to open each."""
+    if len(found) == 1:
+        return await debt_page(context, *found[0])
+    lines = [context.t("<b>谁还没交</b>"), Markup("")]
+    numbers = []
+    for place, (occurrence, debt) in enumerate(found[:MOST_OCCURRENCES], 1):
+        name = occurrence_name(context.words, occurrence)
+        lines.append(
+            Markup("{}. {} {} · {} · {}").format(place, MARKS[debt.owes], debt.studio_name, name, _since(context, debt))
+        )
+        numbers.append(DEBT.button(str(place), debt.duty))
+    return Markup("\n").join(lines), [numbers[at : at + 4] for at in range(0, len(numbers), 4)]
+
+
+_DELIVERED = {
+    "sent": "{how},已送到",
+    "waiting": "{how},正在送",
+    "sending": "{how},正在送",
+    "retry": "{how},正在送",
+}
+"""Source strings: what became of a nudge, by the outbox; one that waits may wait for quiet hours to end."""
 
 
 def _due(context: Context, occurrence: Occurrence) -> Markup:

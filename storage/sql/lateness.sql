@@ -57,3 +57,6 @@ ORDER BY o.due_at, o.id, s.level_rank, s.name, d.studio;
 -- name: nudged(duty, since)
 SELECT DISTINCT a.address FROM nudges n JOIN addresses a ON a.person = n.person AND a.channel = 'telegram'
 WHERE n.duty = :duty AND n.at >= :since;
+
+-- name: letters(keys)
+SELECT dedupe_key, state FROM outbox WHERE dedupe_key IN :keys;

@@ -83,19 +83,35 @@ async def test_only_those_who_owe_are_reminded_once_a_day(play: Play, few: Path)
 
              …
         管 > /late 领军人甲
-        管 < 示例季度工作报告 · 2026年第四季度
+        管 < 示例领军人甲创新工作室
+             示例季度工作报告 · 2026年第四季度
+             ▫️ 还有 40 天 · 2027年1月10日 周日 18:00 截止
+
+             领军人… · 今天催过,已送到
+             联络员… · 今天催过,已送到
+             [已交、宽限] [返回]
+        * +1d
+        管 > /late 四季度
+        管 < …
+        管 > [3]
+        管 <✎ 示例领军人甲创新工作室
              …
-             1. ▫️ 示例领军人甲创新工作室 · 还有 40 天 · 今天催过
-             [1]
-             [别的报告] [按时率]
+             [催这一家]
+             [已交、宽限] [返回]
+        * 管 taps [催这一家] twice
+        领 < 工会提醒您:…
+        联 < …
+        管 <! 已催,发给 2 人
+        管 <✎ …
+        管 <! 今天已经催过了
         甲 > 谁没交报告
         甲 < 这项操作需要管理员权限。…
         领 > [写报告]
         领 < 示例季度工作报告 · 2026年第四季度
              …
     """)
-    assert rows(few, "SELECT count(*), count(DISTINCT person) FROM nudges") == [(2, 2)]
-    assert rows(few, "SELECT count(*) FROM audit WHERE detail = 'nudged'") == [(1,)]
+    assert rows(few, "SELECT count(*), count(DISTINCT person) FROM nudges") == [(4, 2)]
+    assert rows(few, "SELECT count(*) FROM audit WHERE detail = 'nudged'") == [(2,)]
 
 
 async def test_the_late_come_first_and_rates_say_what_they_count(play: Play, few: Path) -> None:
