@@ -7,12 +7,14 @@ from markupsafe import Markup
 from handlers.cards.audiences import role_words as short_role
 from handlers.cards.consent_enrol import CHANGE, NAME
 from handlers.cards.moments import moment_for
+from handlers.cards.news_form import HELD
+from handlers.cards.news_form import NEW as NEWS_FORM
 from handlers.cards.studios import EDIT
 from handlers.kit import menu
 from handlers.kit.context import Context
 from handlers.kit.taps import Rows, Tap
 from handlers.kit.words import Words
-from storage import people, profiles, roles, studios
+from storage import dialogues, people, profiles, roles, studios
 from storage.database import Tx
 from storage.model.invitations import Invitation, Refusal, State
 from storage.model.people import ADMIN, ASSESSOR, DEPUTY, LEADER, OWNER, Person, may
@@ -168,9 +170,16 @@ async def tell_handed_over(context: Context, one: Invitation, old: Person, name:
     lines = [
         words.t("{role}已由 <b>{name}</b> 接任,您的这个身份到此结束。谢谢您一直以来的付出!", role=role, name=name),
         words.t("报过的快报、交过的报告和写到一半的报告都留在工作室,由接任的同志接着办。"),
+        *await _unsaved(context, words, old),
     ]
     await context.tell(old, Markup("\n").join(lines), key=f"role:{one.id}:ended:{old.id}")
     await menu.fit(context, await people.find(context.tx, old.id) or old)
+
+
+async def _unsaved(context: Context, words: Words, person: Person) -> list[Markup]:
+    """That what they wrote and did not save was not reported, where there is such a thing."""
+    drafts = [await dialogues.named(context.tx, person.id, name) for name in (NEWS_FORM.name, HELD)]
+    return [words.t("您有快报还没有保存,没有报出去。该报的请告诉接任的同志。")] if any(drafts) else []
 
 
 async def tell_dismissed(context: Context, person: Person, role: str, studio: int) -> None:
@@ -181,7 +190,8 @@ async def tell_dismissed(context: Context, person: Person, role: str, studio: in
         words = context.words_for(person)
         said = words.t("您不再担任{role}。谢谢您一直以来的付出!", role=role_words(words, role, where))
         if studio:
-            said += "\n" + words.t("报过的快报、交过的报告和写到一半的报告都留在工作室。")
+            kept = words.t("报过的快报、交过的报告和写到一半的报告都留在工作室。")
+            said = Markup("\n").join([said, kept, *await _unsaved(context, words, person)])
         said += "\n" + words.t("查工作室、报名课程和竞赛照常。有疑问请发 /ask 联系工会。")
         await context.tell(person, said, key=f"{key}:{person.id}")
         await menu.fit(context, person)

@@ -256,6 +256,8 @@ async def test_dismissing_and_who_may_not(play: Play, database: Path) -> None:
     assert "duties" in [command for command, _ in play.world.commands("联")]
     await play(
         """
+        联 > 本月实用新型专利授权2项
+        …
         领 > /invite
         …
         领 > [免去 联络员 5 号]
@@ -268,6 +270,7 @@ async def test_dismissing_and_who_may_not(play: Play, database: Path) -> None:
              [看联络员和邀请]
         联 < 您不再担任联络员「示例领军人甲创新工作室」。谢谢您一直以来的付出!
              报过的快报、交过的报告和写到一半的报告都留在工作室。
+             您有快报还没有保存,没有报出去。该报的请告诉接任的同志。
              查工作室、报名课程和竞赛照常。有疑问请发 /ask 联系工会。
         管 > /people
         …
