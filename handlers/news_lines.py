@@ -4,8 +4,9 @@ import json
 
 from telegram import Update
 
-from handlers.cards.news_asked import ANSWER, NO, Ask, Sort, answered, asks_of
-from handlers.cards.news_draft import ASKED, asked_of, dropped, folded, taken_in
+from handlers.cards import news_change
+from handlers.cards.news_asked import ANSWER, NO, OLDER, Ask, Sort, answered, asks_of, changed_twin
+from handlers.cards.news_draft import ASKED, asked_of, drafted, dropped, folded, items_in, taken_in
 from handlers.cards.news_form import NEW
 from handlers.cards.news_summary import ADD, DAY, DROP, LINE, LIST, days_tapped, meant, open_line
 from handlers.kit import dialogue
@@ -14,8 +15,8 @@ from handlers.kit.form import CORRECTING, SUMMARY
 from handlers.kit.room import Room
 from handlers.kit.taps import Stale
 from handlers.language.news_line import read_news
-from storage import inbox
-from storage.dialogues import Answers
+from storage import dialogues, inbox
+from storage.dialogues import Answers, Dialogue
 
 room = Room("news_lines")
 
@@ -87,8 +88,25 @@ async def answer(update: Update, context: Context) -> None:
         answers = meant(context, answers, choice) or folded(answers)
     if asks[0].sort is Sort.SECRET:
         answers = await _secret(context, draft.answers, answers, asks[0], choice)
+    if asks[0].sort is Sort.TWIN and choice == OLDER:
+        await _change_older(context, draft, answers, asks[0])
+        return
     to = {**answers, CORRECTING: field} if field else answers
     await dialogue.move_to(context, NEW, draft, field or SUMMARY, to)
+
+
+async def _change_older(context: Context, draft: Dialogue, answers: Answers, one: Ask) -> None:
+    """Open the record that was told before with what is told of it now; the line is not in the draft any more."""
+    found = changed_twin(draft.answers, one)
+    assert found is not None  # `answered` looked
+    older, facts = found
+    alone = not drafted(answers) and not asked_of(answers)
+    items = items_in(answers) if alone else []
+    if not alone:
+        await dialogue.move_to(context, NEW, draft, SUMMARY, answers)
+    elif await dialogues.finish(context.tx, draft):
+        context.delivery.dialogue = None
+    await news_change.begin(context, older, facts=facts, items=items, below=not alone)
 
 
 async def _secret(context: Context, before: Answers, after: Answers, one: Ask, choice: int) -> Answers:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from markupsafe import Markup
 from telegram import Message
 
-from handlers.cards.news_asked import MORE, Ask, answer_keys, ask_text, asks_of, blocked
+from handlers.cards.news_asked import MORE, Ask, asks_of, blocked
 from handlers.cards.news_draft import (
     AT,
     OVER,
@@ -28,6 +28,7 @@ from handlers.cards.news_draft import (
     unclear_of,
 )
 from handlers.cards.news_fields import NEAR, STAGES_OF, near_days
+from handlers.cards.news_question import answer_keys, ask_text
 from handlers.cards.records import (
     days_words,
     numbered,

@@ -2,6 +2,11 @@
 
 from pathlib import Path
 
+from handlers.cards.my_news import CHANGING
+from handlers.cards.news_form import GROUP, HELD
+from handlers.cards.news_form import NEW as FORM
+from handlers.cards.report_page import LISTEN
+from storage.dialogues import LONG_KEPT
 from tests.conftest import Play
 from tests.transcripts.records import everything, rows
 
@@ -90,3 +95,32 @@ async def test_what_looks_classified_is_kept_by_no_way_of_saying_it(play: Play, 
         领 < 已取消,草稿没有保留。需要时随时可以重新开始。
     """)
     assert "KANARIE" not in everything(database)
+
+
+async def test_what_was_told_before_may_be_changed_to_what_is_told_now(play: Play, database: Path) -> None:
+    await play("""
+        领 > 11月10日培训焊工30人《氩弧焊》
+        领 < …
+        领 > 保存
+        领 < ✅ 已保存 1 条,回执 N20261201-0001。
+             …
+        领 > 11月10日培训焊工32人《氩弧焊》
+        领 < …
+             [不重复] [改成这次的] [删掉第 1 条]
+             …
+        领 > [改成这次的]
+        领 <✎ 🕘 待审
+             …
+             改动
+             人数:30 人次 → 32 人次
+             …
+        领 > [保存]
+        领 <✎ ✅ 已改好,等工会审核。
+             [看这份快报]
+    """)
+    assert rows(database, f"SELECT r.people, r.version {NEW}") == [(32, 2)]
+    assert rows(database, "SELECT count(*) FROM dialogues") == [(0,)]
+
+
+def test_what_a_studio_wrote_is_kept_under_the_names_it_has() -> None:
+    assert set(LONG_KEPT) == {FORM.name, HELD, GROUP, CHANGING, LISTEN}
