@@ -27,7 +27,7 @@ from handlers.kit.taps import Stale, Tap
 from handlers.language.late_asked import LateAsked, read_late
 from storage import duties, lateness
 from storage.model.duties import Occurrence
-from storage.model.lateness import Debt, Owes
+from storage.model.lateness import Debt, Owes, Reach
 from storage.model.local_time import local_date
 from storage.model.texts import cleaned
 
@@ -183,6 +183,11 @@ async def send(update: Update, context: Context) -> None:
     said = context.t(
         "✅ 已催 {studios} 家,发给 {people} 人。有人交上,这里就少一家。", studios=len(fresh), people=number_told
     )
+    left = [contact.reach for debt in fresh for contact in debt.contacts if not contact.open]
+    if muted := left.count(Reach.MUTED):
+        said += "\n" + context.t("{number} 人自己关了报告提醒,没有发。", number=muted)
+    if blocked := left.count(Reach.BLOCKED):
+        said += "\n" + context.t("{number} 人停用了机器人,收不到。", number=blocked)
     await context.edit(Markup("{}\n\n{}").format(said, text), rows)
 
 

@@ -511,8 +511,8 @@ async def test_officers_hear_once_a_morning_and_a_dismissed_author_hears_nothing
     await play("""
         * +20h
         * +6h
-        管 < 有 1 份快报和报告等审核,最早的等了 23 小时。
-             [开始审]
+        管 < 有 1 份快报和报告等审核,最早的等了 23 小时:示例领军人甲创新工作室。
+             [开始审] [不再每天提醒]
         管2 < 有 1 份快报和报告等审核,…
         管2 > 设置
         管2 < …
@@ -524,6 +524,11 @@ async def test_officers_hear_once_a_morning_and_a_dismissed_author_hears_nothing
              …
         * +1d
         管 < 有 1 份快报和报告等审核,…
+        管 > [不再每天提醒]
+        管 <! 好的,不再每天提醒。要再打开,去「设置」
+        * +1d
+        管 > /review
+        管 < …
         管 > [全部通过 2 条]
         联 < ✅ 快报 N20261201-0001 审核通过,…
         管 <! 好了,已发给他们
