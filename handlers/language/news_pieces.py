@@ -119,7 +119,7 @@ def take_apart(text: str, now: int, zone: tzinfo) -> Taken:
     counted = [
         one for one in figures if one.sort not in (Sort.OTHER, Sort.BARE) or (one.sort is Sort.BARE and one.large)
     ]
-    days = days_in(_blotted(masked, [(one.start, one.stop) for one in counted]), now, zone)
+    days = days_in(_blotted(masked, [(one.start, one.stop) for one in counted]).replace("五小", GONE * 2), now, zone)
     figures = [one for one in figures if all(one.stop <= day.start or one.start >= day.stop for day in days)]
     figures = [one for one in figures if one.sort is not Sort.OTHER or one.unit.startswith("元")]
     said = [
@@ -127,7 +127,7 @@ def take_apart(text: str, now: int, zone: tzinfo) -> Taken:
     ]  # 「五一劳动奖章」 stays
     masked = _blotted(masked, [(one.start, one.stop) for one in said] + [(one.start, one.stop) for one in days])
     masked = _EACH_STAGE.sub(",", _LOOSE.sub(GONE, masked))
-    segments = list(_segments(masked))
+    segments = [part for one in _segments(masked) for part in _headless(one, masked, figures)]
     for segment in segments:
         segment.quantities = [one for one in figures if segment.start <= one.start < segment.stop]
         segment.days = [one for one in days if segment.start <= one.start < segment.stop]
@@ -177,6 +177,17 @@ def _segments(masked: str) -> list[Segment]:
             sentence += _SENTENCE.search(mark.group()) is not None
             depth = max(0, depth + mark.group().count("(") - mark.group().count(")"))
     return found
+
+
+def _headless(segment: Segment, masked: str, figures: list[Quantity]) -> list[Segment]:
+    """「(办班2期,)学员30人、带徒3人」: what names no kind before the first 、 goes on about what was said before."""
+    at = masked.find("、", segment.start, segment.stop)
+    head = masked[segment.start : at]
+    counted = [one for one in figures if one.start >= segment.start and one.stop == at and one.sort is not Sort.BARE]
+    if at < 0 or not counted or any(pattern.search(head) for _, pattern in words.KINDS):
+        return [segment]
+    first = Segment(segment.start, at, segment.sentence, segment.bracket)
+    return [first, Segment(at + 1, segment.stop, segment.sentence, segment.bracket)]
 
 
 def _kinds(segment: Segment, masked: str) -> list[Kind]:

@@ -9,7 +9,7 @@ from handlers.language import news_words as words
 from handlers.language.news_draft import Draft, Why
 from handlers.language.news_pieces import Segment, Taken
 from handlers.language.quantities import Sort
-from storage.model.records import ACTIVITY, TRAINING
+from storage.model.records import ACTIVITY, BENEFIT, TRAINING
 
 _TAUGHT = re.compile(
     r"(?:给|为|向|对|跟|教|带着?)(?P<who>[^,;]{1,24}?)(?:讲(?![话价理究道])|教|培训|传授|演示|示范)(?:[了过解授]|了?一[课下遍次])*(?P<t>[^,;\0]{2,20})"
@@ -30,7 +30,7 @@ _NOTHING = re.compile(
     r"(?:真|太|很|非常|十分)?(?:高兴|开心|激动|不容易|不易|自豪|骄傲|欣慰)了?|太(?:好|棒)了|加油|大家辛苦了?|辛苦(?:大家|了)|谢谢.{0,6}|感谢.{0,12}|哈+|嘿+|嗯+|哦|啊|请(?:审核|查收|领导审核)|"
     r"(?:这个?|都|均|全部|以上|内容|该项目)*(?:不|非|未|没有?|不是|无)(?:涉及?|涉)?(?:密|争议|涉密|秘密|纠纷)(?:的|内容|项目)?|继续努力|特此(?:报告|汇报|报喜)|以上|汇报完毕|完毕"
 )
-CHOICES = (ACTIVITY, TRAINING, words.RENEWAL, words.CASES)
+CHOICES = (ACTIVITY, words.RENEWAL, BENEFIT)
 """What a deed without a kind is most often."""
 
 

@@ -100,6 +100,8 @@ _BEFORE = re.compile(
 _ODD = re.compile(
     r"(?:三八|五四|六一|七一|八一|十一|五一)节|一(?:种|起(?!案|纠纷|事故|维权|调解|诉讼|法律)|个劲|次次|家人|部分|种种|门心思|条心|本正经|件事)"
 )
+_HANGING = frozenset("新大维星室中小步路类点线页字层号楼代届等级比")
+"""Units only right behind a small number: 「五新」, 「3号」."""
 _COMING = re.compile("(?:来了|到了|到场|参加的?有|听课的?有?|来听的?有?)$")
 _ODDLY = re.compile(r"(?<!\d)[-\u2212负]$|[\d零一二两三四五六七八九十百千][点.·,/] ?$")
 """A figure of which something stands before it that was not read: it could be ten times less."""
@@ -118,6 +120,8 @@ def quantities(text: str) -> list[Quantity]:
             ranged = None
             continue
         unit = _UNIT.match(text, one.stop)
+        if unit is not None and (one.large or unit.group()[0] == " ") and unit.group().strip() in _HANGING:
+            unit = None  # 「120万 新收徒弟」
         if following is not None:
             behind = one.stop if unit is None else unit.end()
             to = _RANGE.match(text, behind)

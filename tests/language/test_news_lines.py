@@ -53,6 +53,17 @@ def test_no_news_is_never_taken_for_news() -> None:
         assert [line["say"] for line, now in labelled(name) if not line.get("facts") and reading(line, now).sure] == []
 
 
+def read(said: str) -> list[tuple[object, ...]]:
+    """What a message is read as, without its dates."""
+    facts = read_news(said, NOW, ZONE).facts
+    return [(one.kind, one.stage, one.number, one.people, one.amount_fen, one.benefit) for one in facts]
+
+
+def kind_of(clause: str) -> object:
+    """Things of one kind side by side may be one thing: 「培训35人次,办班2期」."""
+    return read(clause)[0][0]
+
+
 _PIECES = (
     "本月 6月8日 三季度 拿到 申请 受理 授权 实用新型 发明专利 软著 论文 《甲》 培训 讲座 课 带徒 出师 直接 间接 经济效益"
     " 社会效益 节约成本 2项 三十五人次 120万 1.2个亿 近千人 几十 30-40 , 、 和 各 其中 ( ) : ; \n 通过验收 获 一等奖 涉密 争议"
@@ -76,6 +87,22 @@ def test_every_text_is_read_without_a_fuss(text: str) -> None:
         if not one.kind:
             assert any((doubt.place, doubt.field, doubt.why) == (place, "kind", Why.WHICH) for doubt in line.doubts)
     assert all(doubt.place < len(line.facts) for doubt in line.doubts)
+
+
+_CLAUSES = (
+    "发明专利授权2项 受理实用新型3项 论文录用两篇 发表论文4篇 培训青工35人次 办培训班2期,学员60人 带徒3人 新收徒弟5名 出师2人"
+    " 直接经济效益120万元 间接经济效益3.5万 获奖6项 软著登记1项 合理化建议采纳7条 编写教材1部 五小成果8项 调解纠纷9起"
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.sampled_from(_CLAUSES.split(" ")), min_size=2, max_size=4, unique_by=kind_of),
+    st.sampled_from(["\uff0c", "\u3001", ",", "\uff1b", " ", "\n", "\u3002"]),
+    st.sampled_from(["", "本月", "11月"]),
+)
+def test_things_said_together_are_what_they_are_alone(clauses: list[str], mark: str, when: str) -> None:
+    assert read(when + mark.join(clauses)) == [one for clause in clauses for one in read(clause)]
 
 
 @pytest.mark.parametrize(
