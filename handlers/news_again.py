@@ -23,7 +23,7 @@ from handlers.kit.room import PASS, TYPED, Pass, Room
 from handlers.kit.taps import Stale, Tap
 from handlers.language.news_fix import Fixed, read_fix
 from handlers.language.news_line import read_news
-from handlers.language.saved_news import corrects, without_reference
+from handlers.language.saved_news import corrects, states, without_reference
 from handlers.language.time_readings import read_shape, shaped
 from storage import dialogues, records
 from storage.model.records import OPEN, Facts, News, Record, State
@@ -37,6 +37,7 @@ NEWEST, A_ROW = 6, 4
 _NUMBERED = re.compile(r"(?:第 ?[\d一二两三四五六七八九十]{1,3} ?[条项]|最后一?条)")
 _ELSEWHERE = re.compile("课|报名|名额|报告|[季月年]报|比赛|竞赛|通知|工作室|公告|问题|提醒")
 
+FIELD = re.compile(r"(?:它的|那个)?(?:编号|专利号|证书号|题目|名称|日期|人数|数量|金额|依据)(?:是|:|\uff1a)")
 SLIPPED = re.compile(
     "[写打说弄搞报填算记][得的]?[错多少漏]|[错多少漏重][写打说报填算记]|不对|有误|(?:数|金额|日期|时间)错|不是"
 )
@@ -55,7 +56,9 @@ def _is_said(update: Update, context: Context) -> bool:
     ):
         return False
     line = read_news(text, context.now, context.office.zone)
-    return not line.sure and (line.corrects or corrects(text) or _points_back(text))
+    if line.sure:
+        return states(text)  # 「专利是3项」 is rather a correction than one more
+    return line.corrects or corrects(text) or _points_back(text) or states(text) or FIELD.match(text) is not None
 
 
 def _points_back(text: str) -> bool:
@@ -83,7 +86,7 @@ async def correct(update: Update, context: Context) -> Pass | None:
         await context.say(*await record_page(context, closed))
         return None
     line = read_news(text, context.now, context.office.zone)
-    about_them = _NUMBERED.match(text) or (line.corrects and line.facts) or SLIPPED.search(text)
+    about_them = not line.sure and (_NUMBERED.match(text) or (line.corrects and line.facts) or SLIPPED.search(text))
     if not newest or not about_them or _ELSEWHERE.search(text):
         return PASS
     card, rows = await news_card(context, newest[0])

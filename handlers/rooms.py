@@ -177,12 +177,12 @@ ROOMS: tuple[Room, ...] = (
     correcting.room,
     awarding.room,
     news_saying.room,
+    news_again.room,  # 「专利是3项」 after a saving, before it is taken for one more
     news.room,
     news_group.room,
     news_lines.room,
     my_news.room,
     withdrawing.room,
-    news_again.room,
     course_desk.room,
     course_writing.room,
     course_change.room,
