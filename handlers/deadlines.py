@@ -24,7 +24,7 @@ from handlers.cards.duties import (
     tell_more_time,
 )
 from handlers.cards.moments import moment, plain
-from handlers.cards.reports import REPORT
+from handlers.cards.reports import REPORT, state_words
 from handlers.kit.context import Context
 from handlers.kit.paging import last_page, turning
 from handlers.kit.room import Room
@@ -284,7 +284,9 @@ async def _mine(context: Context) -> tuple[Markup, Rows]:
         if len(studios) > 1:
             name = f"{duty.studio_name} · {name}"
         mark = MARKS[duty.standing(context.now)]
-        lines.append(Markup("\n{}. {} {}\n{}").format(number, mark, name, standing_words(context, duty)))
+        report = await reports.of_duty(context.tx, duty.id)
+        state = state_words(context.words, context.office.zone, report, context.now) if report is not None else ""
+        lines.append(Markup("\n{}. {} {}\n{}").format(number, mark, name, state or standing_words(context, duty)))
         numbers.append(REPORT.button(str(number), duty.id))
     if any(duty.filed_at is None for duty in found):
         lines.append(context.t("\n点数字就能写,我先照您报的快报起草好。"))

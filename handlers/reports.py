@@ -13,7 +13,7 @@ from storage import audit, duties, people, reports
 from storage.model.duties import HALF, MONTH, QUARTER, YEAR, Duty
 from storage.model.local_time import local_date
 from storage.model.post import Lane
-from storage.model.reports import days_of
+from storage.model.reports import WAITING, days_of
 
 MOST_LISTED = 8
 
@@ -49,6 +49,20 @@ async def write_half_yearly(update: Update, context: Context) -> None:
 async def write_yearly(update: Update, context: Context) -> None:
     """The same of the yearly ones."""
     await _choose(context, YEAR)
+
+
+@room.words("撤回季报", "撤回报告", "撤回月报", "撤回年报", "修改季报", "修改报告", "改报告", action="report.write")
+async def take_back(update: Update, context: Context) -> None:
+    """What was handed in is with the union; what was not is opened."""
+    found = await duties.of_studios(context.tx, context.person.studios(), context.now)
+    with_union = [
+        duty for duty in found if (one := await reports.of_duty(context.tx, duty.id)) and one.state in WAITING
+    ]
+    if not with_union:
+        await _choose(context)
+        return
+    text = context.t("交上去的报告不能自己撤回。要改,请联系工会退回:退回以后我马上告诉您,点「改」就能改。")
+    await context.say(text, [[MINE.button(context.label("我的报告"))]])
 
 
 @room.on_tap(REPORT, action="report.write")

@@ -63,18 +63,21 @@ def report_text(
     return Markup("\n").join(lines)
 
 
+def state_words(words: Words, zone: tzinfo, report: Report, now: int) -> Markup:
+    """How far a report is that was handed in, and when it was, the last time; '' for one that never was."""
+    if report.sent_at is None or report.state is State.DRAFT:
+        return Markup()
+    when = moment_for(words, zone, report.sent_at, now)
+    late = words.label(" · 逾期提交") if report.late else ""
+    if report.state is State.RESUBMITTED:  # shown as such
+        return words.t("待审 · {when} 重新提交{late}", when=when, late=late)
+    state = words.label(STATE_NAMES[report.state])
+    return words.t("{state} · {when} 提交{late}", state=state, when=when, late=late)
+
+
 def _standing(words: Words, zone: tzinfo, report: Report, now: int) -> list[Markup]:
-    lines = []
-    if report.sent_at is not None and report.state is not State.DRAFT:
-        when = moment_for(words, zone, report.sent_at, now)
-        late = words.label(" · 逾期提交") if report.late else ""
-        if report.state is State.RESUBMITTED:  # shown as such
-            lines.append(words.t("待审 · {when} 重新提交{late}", when=when, late=late))
-        else:
-            state = words.label(STATE_NAMES[report.state])
-            lines.append(words.t("{state} · {when} 提交{late}", state=state, when=when, late=late))
-        lines.append(words.t("回执 <code>{receipt}</code>", receipt=report.receipt))
-    return lines
+    state = state_words(words, zone, report, now)
+    return [state, words.t("回执 <code>{receipt}</code>", receipt=report.receipt)] if state else []
 
 
 def _beginning(content: str) -> str:

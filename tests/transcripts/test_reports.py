@@ -117,6 +117,15 @@ async def test_a_report_drafted_from_news_is_handed_in_with_a_tap(play: Play, to
         联 > 交报告
         联 < 现在没有要交的报告。
              [我的报告]
+        领 > 撤回季报
+        领 < 交上去的报告不能自己撤回。要改,请联系工会退回:…
+             [我的报告]
+        领 > [我的报告]
+        领 <✎ 我的报告
+
+             1. ✅ 示例季度工作报告 · 2026年第四季度
+             待审 · 12月1日 周二 09:00 提交
+             [1]
     """)
     assert rows(told, "SELECT state, late, receipt FROM reports") == [("pending", 0, "R20261201-0001")]
     closed = rows(told, "SELECT count(*) FROM duties WHERE filed_at IS NOT NULL AND filed_by > 0 AND excused = 0")
