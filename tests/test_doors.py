@@ -82,6 +82,7 @@ MAY_ENTER = {
     "review_reason": OFFICERS,
     "review_many": OFFICERS,
     "review_paper": OFFICERS,
+    "review_waiting": OFFICERS,
     "competition_rules": OFFICERS,
     "competition_named": EVERYBODY,
     "results": EVERYBODY,
