@@ -205,10 +205,7 @@ async def _said(context: Context, text: str) -> tuple[Filter, str]:
             return replace(found, kind=place), ""
     if (who := await profiles.named(context.tx, text)) is not None:
         return replace(found, person=who), ""
-    studio = await studios.by_name(context.tx, text)
-    alike = (
-        [studio] if studio is not None else [one for one in await studios.everything(context.tx) if text in one.name]
-    )
+    alike = await studios.alike(context.tx, text)
     if len(alike) == 1:
         return replace(found, subject=f"studio {alike[0].id}"), ""
     return found, text

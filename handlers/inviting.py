@@ -82,9 +82,7 @@ async def which(update: Update, context: Context) -> None:
 async def hear_studio(context: Context, text: str, about: Answers) -> Pass | None:
     """The studio's name, or a part of it."""
     said, role = cleaned(text), str(about["role"])
-    found = [
-        one for one in await studios.everything(context.tx) if said and said in f"{one.name} {one.unit} {one.leader}"
-    ]
+    found = await studios.alike(context.tx, said)
     if not found and clearly_asks(said):
         return PASS
     if not found or len(found) > MOST_MATCHES:

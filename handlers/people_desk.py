@@ -180,7 +180,7 @@ async def _search(context: Context, said: str) -> tuple[Markup, Rows]:
     person = await profiles.named(context.tx, said)
     if person is not None and await roles.of_person(context.tx, person):
         return await _card(context, person)
-    found = [one for one in await studios.everything(context.tx) if said in one.name]
+    found = await studios.alike(context.tx, said)
     if len(found) != 1:
         text, rows = await _overview(context)
         more = context.t("有 {number} 家工作室都像,请写得再全一点。", number=len(found))

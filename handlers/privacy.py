@@ -67,7 +67,7 @@ async def export(update: Update, context: Context) -> None:
 async def _export(context: Context) -> None:
     kept = await privacy.kept(context.tx, context.person)
     document = json.dumps(_dated(kept.document()), ensure_ascii=False, indent=2)
-    caption = context.label("我们记着的关于您的全部内容。时间是北京时间。")
+    caption = context.label("我们记着的关于您的全部内容,时间是北京时间。文件要在电脑上打开,想直接看请发 /privacy。")
     name = f"studio-bot-{china_date(context.now)}.json"
     await context.send_file(name, document.encode(), caption)
 

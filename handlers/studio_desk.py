@@ -206,13 +206,10 @@ async def _studio(context: Context) -> Studio | None:
 
 
 async def _find(context: Context, name: str) -> None:
-    found = [
-        one for one in await studios.everything(context.tx) if name and name in f"{one.name} {one.unit} {one.leader}"
-    ]
-    exact = [one for one in found if one.name == name] or found
-    if len(exact) == 1:
+    found = await studios.alike(context.tx, name)
+    if len(found) == 1:
         await stop(context, WHICH)
-        await context.say(*_card(context, exact[0]))
+        await context.say(*_card(context, found[0]))
     elif 1 < len(found) <= MOST_MATCHES:
         rows = [[EDIT.button(short_name(one.name), one.id)] for one in found]
         await context.say(context.t("是哪一家?"), rows)

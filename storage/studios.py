@@ -101,6 +101,12 @@ async def everything(tx: Tx) -> tuple[Studio, ...]:
     return tuple(_studio(row) for row in await SQL.all_records(tx))
 
 
+async def alike(tx: Tx, said: str) -> list[Studio]:
+    """Those in whose name, unit or leader this stands; of several the one of just this name alone."""
+    found = [one for one in await everything(tx) if said and said in f"{one.name} {one.unit} {one.leader}"]
+    return [one for one in found if one.name == said] or found
+
+
 async def browse(tx: Tx, wanted: StudioFilter, *, limit: int = 10, offset: int = 0) -> Page:
     """A page of the studios that a filter lets through, highest level first, then by name."""
     rows = await SQL.browse(tx, **_conditions(wanted), limit=limit, offset=offset)

@@ -307,7 +307,7 @@ async def test_by_command_seen_and_erased_with_what_must_stay(play: Play, databa
     await play("""
         联 > /mydata
         联 < 📄 studio-bot-2026-12-01.json
-             我们记着的关于您的全部内容。时间是北京时间。
+             我们记着的关于您的全部内容,时间是北京时间。文件要在电脑上打开,想直接看请发 /privacy。
         联 > /forget
         联 < 确定删除吗?删了不能恢复。
              会删除:关注和报名、同意记录、语言和设置、提醒、填到一半的内容、往来消息。
