@@ -22,6 +22,7 @@ from handlers.cards.my_news import (
 from handlers.cards.my_news import ATTACHING as ATTACHING_NAME
 from handlers.cards.news_change import ANSWER, CHANGING, attached, begin
 from handlers.cards.news_change import answer as answered
+from handlers.cards.news_change import attach as collect
 from handlers.cards.news_draft import STUDIO, drafted, items_in
 from handlers.cards.news_fields import evidence_step
 from handlers.cards.news_form import NEW, in_form
@@ -158,7 +159,7 @@ async def attach(update: Update, context: Context) -> None:
     """More evidence."""
     news = await own_news(context, context.tap[0])
     if news is not None:
-        await dialogue.begin(context, ATTACHING, {"news": news.id, STUDIO: news.studio}, below=True)
+        await collect(context, news, ATTACHING)
 
 
 def _is_agreed(update: Update, context: Context) -> bool:

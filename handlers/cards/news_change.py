@@ -33,7 +33,7 @@ from handlers.kit.taps import Rows, Tap
 from storage import benefits, dialogues, records
 from storage.dialogues import Answers, Dialogue
 from storage.model.evidence import NEWS, Item
-from storage.model.records import OPEN, Facts, Record, State, kept
+from storage.model.records import OPEN, Facts, News, Record, State, kept
 
 RECORD_NUMBER, SEEN, TOLD = "record", "seen", "told"
 """Answers: the record that is changed, the version of it that was seen, and [what, records] of each question's answer."""
@@ -72,6 +72,14 @@ async def begin(
         await (context.say(text, rows) if below else context.edit(text, rows))
         return
     waiting = await dialogue.waiting(context, CHANGING)
+    if (
+        waiting is not None
+        and number_in(waiting.answers, RECORD_NUMBER) != record.id
+        and await _begun(context, waiting)
+    ):
+        said = context.t("这一条您还没改完。先保存它,或者取消修改,再改别的。")
+        await _go_on(context, CHANGING, waiting, said, below=below)
+        return
     same = waiting is not None and _same(waiting.answers, record) and facts is None and not items
     answers = dict(waiting.answers) if waiting is not None and same else _answers(record, facts)
     answers = with_items(answers, items) if items else answers
@@ -79,6 +87,18 @@ async def begin(
     if field:
         answers[CORRECTING] = field
     await dialogue.begin(context, CHANGING, answers, below=below)
+
+
+async def _begun(context: Context, waiting: Dialogue) -> bool:
+    """Whether anything was changed already."""
+    record = await records.find(context.tx, number_in(waiting.answers, RECORD_NUMBER))
+    return record is not None and (drafted(waiting.answers)[0] != record.facts or bool(items_in(waiting.answers)))
+
+
+async def _go_on(context: Context, form: Form, waiting: Dialogue, said: Markup, *, below: bool = False) -> None:
+    draft = await dialogues.move(context.tx, waiting, waiting.step, waiting.answers, context.now)
+    context.delivery.dialogue = draft
+    await dialogue.show(context, form, draft or waiting, below=below, said=said)
 
 
 def _same(answers: Answers, record: Record) -> bool:
@@ -264,11 +284,12 @@ async def finish(context: Context, answers: Answers) -> None:
         await dialogue.show(context, CHANGING, draft, said=context.t("还没有保存:请先答下面的问题。"))
         return
     if drafted(answers)[0] == record.facts and record.state is not State.RETURNED:
-        if items:
-            await attached(context, record.studio, record.news, items)
-        else:
+        if not items:
             await context.edit(*await record_page(context, record))
-        return
+            return
+        if record.state is not State.APPROVED:  # to an approved one, officers are to see what is added
+            await attached(context, record.studio, record.news, items)
+            return
     number, text = await _saved(context, record, facts)
     if not number:
         await context.toast(context.label("刚被改过,现在是这样"))
@@ -308,6 +329,19 @@ async def _claim(context: Context, record: Record, answers: Answers) -> None:
         elif what == WITHIN:
             for whole in numbers:
                 await benefits.contain(context.tx, record.studio, whole, [here])
+
+
+async def attach(context: Context, news: News, form: Form) -> None:
+    """Begin to collect more evidence of a news that is still open; what was sent for another one is put there first."""
+    if not any(record.state in OPEN for record in news.records):
+        await context.toast(context.label("这份都审完了。要补材料,点开那一条再点「更正」。"), alert=True)
+        return
+    waiting = await dialogue.waiting(context, form)
+    if waiting is not None and waiting.answers.get("news") != news.id and items_in(waiting.answers):
+        said = context.t("刚才发的材料是另一份快报的,还没加上。先加上或者取消,再加这份的。")
+        await _go_on(context, form, waiting, said, below=True)
+        return
+    await dialogue.begin(context, form, {"news": news.id, STUDIO: news.studio}, below=True)
 
 
 async def attached(context: Context, studio: int, news: int, items: Sequence[Item]) -> None:
