@@ -45,7 +45,7 @@ from handlers.language.saved_news import added, corrects, points, states
 from storage import studios
 from storage.dialogues import Answers, Dialogue
 from storage.model.local_time import local_date
-from storage.model.records import BENEFIT, MOST_RECORDS, STAGES, Facts
+from storage.model.records import BENEFIT, LONGEST_TITLE, MOST_RECORDS, STAGES, Facts
 
 LINE = Tap("news.line", int, int, int)
 """Open a line of the draft: dialogue, version, its place (0 first). So for DROP."""
@@ -78,7 +78,7 @@ def summary(context: Context, answers: Answers) -> Markup:
     if answers.get("studio_name"):
         head = Markup("{} · {}").format(head, answers["studio_name"])
     lines = [head, Markup("")]
-    lines += numbered(words, zone, _as_dated(answers, facts), today) or [
+    lines += numbered(words, zone, _as_shown(answers, facts), today) or [
         context.t("还没有一条。请写一句,例如「培训35人次」。")
     ]
     notes = [ask_text(context, answers, one) for one in asks[:MOST_ASKED]]
@@ -137,15 +137,26 @@ def _undated(answers: Answers) -> set[int]:
     return {one.place for one in doubts_of(answers) if one.why is Why.ASSUMED and one.field in ("begins_on", "date")}
 
 
-def _as_dated(answers: Answers, facts: Sequence[Facts]) -> list[Facts]:
-    """The lines as they are shown: money of a day that was said is shown with that day, not with its year."""
+def _as_shown(answers: Answers, facts: Sequence[Facts]) -> list[Facts]:
+    """The lines as they are shown: money of a day that was said with that day, not with its year; of many lines the titles'
+    beginnings alone, so that all of them are seen before they are saved."""
     undated = _undated(answers)
+    most = LONGEST_TITLE if len(facts) <= MANY else SHORT_TITLE
     return [
-        replace(one, year=None)
-        if one.kind == BENEFIT and one.begins_on == one.ends_on and place not in undated
-        else one
+        replace(
+            one,
+            year=None if _of_a_day(one) and place not in undated else one.year,
+            title=one.title if len(one.title) <= most else f"{one.title[:most]}…",
+        )
         for place, one in enumerate(facts)
     ]
+
+
+MANY, SHORT_TITLE = 8, 40
+
+
+def _of_a_day(facts: Facts) -> bool:
+    return facts.kind == BENEFIT and facts.begins_on == facts.ends_on
 
 
 def line_card(context: Context, answers: Answers) -> Markup:
