@@ -22,8 +22,9 @@ from handlers.cards.review_shown import found, free
 from handlers.cards.review_verdicts import judge_record, judge_report
 from handlers.kit.context import Context
 from handlers.kit.listening import ear, listen, stop
-from handlers.kit.room import Pass, Room
+from handlers.kit.room import PASS, Pass, Room
 from handlers.kit.taps import Rows, Stale, Tap
+from handlers.language.course_fix import asks
 from storage import dialogues, duties, records, reports
 from storage.dialogues import Answers
 from storage.model.duties import Duty
@@ -33,7 +34,7 @@ from storage.model.records import State as RecordState
 from storage.model.reports import FIELDS as REPORT_FIELDS
 from storage.model.reports import Report
 from storage.model.reports import State as ReportState
-from storage.model.reviews import LONGEST_REASON, NEWS, RECORD, REPORT, SHORTEST_REASON
+from storage.model.reviews import CLAIM_MS, LONGEST_REASON, NEWS, RECORD, REPORT, SHORTEST_REASON
 from storage.model.texts import cleaned
 
 REASON = Tap("review.reason", str, str, int, int, str, int)
@@ -126,8 +127,12 @@ async def give(update: Update, context: Context) -> None:
 
 @ear(room, WHY, action="record.review")
 async def hear(context: Context, text: str, about: Answers) -> Pass | None:
-    """A reason that was typed. It may ask who and when, as reasons do: nothing is sent before the next tap."""
+    """A reason that was typed. It may ask who and when, as reasons do: nothing is sent before the next tap. Once the claim on
+    what is judged has run out, what asks is a question again."""
     reason = cleaned(text)
+    listening = context.delivery.dialogue
+    if listening is not None and context.now - listening.updated_at > CLAIM_MS and asks(reason):
+        return PASS
     if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
         await context.say(context.t("原因写 2 到 {most} 个字,请再发一次。", most=LONGEST_REASON))
         return None
@@ -152,6 +157,8 @@ async def _typed(context: Context, subject: Record | Report, about: Answers) -> 
         ask = context.t("这是说哪一项?点一下就退回,对方点开就是这一项。要改原因就再打一遍。")
     said = quote(str(about["reason"]), LONGEST_REASON)
     text = Markup("{}\n{}\n{}").format(_named(context, subject), said, ask)
+    if asks(str(about["reason"])):
+        text += "\n" + context.t("<i>不是原因,是想问我?点「返回」再问一遍。</i>")
     return text, [*rows, [_back(context, about)]]
 
 

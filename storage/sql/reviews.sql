@@ -42,7 +42,7 @@ LIMIT 1;
 -- What waits, by studio and kind; the studio with the oldest first.
 SELECT w.studio, s.name, w.kind, count(*) AS number, min(w.at) AS at
 FROM (
-    SELECT 'news' AS kind, r.studio, min(r.created_at) AS at
+    SELECT 'news' AS kind, r.studio, min(CASE r.state WHEN 'resubmitted' THEN r.changed_at ELSE r.created_at END) AS at
     FROM records r WHERE r.state IN ('pending', 'resubmitted') GROUP BY r.news, r.studio
     UNION ALL
     SELECT 'report', p.studio, coalesce(p.sent_at, p.changed_at) FROM reports p WHERE p.state IN ('pending', 'resubmitted')

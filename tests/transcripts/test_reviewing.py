@@ -440,6 +440,7 @@ async def test_a_report_is_returned_put_right_and_approved(play: Play, world: Wo
              [看 PDF] [要 Word]
              [下一个] [看队列]
              [接着写没发的原因]
+        * +11m
         管 > [接着写没发的原因]
         管 <✎ 报告 R20261201-0001
              谁负责没有写,什么时候完成?
@@ -454,6 +455,9 @@ async def test_a_report_is_returned_put_right_and_approved(play: Play, world: Wo
              …
         管 > [用刚才写的原因]
         管 <✎ …
+        * +11m
+        管 > 谁还没交三季报
+        管 < 没有要交的2026年第三季度报告。…
         管 > [进展]
         领 < ↩️ 示例季度工作报告 · 2026年第四季度 退回修改。
              原因:谁负责没有写,什么时候完成?
