@@ -6,19 +6,30 @@ and is nice to those who answer people. It reads the database by itself. Whoever
 
 import asyncio
 import contextlib
+import ctypes
 import os
 import pickle
+import shutil
+import signal
 import sys
 import tempfile
+import time
 import traceback
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
 NICE = 10
+PR_SET_PDEATHSIG = 1
+"""prctl(2)."""
 PASSED_ON = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "TZ", "SYSTEMROOT", "LD_LIBRARY_PATH")
 """What it gets of the environment: the bot's token is not among it."""
 _ROOT = Path(__file__).parent.parent
+
+
+LEFT = "studio-bot-apart-"
+"""What its folders' names begin with."""
+LEFT_S = 3_600.0
 
 
 class ApartFailed(Exception):
@@ -28,7 +39,8 @@ class ApartFailed(Exception):
 async def work_apart(work: Callable[..., bytes], *arguments: object) -> bytes:
     """What `work(*arguments)` returns: a function of a module and arguments that can be pickled. Raises `ApartFailed`."""
     task = pickle.dumps((work.__module__, work.__name__, arguments))
-    with tempfile.TemporaryDirectory(prefix="studio-bot-") as folder:  # whatever it leaves there goes with it
+    await asyncio.to_thread(clear_left, Path(tempfile.gettempdir()), time.time())
+    with tempfile.TemporaryDirectory(prefix=LEFT) as folder:  # whatever it leaves there goes with it
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
@@ -51,8 +63,24 @@ async def work_apart(work: Callable[..., bytes], *arguments: object) -> bytes:
     return outcome
 
 
+def clear_left(folder: Path, now: float) -> None:
+    """Take away what was left by a house that was killed; `now` is seconds of the machine's clock."""
+    for left in folder.glob(f"{LEFT}*"):
+        with contextlib.suppress(OSError):
+            if left.stat().st_mtime < now - LEFT_S:
+                shutil.rmtree(left)
+
+
+def _end_with_parent() -> None:
+    """Nobody waits for the outcome when the house is gone."""
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
 def main() -> None:
     """Do what stands on the standard input. An error is told by its kind and place alone: its text may be somebody's words."""
+    _end_with_parent()
     with contextlib.suppress(OSError):
         os.nice(NICE)
     try:

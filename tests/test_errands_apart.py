@@ -8,6 +8,7 @@ import pytest
 from telegram import Update
 from telegram.ext import filters
 
+from bot.apart import LEFT, clear_left
 from bot.standin.world import World
 from handlers.kit.context import Context
 from handlers.kit.desk import Apart, Desk, Made, Make
@@ -78,6 +79,17 @@ async def test_others_go_on_meanwhile_and_a_stop_leaves_nothing(tmp_path: Path) 
         assert len(events) == 1
         _, content, _ = world.file("worker", events[0].message_id)
         assert content.decode() == "慢 a.db"
+
+
+def test_what_a_killed_house_left_is_taken_away(tmp_path: Path) -> None:
+    old, new, others = (tmp_path / name for name in (f"{LEFT}a", f"{LEFT}b", "other"))
+    for folder in (old, new, others):
+        folder.mkdir()
+        (folder / "book.xlsx").touch()
+    for folder in (old, others):
+        os.utime(folder, (0, 0))
+    clear_left(tmp_path, new.stat().st_mtime)
+    assert sorted(tmp_path.iterdir()) == sorted([new, others])
 
 
 async def test_what_fails_there_is_told_by_its_kind(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
