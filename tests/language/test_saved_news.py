@@ -28,6 +28,7 @@ def test_what_points_at_something_written_before() -> None:
         assert not corrects(text), text
     assert points("第1条30人")
     assert points("三十五人")
+    assert points("7月也是30万")
     assert not points("第1条是什么意思？")
     assert not points("2026年培训")
     assert states("专利是3项")
