@@ -20,12 +20,13 @@ from handlers.cards.my_news import (
     record_page,
 )
 from handlers.cards.my_news import ATTACHING as ATTACHING_NAME
-from handlers.cards.news_change import ANSWER, CHANGING, attached, begin
+from handlers.cards.news_change import CHANGING, attached, begin
 from handlers.cards.news_change import answer as answered
 from handlers.cards.news_change import attach as collect
 from handlers.cards.news_draft import STUDIO, drafted, items_in
 from handlers.cards.news_fields import evidence_step
 from handlers.cards.news_form import NEW, in_form
+from handlers.cards.news_raised import ANSWER
 from handlers.cards.own_news import own_news, own_record, seen_record, show_record
 from handlers.cards.records import EDIT_FIELD, FIELDS, NEWS_CARD, RECORD
 from handlers.kit import dialogue

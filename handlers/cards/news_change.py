@@ -1,7 +1,7 @@
 """The form that changes a record which was saved: its fields, what is asked because of the change, and what saving it does."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from markupsafe import Markup
 from telegram import InlineKeyboardButton, Message
@@ -9,7 +9,7 @@ from telegram import InlineKeyboardButton, Message
 from handlers.cards.evidence import keep
 from handlers.cards.my_news import CHANGING as NAME
 from handlers.cards.my_news import back_to, record_page, today_of
-from handlers.cards.news_asked import NO, YES
+from handlers.cards.news_asked import YES
 from handlers.cards.news_draft import (
     CONTAINS,
     EVIDENCE,
@@ -20,38 +20,24 @@ from handlers.cards.news_draft import (
     items_in,
     needs,
     opened,
-    ready,
     with_items,
 )
 from handlers.cards.news_fields import evidence_step, field_step
+from handlers.cards.news_raised import TOLD, Ask, ask_keys, ask_text, asks_of, facts_of, told_of
 from handlers.cards.news_summary import understood
-from handlers.cards.records import FIELDS, record_card, record_line, state_line, state_name, what_changed
+from handlers.cards.records import FIELDS, record_card, state_line, what_changed
 from handlers.kit import dialogue
 from handlers.kit.context import Context
 from handlers.kit.form import CORRECTING, SUMMARY, Again, Form, Step, number_in, only_corrected
-from handlers.kit.taps import Rows, Tap
+from handlers.kit.taps import Rows
 from storage import benefits, dialogues, records
 from storage.dialogues import Answers, Dialogue
 from storage.model.evidence import NEWS, Item
 from storage.model.records import OPEN, Facts, News, Record, State, kept
 
-RECORD_NUMBER, SEEN, TOLD = "record", "seen", "told"
-"""Answers: the record that is changed, the version of it that was seen, and [what, records] of each question's answer."""
-ANSWER = Tap("record.answer", int, int, int)
-"""An answer to the first question: dialogue, version, YES or NO."""
+RECORD_NUMBER, SEEN = "record", "seen"
+"""Answers: the record that is changed, and the version of it that was seen."""
 ASKS = "asks"
-MOST_OTHERS = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """A question that the change raises about records which it was not near to before.
-
-    `what` a yes says of them: '' that they are another thing, CONTAINS that they are part of this, WITHIN that this is of them.
-    """
-
-    what: str
-    others: tuple[Record, ...]
 
 
 async def begin(
@@ -115,62 +101,6 @@ def _answers(record: Record, facts: Facts | None) -> Answers:
     return opened(answers, 0)
 
 
-def _facts(answers: Answers) -> Facts:
-    return ready(drafted(answers)[0])
-
-
-# what is asked
-
-
-def _told(answers: Answers) -> list[tuple[str, list[int]]]:
-    found = answers.get(TOLD)
-    return [(str(what), list(numbers)) for what, numbers in found] if isinstance(found, list) else []
-
-
-async def asks_of(context: Context, record: Record, answers: Answers) -> tuple[Ask, ...]:
-    """What the change raises: the same told twice, money that may be part of other money. Not what held before it too."""
-    facts = _facts(answers)
-    if facts == record.facts:
-        return ()
-    tx, studio = context.tx, record.studio
-    known = {record.id, record.corrects, *(number for _, numbers in _told(answers) for number in numbers)}
-    known |= {one.id for one in await records.duplicates(tx, studio, record.facts)}
-    known |= {one.id for one in await records.overlapping_benefits(tx, studio, record.facts)}
-    twins = tuple(one for one in await records.duplicates(tx, studio, facts) if one.id not in known)
-    known |= {one.id for one in twins}
-    near = [one for one in await records.overlapping_benefits(tx, studio, facts) if one.id not in known]
-    money = facts.amount_fen or 0
-    parts = tuple(one for one in near if (one.facts.amount_fen or 0) <= money)
-    found = [Ask("", twins)] if twins else []
-    found += [Ask(CONTAINS, (one,)) for one in parts]
-    found += [Ask(WITHIN, (one,)) for one in near if one not in parts]
-    return tuple(found)
-
-
-def _ask_text(context: Context, answers: Answers, one: Ask) -> Markup:
-    today = today_of(context)
-    head = (
-        context.t("❓ 改成这样,和已经报过的效益时间有重叠。同一笔钱只算一次:")
-        if one.what
-        else context.t("❓ 改成这样,和已经报过的很像,请对照一下:")
-    )
-    lines = [head]
-    for other in one.others[:MOST_OTHERS]:
-        if other.studio != number_in(answers, STUDIO):
-            lines.append(context.t("已有:别的工作室报过同一个编号 {code}", code=other.facts.code))
-            continue
-        shown = record_line(context.words, context.office.zone, other.facts, today)
-        lines.append(context.t("已有:{line}({state})", line=shown, state=state_name(context.words, other.state)))
-    return Markup("\n").join(lines)
-
-
-def _ask_keys(context: Context, here: tuple[int, int], one: Ask) -> list[InlineKeyboardButton]:
-    if not one.what:
-        return [ANSWER.button(context.label("不重复"), *here, YES)]
-    yes = context.label("包含那一笔") if one.what == CONTAINS else context.label("那一笔里有了")
-    return [ANSWER.button(yes, *here, YES), ANSWER.button(context.label("另外一笔"), *here, NO)]
-
-
 async def answer(context: Context, draft: Dialogue, choice: int) -> None:
     """A tap on one of the first question's buttons."""
     record = await records.find(context.tx, number_in(draft.answers, RECORD_NUMBER))
@@ -179,7 +109,7 @@ async def answer(context: Context, draft: Dialogue, choice: int) -> None:
         await dialogue.go_on(context, CHANGING, draft)
         return
     one = asks[0]
-    told = [[what, numbers] for what, numbers in _told(draft.answers)]
+    told = [[what, numbers] for what, numbers in told_of(draft.answers)]
     told.append([one.what if choice == YES else "", [other.id for other in one.others]])
     await dialogue.move_to(context, CHANGING, draft, SUMMARY, {**draft.answers, TOLD: told})
 
@@ -199,7 +129,7 @@ def _asked(answers: Answers) -> tuple[Ask, ...]:
 
 def _summary(context: Context, answers: Answers) -> Markup:
     """What it would say, what changed, what is asked because of it, and what saving does."""
-    record, facts, today = answers.get("now"), _facts(answers), today_of(context)
+    record, facts, today = answers.get("now"), facts_of(answers), today_of(context)
     lines = []
     if isinstance(record, Record):
         lines += [state_line(context.words, record), Markup("")]
@@ -217,7 +147,7 @@ def _summary(context: Context, answers: Answers) -> Markup:
         label = FIELDS[field]
         lines += [Markup(""), context.t("❓ 还缺{name}。", name=context.label(label))]
     elif asks:
-        lines += [Markup(""), _ask_text(context, answers, asks[0])]
+        lines += [Markup(""), ask_text(context, answers, asks[0])]
     else:
         save = _save_label(context, record)
         hint = context.t("<i>要改哪一项,点按钮,或者直接说,例如「是3项」。改好点「{save}」。</i>", save=save)
@@ -237,10 +167,10 @@ def _keys(context: Context, draft: Dialogue, answers: Answers, usual: Rows) -> R
         return usual
     (save,), *below = usual
     asks = _asked(answers)
-    if needs(_facts(answers)):
+    if needs(facts_of(answers)):
         return below
     if asks:
-        return [_ask_keys(context, (draft.id, draft.version), asks[0]), *below]
+        return [ask_keys(context, (draft.id, draft.version), asks[0]), *below]
     label = _save_label(context, answers.get("now"))
     return [[InlineKeyboardButton(label, callback_data=save.callback_data)], *below]
 
@@ -277,7 +207,7 @@ async def finish(context: Context, answers: Answers) -> None:
         else:
             await context.edit(*await record_page(context, record))
         return
-    facts, items = _facts(answers), items_in(answers)
+    facts, items = facts_of(answers), items_in(answers)
     if needs(facts) or await asks_of(context, record, answers):
         draft = await dialogues.begin(context.tx, context.person.id, NAME, SUMMARY, again, context.now)
         context.delivery.dialogue = draft
@@ -323,7 +253,7 @@ async def _saved(context: Context, record: Record, facts: Facts) -> tuple[int, M
 async def _claim(context: Context, record: Record, answers: Answers) -> None:
     """Keep what was said of money that is part of other money; of a correction it is said of what it corrects."""
     here = record.corrects or record.id
-    for what, numbers in _told(answers):
+    for what, numbers in told_of(answers):
         if what == CONTAINS:
             await benefits.contain(context.tx, record.studio, here, numbers)
         elif what == WITHIN:
