@@ -145,6 +145,11 @@ def _adds(
     if COMPARES.search(said) or PARTLY.search(said):
         return False
     social = last.kind == BENEFIT and last.benefit == SOCIAL
+    if len(people) > 1 and last.kind in PEOPLE_KINDS:
+        last.approx.append(taken.kept[people[0].start : people[-1].stop])  # 「30人和40人」: of which?
+        last.used |= {one.start for one in people}
+        last.doubt("people", Why.UNSURE)
+        return True
     if people and (last.kind in PEOPLE_KINDS or social) and last.people is None and not last.is_open("people"):
         last.count("people", people[0])
         used = True

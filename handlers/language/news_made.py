@@ -82,10 +82,21 @@ class Maker:
             lost = [
                 one
                 for one in segment.quantities
-                if one.sort in (Sort.PIECES, Sort.PEOPLE, Sort.PLACES, Sort.MONEY) and one.start not in used
+                if one.start not in used
+                and (one.sort in (Sort.PIECES, Sort.PEOPLE, Sort.PLACES, Sort.MONEY) or self._stands_alone(one))
             ]
             if lost and self.drafts and all(said not in one and one not in said for one in told):
                 self.rest.append(said)
+
+    def _stands_alone(self, one: Quantity) -> bool:
+        """「实用2、」: a figure without a unit that surely counts something."""
+        plain = self.taken.plain
+        marks = re.match("[、,;\n]|$", plain[one.stop :])
+        return (
+            one.sort is Sort.BARE
+            and marks is not None
+            and re.search("[\u4e00-\u9fff] ?$", plain[: one.start]) is not None
+        )
 
     def _segment(self, segment: Segment, before: list[Segment]) -> list[Draft]:
         """The drafts that a segment begins."""
@@ -215,7 +226,7 @@ class Maker:
                         one.approx.append(figure.said)
                         one.used.add(figure.start)
                         one.doubt("people", Why.UNSURE)
-                case Sort.BARE if one.number is None:
+                case Sort.BARE if one.number is None and kind.kind not in PEOPLE_KINDS:
                     if words.BEFORE_BARE.fullmatch(self.taken.masked, kind.stop, figure.start):  # 「发明1、实用新型3」
                         one.count("number", figure)
                 case Sort.PLACES:

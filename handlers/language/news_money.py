@@ -16,6 +16,10 @@ FROM = re.compile("[由从][^,;]{0,2}$")
 """「由100万提高到150万」: neither is what it brought."""
 
 
+MORE = re.compile(f"同比|环比|(?:比|较|与)[^,;]{{0,6}}(?:相比|同期|{chr(0)})[^,;]{{0,8}}(?:增|提高|上升|多)")
+"""「与去年相比增加50万元」: how much more is not how much."""
+
+
 def units(fen: int | None) -> tuple[str, ...]:
     """A bare figure as 元 and as 万元, in fen: what may be chosen."""
     return tuple(str(one) for one in (fen, fen * 10_000) if one <= MOST_FEN) if fen is not None else ()
@@ -29,6 +33,10 @@ def take_money(taken: Taken, one: Draft, money: list[Quantity], left: int) -> No
     figure = money[0]
     one.used |= {other.start for other in money}
     said = taken.plain[max(left, figure.start - 12) : figure.start]
+    if MORE.search(taken.masked[left : figure.start]):
+        one.approx.append(taken.kept[figure.start : figure.stop])
+        one.doubt("amount_fen", Why.UNSURE)
+        return
     if len(money) > 1 and FROM.search(taken.masked[max(0, figure.start - 5) : figure.start]):
         one.approx.append(taken.kept[max(left, figure.start - 1) : money[-1].stop])
         one.doubt("amount_fen", Why.UNSURE)

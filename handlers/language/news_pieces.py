@@ -156,7 +156,7 @@ def _venues(quotes: list[Quote], masked: str, plain: str) -> list[Quote]:
             one.text,
             one.start,
             one.stop,
-            re.search("(?:被|[在于由至]|刊物|期刊|杂志)$", masked[max(0, one.start - 2) : one.start]) is not None
+            re.search("(?:被|[在于由至投]|投了|刊物|期刊|杂志)$", masked[max(0, one.start - 2) : one.start]) is not None
             or re.match(
                 f"(?:20\\d\\d年)?(?:第|\\d|{GONE}){{1,6}}(?:期|卷)|杂志|期刊|学报", plain[one.stop : one.stop + 12]
             )
@@ -242,6 +242,8 @@ def _each_of(segment: Segment, one: Kind, masked: str) -> bool:
 
 def _joined(first: Kind, second: Kind) -> Kind:
     kind = second.kind
+    if first.kind == words.AWARD and second.kind in (TRAINING, ACTIVITY, MENTORING):
+        return Kind(kind, first.start, second.stop)  # 「技术能手培训班」
     prize = words.AWARD in (first.kind, second.kind)
     if prize:
         other = first.kind if second.kind == words.AWARD else second.kind

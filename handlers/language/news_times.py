@@ -35,6 +35,8 @@ _NOW = re.compile("近日|日前|近期|最近(?![一二两三四五六七八九
 _SINCE = re.compile("以来|至今|到现在|起至今")
 _EXPLICIT = re.compile("今年|明|后天|下[周月个下星礼季]|\\d\\d年|20\\d\\d|[今去本前]年")
 _CLAUSE_START = re.compile("(?:^|[,;!\n\0\u3002 :(、在于从自到至])$")
+_COMPARED = re.compile("[与和同比较](?:相比|同期|同比)|[比较](?:增长?|提高|上升|多.)|[比较]增.")
+"""「与去年相比」 says nothing of when."""
 _DOTTED = re.compile("\\d{1,2}[./]\\d{1,2}")
 _NAME = re.compile("周末[^,;\0 办举开讲组培给为在到去做上我、和义参]")
 _HONOUR = re.compile(
@@ -65,6 +67,11 @@ def days_in(text: str, now: int, zone: tzinfo) -> list[Days]:
     for place in _NOW.finditer(text):
         text = text[: place.start()] + "\0" * len(place.group()) + text[place.end() :]
     found += [days for one in readings(text, now, zone) if (days := _days(one, text, now, zone, today)) is not None]
+    found = [
+        one
+        for one in found
+        if not _COMPARED.fullmatch(text[max(0, one.start - 1) : one.start] + text[one.stop : one.stop + 2])
+    ]
     return sorted(found, key=lambda one: one.start)
 
 

@@ -72,6 +72,7 @@ def phrase(taken: Taken, kind: Kind) -> str:
     given = re.match("面向|针对|[给为向对到去在从]", left)
     if given is not None:  # 「到望京社区义诊」
         left = "" if _ANYBODY.fullmatch(left[given.end() :]) else left[given.end() :]
+    left = re.sub("^(?:讲|做|上|开|办|搞)[了过]?(?=[^\0]{3})", "", left)
     left = re.sub("^[堂节场次个](?=[^堂节场次个\0]{2})", "", left.lstrip(_EDGE))
     begin = kind.start - len(left)
     text = taken.masked[begin : kind.stop]

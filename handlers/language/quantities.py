@@ -120,9 +120,12 @@ def quantities(text: str) -> list[Quantity]:
             ranged = None
             continue
         unit = _UNIT.match(text, one.stop)
-        if unit is not None and (one.large or unit.group()[0] == " ") and unit.group().strip() in _HANGING:
+        if unit is not None and (one.large or unit.group().startswith(" ")) and unit.group().strip() in _HANGING:
             unit = None  # 「120万 新收徒弟」
         if following is not None:
+            if text[one.stop - 1] == "+" and following.start == one.stop:  # 「35+20人」
+                ranged = ranged or one
+                continue
             behind = one.stop if unit is None else unit.end()
             to = _RANGE.match(text, behind)
             if to is not None and to.end() == following.start and not following.approx:

@@ -1,5 +1,6 @@
 """Numbers and amounts as people write them: exact to the fen, never another by a power of ten; what is unsure has no value."""
 
+import re
 from fractions import Fraction
 from itertools import pairwise
 
@@ -123,7 +124,8 @@ def test_whatever_is_read_says_what_is_written(said: str) -> None:
     value, approx = read_number(said)
     if value is None or approx or value.denominator != 1:
         return
-    spoken = [char for char in said.translate(str.maketrans("两", "二")) if char in DIGITS[1:] or char in "123456789"]
+    whole = re.sub(rf"(?<![{DIGITS[1:]}两\d])(?=[十百千])", "一", said)  # 「十万十」
+    spoken = [char for char in whole.translate(str.maketrans("两", "二")) if char in DIGITS[1:] or char in "123456789"]
     written = [DIGITS[int(char)] for char in str(int(value)) if char != "0"]
     spoken = [DIGITS[int(char)] if char.isdigit() else char for char in spoken]
     assert written == spoken or (written[0] == "一" and written[1:] == spoken)
