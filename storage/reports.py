@@ -13,7 +13,7 @@ from datetime import tzinfo
 from storage import audit, duties, records
 from storage.database import Tx, load
 from storage.model.duties import Duty, Standing
-from storage.model.local_time import local_date
+from storage.model.local_time import instant, local_date
 from storage.model.records import State as RecordState
 from storage.model.report_draft import Material, marked, material_of
 from storage.model.reports import FIELDS, JUDGED, NOTHING, Field, Figures, Filed, Report, State, days_of, receipt
@@ -48,6 +48,14 @@ async def material(tx: Tx, duty: Duty, zone: tzinfo) -> Material:
     found = await records.of_studio(tx, duty.studio, begins, ends, OF)
     # What reaches over the end of a period (cumulative figures) is told once: where it ends.
     return material_of([one for one in found if begins <= one.facts.ends_on <= ends], duty.occurrence.cycle)
+
+
+async def earlier(tx: Tx, duty: Duty, zone: tzinfo) -> int:
+    """How many records were told since a report's time began, of days before it: they are in no report's draft."""
+    begins, _ = days_of(duty.occurrence, zone)
+    since = instant(begins, 0, zone)
+    number: int = await SQL.earlier(tx, studio=duty.studio, begins_on=begins.isoformat(), since=since)
+    return number
 
 
 async def counted(tx: Tx, report: Report, duty: Duty, zone: tzinfo) -> Report:

@@ -99,6 +99,8 @@ async def page(context: Context, one: Open) -> tuple[Markup, Rows]:
     await _listen(context, one)
     found = await reports.material(context.tx, duty, context.office.zone)
     seen, hints = replace(report, figures=marked(report.figures, found)), _hints(context, one, found)
+    if before := await reports.earlier(context.tx, duty, context.office.zone):
+        hints.append(context.t("{number} 条快报说的是这一期以前的事,没有写进来;要写,请自己加。", number=before))
     text = report_text(context.words, context.office.zone, seen, duty, context.now, hints)
     below = [
         evidence_lines(context, shown),

@@ -56,3 +56,9 @@ SELECT * FROM reports WHERE state = 'returned' AND judged_at <= :before AND remi
 
 -- name: remind(id, version)!
 UPDATE reports SET reminded = version WHERE id = :id AND version = :version;
+
+-- name: earlier(studio, begins_on, since)$
+-- Told since the time began, of days before it.
+SELECT count(*) FROM records
+WHERE studio = :studio AND ends_on < :begins_on AND created_at >= :since AND corrects IS NULL
+    AND state IN ('pending', 'resubmitted', 'approved');

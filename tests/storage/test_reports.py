@@ -156,6 +156,11 @@ async def test_fields_of_two_and_what_the_bot_wrote(db: Database) -> None:
         assert await reports.write_field(tx, first.id, "progress", "自己写", seen, DEPUTY, NOW)
         acts = (await audit.page(tx, Wanted(subject=f"report {first.id}"), 9, 0)).acts
         assert [(act.person, act.detail) for act in acts] == [(DEPUTY, "wrote progress"), (LEADER, "wrote problems")]
+        assert await reports.earlier(tx, duty, ZONE) == 0
+        june = replace(facts, title="六月的奖", begins_on="2026-06-08", ends_on="2026-06-08")
+        await records.save(tx, duty.studio, LEADER, "", [june], NOW, draft=None)
+        assert await reports.earlier(tx, duty, ZONE) == 1, "of a time that is over: told, not drafted"
+        await tx.fetch("UPDATE records SET state = 'rejected' WHERE title = '六月的奖'")
         facts = replace(facts, title="二等奖")
         await records.save(tx, duty.studio, LEADER, "", [facts], NOW, draft=None)
         third = await reports.opened(tx, duty, NOW, ZONE)
@@ -166,7 +171,7 @@ async def test_fields_of_two_and_what_the_bot_wrote(db: Database) -> None:
             assert filed is not None
             seen_now = await reports.counted(tx, filed, duty, ZONE)
             assert seen_now.figures == (("获奖", f"2项\uff08{('待审', '其中1条待审')[place - 1]}\uff09"),)
-            await tx.fetch(f"UPDATE records SET state = 'approved' WHERE id = {place}")
+            await tx.fetch(f"UPDATE records SET state = 'approved' WHERE id = {(1, 3)[place - 1]}")
         assert (await reports.counted(tx, filed, duty, ZONE)).figures == (("获奖", "2项"),), (
             "it is over: nothing says 待审"
         )
