@@ -13,7 +13,6 @@ import shutil
 import signal
 import sys
 import tempfile
-import time
 import traceback
 from collections.abc import Callable
 from importlib import import_module
@@ -39,8 +38,8 @@ class ApartFailed(Exception):
 async def work_apart(work: Callable[..., bytes], *arguments: object) -> bytes:
     """What `work(*arguments)` returns: a function of a module and arguments that can be pickled. Raises `ApartFailed`."""
     task = pickle.dumps((work.__module__, work.__name__, arguments))
-    await asyncio.to_thread(clear_left, Path(tempfile.gettempdir()), time.time())
     with tempfile.TemporaryDirectory(prefix=LEFT) as folder:  # whatever it leaves there goes with it
+        await asyncio.to_thread(clear_left, Path(folder))
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
@@ -63,11 +62,11 @@ async def work_apart(work: Callable[..., bytes], *arguments: object) -> bytes:
     return outcome
 
 
-def clear_left(folder: Path, now: float) -> None:
-    """Take away what was left by a house that was killed; `now` is seconds of the machine's clock."""
-    for left in folder.glob(f"{LEFT}*"):
+def clear_left(own: Path) -> None:
+    """Take away what was left beside this folder by a house that was killed: what is older by more than an hour."""
+    for left in own.parent.glob(f"{LEFT}*"):
         with contextlib.suppress(OSError):
-            if left.stat().st_mtime < now - LEFT_S:
+            if left.stat().st_mtime < own.stat().st_mtime - LEFT_S:
                 shutil.rmtree(left)
 
 

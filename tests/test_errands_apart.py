@@ -88,7 +88,7 @@ def test_what_a_killed_house_left_is_taken_away(tmp_path: Path) -> None:
         (folder / "book.xlsx").touch()
     for folder in (old, others):
         os.utime(folder, (0, 0))
-    clear_left(tmp_path, new.stat().st_mtime)
+    clear_left(new)
     assert sorted(tmp_path.iterdir()) == sorted([new, others])
 
 
