@@ -56,7 +56,7 @@ PATHS = 4
 """So many transcripts are followed at the same time."""
 MOST_MISSED = 3
 """Who does not find a button so many times has lost the way."""
-TOGETHER = 0.1
+TOGETHER = 0.2
 """How often things come at the same moment, before the house has looked at any of them."""
 GOES_ON = re.compile("确认|保存|提交|通过|交|发|同意|接受|报名|批准|完成|是|好|去|改|修改|写|第")
 ENDS = re.compile("取消|返回|先不|不写|算了|放弃")
@@ -158,7 +158,7 @@ class Crowd:
             return one
         if self.rng.random() < 0.3:
             return Deed("", "together", (one, one))  # a double tap, a double send
-        others = [self._one() for _ in range(self.rng.randint(1, 3))]
+        others = [self._one() for _ in range(self.rng.randint(1, 4))]
         return Deed("", "together", (one, *(o for o in others if o.kind not in ("clock", "role", "strange"))))
 
     def _one(self) -> Deed:

@@ -30,6 +30,7 @@ from storage import inbox, outbox, people
 from storage.model.post import Claim, Outcome, Said, follow_up
 
 Json = dict[str, Any]
+WAITS = "SELECT 1 FROM outbox WHERE state IN ('waiting', 'retry') AND not_before <= ? LIMIT 1"
 ERRANDS_EACH = 2
 """Errands done after an event; the files of more are not made."""
 
@@ -117,9 +118,9 @@ class Still:
             await outbox.expire(tx, now)
             await outbox.prune(tx, now)
 
-    async def do_errands(self) -> None:
-        """Do the errands that wait, a few of them, and fetch the files that were shown."""
-        for _ in range(ERRANDS_EACH):
+    async def do_errands(self, most: int = ERRANDS_EACH) -> None:
+        """Do the errands that wait, a few of them; the others are given up."""
+        for _ in range(most):
             if not await self.house._errands._next():
                 return
         async with self.db.write() as tx:
@@ -130,6 +131,8 @@ class Still:
         told: list[Told] = []
         while True:
             now = self.clock.now()
+            if not self.connection.execute(WAITS, (now,)).fetchone():
+                return told
             async with self.db.write() as tx:
                 found = await outbox.due(tx, now, 200, 200)
                 if not found:
