@@ -20,7 +20,7 @@ from handlers.cards.my_news import (
     record_page,
 )
 from handlers.cards.my_news import ATTACHING as ATTACHING_NAME
-from handlers.cards.news_change import CHANGING, attached, begin
+from handlers.cards.news_change import CHANGING, NEXT, attached, begin, take_next
 from handlers.cards.news_change import answer as answered
 from handlers.cards.news_change import attach as collect
 from handlers.cards.news_draft import STUDIO, drafted, items_in
@@ -140,6 +140,12 @@ async def answer(update: Update, context: Context) -> None:
     draft = await dialogue.tapped(context, CHANGING)
     if draft is not None:
         await answered(context, draft, context.tap[2])
+
+
+@room.on_tap(NEXT, action="news.write")
+async def go_on(update: Update, context: Context) -> None:
+    """The change that was said while another one was under way."""
+    await take_next(context)
 
 
 @room.on_tap(EDIT_FIELD, action="news.write")

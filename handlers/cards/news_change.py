@@ -29,7 +29,7 @@ from handlers.cards.records import FIELDS, record_card, state_line, what_changed
 from handlers.kit import dialogue
 from handlers.kit.context import Context
 from handlers.kit.form import CORRECTING, SUMMARY, Again, Form, Step, number_in, only_corrected
-from handlers.kit.taps import Rows
+from handlers.kit.taps import Rows, Tap
 from storage import benefits, dialogues, records
 from storage.dialogues import Answers, Dialogue
 from storage.model.evidence import NEWS, Item
@@ -38,6 +38,10 @@ from storage.model.records import OPEN, Facts, News, Record, State, kept
 RECORD_NUMBER, SEEN = "record", "seen"
 """Answers: the record that is changed, and the version of it that was seen."""
 ASKS = "asks"
+HELD = "news_change_held"
+"""The dialogue of a change that was said while another one was under way."""
+NEXT = Tap("record.next")
+"""Go on with it."""
 
 
 async def begin(
@@ -64,6 +68,10 @@ async def begin(
         and await _begun(context, waiting)
     ):
         said = context.t("这一条您还没改完。先保存它,或者取消修改,再改别的。")
+        if facts is not None or items:  # said in words or sent: not to be said again
+            held = with_items(_answers(record, facts), items)
+            await dialogues.begin(context.tx, context.person.id, HELD, HELD, held, context.now)
+            said = context.t("这一条您还没改完。先保存它,或者取消修改;刚才说的那条也记下了,接着就改。")
         await _go_on(context, CHANGING, waiting, said, below=below)
         return
     same = waiting is not None and _same(waiting.answers, record) and facts is None and not items
@@ -227,7 +235,34 @@ async def finish(context: Context, answers: Answers) -> None:
         return
     await _claim(context, record, answers)
     refused = await keep(context, record.studio, NEWS, number, items) if items else Markup()
-    await context.edit(Markup("\n").join(filter(None, [text, refused])), back_to(context, number))
+    rows = [*await _held_key(context), *back_to(context, number)]
+    await context.edit(Markup("\n").join(filter(None, [text, refused])), rows)
+
+
+async def _held_key(context: Context) -> list[list[InlineKeyboardButton]]:
+    held = await dialogues.named(context.tx, context.person.id, HELD)
+    return [[NEXT.button(context.label("接着改另一条"))]] if held is not None else []
+
+
+async def _left(context: Context, _answers: Answers) -> None:
+    """After a change is given up: the other one that was said meanwhile."""
+    if rows := await _held_key(context):
+        await context.say(context.t("您说过还要改另一条:"), rows)
+
+
+async def take_next(context: Context) -> None:
+    """Go on with what was said meanwhile."""
+    held = await dialogues.named(context.tx, context.person.id, HELD)
+    if held is None:
+        await context.toast(context.label("这条已经改过了"))
+        return
+    waiting = await dialogue.waiting(context, CHANGING)
+    if waiting is not None and await _begun(context, waiting):
+        said = context.t("这一条您还没改完。先保存它,或者取消修改,再改别的。")
+        await _go_on(context, CHANGING, waiting, said, below=True)
+        return
+    await dialogues.finish(context.tx, held)
+    await dialogue.begin(context, CHANGING, held.answers, below=True)
 
 
 async def _saved(context: Context, record: Record, facts: Facts) -> tuple[int, Markup]:
@@ -297,5 +332,6 @@ CHANGING = Form(
     waits="您的{title}还没有保存,给您留着。",
     recall=_recalled,
     keys=_keys,
+    left=_left,
     fields=tuple((name, label) for name, label in FIELDS.items()),
 )

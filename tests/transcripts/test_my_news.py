@@ -398,7 +398,22 @@ async def test_a_change_under_way_is_not_lost_to_another(play: Play, alone: Path
              …
              [保存]
              …
+        * +2h
+        领 > 第二条少报了5人
+        领 < 这一条您还没改完。先保存它,或者取消修改;刚才说的那条也记下了,接着就改。
+             …
+        领 > [保存]
+        领 <✎ ✅ 已改好,等工会审核。
+             [接着改另一条]
+             [看这份快报]
+        领 > [接着改另一条]
+        领 < 🕘 待审
+             …
+             人数:35 人次 → 40 人次
+             …
+             [保存]
+             …
         领 > [保存]
         领 <✎ …
     """)
-    assert rows(alone, "SELECT number, people FROM records ORDER BY id") == [(2, None), (None, 35)]
+    assert rows(alone, "SELECT number, people FROM records ORDER BY id") == [(2, None), (None, 40)]
