@@ -21,7 +21,9 @@ from handlers.cards.news_draft import (
     drafted,
     folded,
     items_in,
+    lines_of,
     numbers_at,
+    opened,
     ready,
     sibling,
     taken_in,
@@ -154,6 +156,15 @@ def _ask_start(context: Context, answers: Answers) -> Markup:
     )
 
 
+def _read_line(context: Context, message: Message, answers: Answers) -> Answers | Again | None:
+    """What is typed at the card of one line: that line comes again, or the whole draft where it is gone."""
+    found = understood(context, message, answers)
+    if not isinstance(found, Again) or found.keep is None or AT in found.keep:
+        return found
+    place = number_in(answers, AT)
+    return replace(found, keep=opened(found.keep, place)) if place < len(lines_of(found.keep)) else found.keep
+
+
 def _starts(answers: Answers) -> bool:
     walking = "kind" in answers and AT not in answers and CORRECTING not in answers
     return walking or not (answers.get(LINES) or answers.get(ASKED) or "kind" in answers)
@@ -174,7 +185,7 @@ def _steps() -> tuple[Step, ...]:
         Step(
             "line",
             line_card,
-            understood,
+            _read_line,
             choices=tuple((name, label) for name, label in FIELDS.items() if name != EVIDENCE),
             leads=True,
             needed=only_corrected("line"),

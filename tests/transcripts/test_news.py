@@ -444,3 +444,31 @@ async def test_what_looks_classified_is_asked_about_and_not_kept(play: Play, dat
              2. 技术革新 《某型雷达天线项目》 验收 1 项 · 12月1日
              …
     """)
+
+
+async def test_a_line_that_is_open_is_corrected_by_saying_so_or_gone(play: Play) -> None:
+    await play("""
+        领 > 本月培训35人,带徒3人
+        领 < 快报 · 2 条
+             …
+        领 > [2]
+        领 <✎ 第 2 条
+             …
+        领 > 第2条是5人
+        领 < ✏️ 第 2 条 数量:3 人 → 5 人
+             第 2 条
+             类型:带徒
+             数量:5 人
+             …
+        领 > 第1条删掉
+        领 < 快报 · 1 条
+
+             1. 带徒 5 人 · 12月
+             …
+        领 > [1]
+        领 <✎ 第 1 条
+             …
+        领 > 第1条删掉
+        领 < 快报 · 0 条
+             …
+    """)
