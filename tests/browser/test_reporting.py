@@ -4,6 +4,7 @@ What people would open is opened: the PDF and the Word file come through the pag
 looked at as the phone draws it.
 """
 
+import asyncio
 import io
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -44,7 +45,7 @@ async def fetched(desk: Desk, who: str, label: str, ending: str) -> bytes:
         await desk.bubbles(who, ending).last.locator("a.document").click()
     path = SCREENSHOTS / (await coming.value).suggested_filename
     await (await coming.value).save_as(path)
-    return Path(path).read_bytes()
+    return await asyncio.to_thread(Path(path).read_bytes)
 
 
 async def news_are_read_and_saved(desk: Desk) -> None:
@@ -74,7 +75,9 @@ async def papers_to_stamp(desk: Desk) -> None:
     pdf = await fetched(desk, "deputy", "看 PDF", ".pdf")
     page = pypdfium2.PdfDocument(pdf)[0]
     text = page.get_textpage().get_text_range()
-    assert all(said in text for said in ("第四季度", "示例领军人甲创新工作室", "新设备操作的人手不够", "盖章", "120万元"))
+    assert all(
+        said in text for said in ("第四季度", "示例领军人甲创新工作室", "新设备操作的人手不够", "盖章", "120万元")
+    )
     page.render(scale=1.5).to_pil().save(SCREENSHOTS / "report.png")
     from docx import Document
 
@@ -95,7 +98,7 @@ async def test_a_report_is_returned_handed_in_again_and_approved(place: tuple[Wo
         await desk.say("admin", "/review")
         await desk.sees("admin", "没有证明材料")
         await desk.shoot("review-1280")
-        await desk.taps("admin", "全部通过（3）")
+        await desk.taps("admin", "全部通过 3 条")
         await desk.sees("admin", "回执 R20261201-0001")
         await desk.bubbles("leader", "审核通过").wait_for()
         await desk.taps("admin", "退回修改", "计划请写具体些")

@@ -2,13 +2,15 @@
 
 from storage import search, terms
 from storage.database import Database
+from storage.model.records import RESULTS
 from storage.model.studios import SECTORS
 
 
-async def test_the_migration_puts_in_the_programmes_sectors(db: Database) -> None:
+async def test_the_migrations_put_in_the_programmes_lists(db: Database) -> None:
     async with db.read() as tx:
         assert await terms.names(tx, terms.SECTOR) == SECTORS
-        assert await terms.names(tx, "result") == ()
+        assert await terms.names(tx, terms.RESULT) == RESULTS
+        assert await terms.names(tx, "no list") == ()
 
 
 async def test_admins_add_and_remove_and_running_bots_notice(db: Database) -> None:

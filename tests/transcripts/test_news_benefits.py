@@ -5,7 +5,10 @@ from pathlib import Path
 from tests.conftest import Play
 from tests.transcripts.records import rows
 
-NEW = "SELECT r.id, r.amount_fen / 1000000, r.includes FROM records r JOIN news n ON n.id = r.news WHERE n.receipt LIKE 'N202612%'"
+NEW = (
+    "SELECT r.id, r.amount_fen / 1000000, r.includes FROM records r JOIN news n ON n.id = r.news "
+    "WHERE n.receipt LIKE 'N202612%'"
+)
 
 
 async def test_a_part_in_the_same_message_and_one_told_afterwards(play: Play, database: Path) -> None:
