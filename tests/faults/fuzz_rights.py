@@ -123,8 +123,9 @@ def _invitations(change: Change, look: Look) -> bool:
         return look.own(change.new["made_by"]) and look.can("role.invite", studio)
     if look.house or look.own(change.row["made_by"]) or look.can("role.edit") or look.can("role.admin"):
         return True
-    if look.own(change.row["used_by"]) and change.columns <= {"note", "version"} and not change.row["note"]:
-        return True  # forgotten with whom it was about
+    forgotten = change.columns <= {"note", "used_by", "version"} and not (change.row["note"] and change.row["used_by"])
+    if forgotten and (look.own(change.old["used_by"]) or look.own(change.row["used_by"])):
+        return True
     if change.new.get("state") == "revoked" and look.actor is not None:  # by whoever takes its maker's place
         return bool(look.one(_TOOK_OVER, look.actor.id, change.row["made_by"]))
     return bool(change.new) and look.own(change.new["used_by"]) and change.old["state"] == "open"
@@ -265,11 +266,24 @@ def _may_judge(look: Look, studio: int) -> bool:
     return look.can("record.review") and look.actor is not None and studio not in look.actor.studios()
 
 
+def _with_its_news(change: Change, look: Look) -> bool:
+    """Gone with the news it was in, or with the record: whether that might go is asked of the news."""
+    if change.new:
+        return False
+    if "news" in change.old:
+        return look.one("SELECT 1 FROM news WHERE id = ?", change.old["news"]) is None
+    return look.one("SELECT 1 FROM records WHERE id = ?", change.old["record"]) is None
+
+
 def _news(change: Change, look: Look) -> bool:
-    return look.own(change.row["author"]) and look.can("news.write", change.row["studio"]) and bool(change.new)
+    if not change.new:
+        return look.own(change.old["author"])  # who is forgotten takes along what nobody accepted
+    return look.own(change.row["author"]) and look.can("news.write", change.row["studio"])
 
 
 def _records(change: Change, look: Look) -> bool:
+    if _with_its_news(change, look):
+        return True
     studio = change.row["studio"]
     resubmitted = change.new.get("state") in ("resubmitted", "withdrawn", "pending") and look.can("news.write", studio)
     if _judged(change) and not (resubmitted and change.old.get("state") == "returned"):
@@ -281,6 +295,8 @@ def _records(change: Change, look: Look) -> bool:
 
 
 def _record_versions(change: Change, look: Look) -> bool:
+    if _with_its_news(change, look):
+        return True
     studio = look.one("SELECT studio FROM records WHERE id = ?", change.row["record"]) or 0
     return not change.old and (look.can("news.write", studio) or _may_judge(look, studio))
 
@@ -289,6 +305,8 @@ def _evidence(change: Change, look: Look) -> bool:
     if look.house or change.columns <= {"state", "why", "stored", "type", "bytes", "tries", "next_try", "kept_at"}:
         return True
     action = "news.write" if change.row["subject"] == "news" else "report.write"
+    if not change.new and look.own(change.old["person"]):
+        return True
     return look.can(action, change.row["studio"])
 
 
