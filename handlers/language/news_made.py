@@ -23,7 +23,7 @@ from handlers.language.news_parts import doubted_spans, merged, with_parts, with
 from handlers.language.news_pieces import Kind, Segment, Taken
 from handlers.language.news_places import COME, counted_place, named_place
 from handlers.language.news_times import Days
-from handlers.language.news_titles import basis, title_of
+from handlers.language.news_titles import NAMES, basis, title_of
 from handlers.language.news_told import deed
 from handlers.language.quantities import Quantity, Sort
 from storage.model.records import (
@@ -32,12 +32,14 @@ from storage.model.records import (
     DIRECT,
     INDIRECT,
     LONGEST_BASIS,
+    LONGEST_TITLE,
     MENTORING,
     PATENTS,
     SOCIAL,
     TRAINING,
 )
 
+_CLIMBED = re.compile("考(?:下|取|上|过|到|了|出)|晋升|晋级|转正")
 _CONTEXT = re.compile("(?:以?后|之后|以来|基础上|过程中)$|^(?:通过|采用|因|由于|依托|利用|围绕|针对|借助)")
 
 
@@ -103,7 +105,9 @@ class Maker:
         said = said_in(self.taken, segment)
         if words.SOCIAL_WORD.search(said):
             fresh = [self._social(segment)]
-        elif segment.kinds:
+        elif self._names_last(segment):
+            fresh = []
+        elif segment.kinds and not self._received(segment):
             fresh = [one for kind in segment.kinds for one in self._named(segment, kind, before)]
             self._spread(segment, fresh)
         else:
@@ -118,6 +122,34 @@ class Maker:
             one.last = segment
         self.drafts += fresh
         return fresh
+
+    def _names_last(self, segment: Segment) -> bool:
+        """「名称为一种…方法」: what the last thing is called, whatever its name consists of."""
+        last = self.drafts[-1] if self.drafts else None
+        found = NAMES.fullmatch(said_in(self.taken, segment).strip())
+        if last is None or found is None or last.title or segment.quotes or segment.quantities or segment.codes:
+            return False
+        if last.segment.sentence != segment.sentence or last.kind not in (*TITLED, words.RENEWAL):
+            return False
+        if (last.number or 1) > 1:
+            return False
+        end = segment.stop
+        last.title = self.taken.kept[end - len(found["t"]) : end].strip()[:LONGEST_TITLE]
+        last.last = segment
+        return True
+
+    def _received(self, segment: Segment) -> bool:
+        """「…咨询6场,接待近百人」: the people of what was said before."""
+        last = self.drafts[-1] if self.drafts else None
+        return (
+            last is not None
+            and last.kind in PEOPLE_KINDS
+            and last.people is None
+            and last.segment.sentence == segment.sentence
+            and [self._word(one) for one in segment.kinds] == ["接待"]
+            and not segment.days
+            and [one.sort for one in segment.quantities] == [Sort.PEOPLE]
+        )
 
     def _social(self, segment: Segment) -> Draft:
         """「社会效益:…」 is one record, whatever it tells of."""
@@ -172,6 +204,9 @@ class Maker:
             for quote in real:
                 yield Draft(one.kind, segment, one.stage, one.before, quote.text, 1, doubts=list(one.doubts))
             return
+        if kind.kind == MENTORING and _CLIMBED.search(zone) and self._word(kind) in ("徒弟", "学徒"):
+            self.rest.append(self.taken.kept[segment.start : segment.stop].strip())
+            return  # 「三个徒弟考下了中级工」: none of them is new
         if self._is_context(segment, kind, one):
             self.idle.append(segment)
             return
@@ -191,7 +226,7 @@ class Maker:
             or kind.kind == words.AWARD
         ):
             return False
-        if kind.kind == MENTORING and self.taken.masked[kind.start : kind.stop] in ("徒弟", "学徒"):
+        if kind.kind == MENTORING and self._word(kind) in ("徒弟", "学徒"):
             return True  # 「徒弟考取高级技师」
         said = said_in(self.taken, segment)
         if _CONTEXT.search(said.strip(" \0")):
@@ -201,6 +236,9 @@ class Maker:
             and re.search("参加|参与", said) is not None
             and re.search("竞赛|比武|大赛", said) is not None
         )
+
+    def _word(self, kind: Kind) -> str:
+        return self.taken.masked[kind.start : kind.stop]
 
     def _counts(self, one: Draft, kind: Kind) -> None:
         places = None

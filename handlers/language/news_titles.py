@@ -18,6 +18,11 @@ _TO = re.compile(r".*(?:给|为|向|对|到|去|在)[^,\0]{0,20}?(?:做|讲|上|
 _ANYBODY = re.compile(
     "(?:企业|单位|公司|全体|一线|广大|青年|新)*(?:职工|员工|青工|学生|学员|大家|工人|群众|居民|骨干|企业|单位|公司|会员|农民工|劳动者|当事人)?的?"
 )
+NAMES = re.compile(
+    "(?:专利|项目|论文|软件|成果|作品)?(?:的)?(?:名称|名字|题目|标题|题名)(?:叫做|叫作|为|是|叫|:)[ :]?(?P<t>[^\0]{3,})"
+)
+_LISTENS = re.compile(rf"(?:{_ANYBODY.pattern}|学生们|师生|孩子们?|老师|人)*(?:来|现场|在线|线上)?(?:听|上)课")
+"""「320名学生听课」: who came, and no title."""
 _EDGE = " \0:.-·'\"的"
 _AWARDED = re.compile(
     r".*(?:获评|(?<!获)评为|被评为|荣?获得?(?![评批])|取得|拿(?:到|下|了)*|斩获|夺得|获评|获批|评为|入选|授予|喜获|摘得|捧回|得了|评上)"
@@ -31,7 +36,7 @@ _OBJECT = re.compile(
     r"(?P<t>[^,;\0:的]{2,40}(?:系统|平台|软件|小程序|app|装置|方法|设备|工装|夹具|模块|机构|结构|仪|机器人|工具|模具|v\d[\d.]*))(?:的|获|申请|已经?|通过|$)?$"
 )
 _OWNER = re.compile(
-    r".*?(?:^|\0|咱室|咱们?|我室|我们|工作室)的?(?P<t>[^\0,;]{2,24}?)(?:已经?|刚|又|也)?(?:拿到|荣?获得?|取得|喜获)(?:了)?(?:国家|一个|1个)?"
+    r".*?(?:^|\0|咱室|咱们?|我室|我们|工作室)的?(?!咱|我[们室]|工作室)(?P<t>[^\0,;]{2,24}?)(?:已经?|刚|又|也)?(?:拿到|荣?获得?|取得|喜获|(?<=[^\0,;]{4})申请了)(?:了)?(?:国家|一个|1个)?"
 )
 _SOMEBODY = re.compile(
     "团队|工作室|我|咱|公司|单位|徒弟|成员|老师|师傅|同志|小组|职工|他|她|今|本|月|年|刚|又|终于|顺利|成功|共|累计|已"
@@ -45,8 +50,8 @@ _PROJECT_END = re.compile(
     r"[^,;\0]{0,14}?(?=(?:已|顺利|成功|正式|圆满|全部|完成|通过|获|被|立项|验收|结题|结项|入选|鉴定|评为|投用|投入|\0|$))"
 )
 _BENEFIT_CUT = re.compile(
-    r"(?:已经?|累计|共|合计|总共|一共|预计|全年|每年|年均|年|可|能"
-    r"|为(?:企业|单位|公司|医院|学校|集团|项目|客户|国家|职工|当事人)|帮(?:企业|助企业)|给(?:企业|单位|公司)|带来|产生|实现|创造|取得|获得|形成"
+    r"(?:已经?|累计|共|合计|总共|一共|预计|全年|每[年月天]|年均|年|可|能"
+    r"|为(?:企业|单位|公司|医院|学校|集团|项目|客户|国家|职工|当事人)|帮助?(?:企业|职工|农民工|群众|学生|老人|工友|工人|员工|当事人)|给(?:企业|单位|公司)|带来|产生|实现|创造|取得|获得|形成"
     r"|直接|间接|经济|增加|了|达到?|本(?:项目|单位)?|我们|工作室|咱们?|的|后|以后|之后|通过|采用|因|由于|依托"
     r"|利用|\0| |:|约|新增|成本|合同|其中)+"
 )
@@ -76,6 +81,8 @@ def phrase(taken: Taken, kind: Kind) -> str:
     left = re.sub("^[堂节场次个](?=[^堂节场次个\0]{2})", "", left.lstrip(_EDGE))
     begin = kind.start - len(left)
     text = taken.masked[begin : kind.stop]
+    if _LISTENS.fullmatch(text):
+        return ""
     return _shown(taken, begin, kind.stop) if len(left) >= 2 and GONE not in text else _bare(taken, kind)
 
 
@@ -100,7 +107,7 @@ def award_title(taken: Taken, segment: Segment, kind: Kind, before: list[Segment
             return contest + ("" if prize.startswith(("获奖", "奖项")) else prize)
     prize = re.sub("^(?:奖?金额的|个(?!人)|了|在|的|、|和|\\s)+", "", prize)
     if _LONE_PRIZE.fullmatch(prize):
-        here = segment.start, kind.start
+        here = segment.start, max(kind.start, begin)
         for start, stop in (here, *((one.start, one.stop) for one in reversed(before))):
             if contest := _contest(taken, start, stop):
                 return contest + ("" if prize in ("获奖", "奖项", "奖") else prize)
