@@ -78,8 +78,8 @@ async def _ask(context: Context, token: str, kind: str, number: int, version: in
     if draft is not None and draft["verdict"] == verdict:
         about_it.append(quote(str(draft["reason"]), LONGEST_REASON))
         rows.append([MINE.button(context.label("用刚才写的原因"), kind, number)])
-    for place, text in _common(subject, verdict):
-        rows.append([REASON.button(context.label(text), token, kind, number, version, verdict, place)])
+    for place, reason in _common(subject, verdict):
+        rows.append([REASON.button(context.label(reason), token, kind, number, version, verdict, place)])
     text = context.t("为什么不采纳?点一个,或者直接打字写,会告诉他们。")
     if verdict == RETURNED:
         text = context.t("要改什么?点一个,或者直接打字写,会告诉他们。")

@@ -32,6 +32,7 @@ from handlers.cards.entry_rules import RULES, SCORING_NAMES, TIES_NAMES
 from handlers.cards.entry_states import REASONS as RETURNS
 from handlers.cards.entry_states import REFUSALS, WHY_NOT
 from handlers.cards.entry_states import STATES as ENTRY_STATES
+from handlers.cards.late import DELIVERED, NOT_DELIVERED
 from handlers.cards.moments import MONTHS, WEEKDAYS
 from handlers.cards.news_fields import NEAR, SOCIAL_BASIS
 from handlers.cards.news_fields import QUESTIONS as NEWS_QUESTIONS
@@ -90,6 +91,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "handlers/cards/entry_rules.py": (*RULES.values(), *SCORING_NAMES.values(), *TIES_NAMES.values()),
     "handlers/cards/competition_rules.py": tuple(ASK.values()),
     "handlers/entry_desk.py": HEAD,
+    "handlers/cards/late.py": (*DELIVERED.values(), NOT_DELIVERED),
     "handlers/cards/moments.py": (*WEEKDAYS, *MONTHS),
     "handlers/cards/duties.py": (*CYCLE_NAMES.values(), *CONDITION_NAMES.values()),
     "handlers/cards/reports.py": (*REPORT_NAMES.values(), *PLANS.values(), *REPORT_STATES.values()),

@@ -113,7 +113,8 @@ async def debt_page(
         alone = replace(debt, contacts=(contact,), nudged_at=debt.nudged_at if contact.person in letters else None)
         how = reach_words(context, alone)
         if contact.open and contact.person in letters:
-            how = context.label(_DELIVERED.get(letters[contact.person], "{how},没有送到"), how=how)
+            label = DELIVERED.get(letters[contact.person], NOT_DELIVERED)
+            how = context.label(label, how=how)
         who = await called(context.tx, context.words, contact.person)
         lines.append(Markup("{} · {}").format(who, how))
     if not debt.contacts:
@@ -143,12 +144,13 @@ async def debts_page(
     return Markup("\n").join(lines), [numbers[at : at + 4] for at in range(0, len(numbers), 4)]
 
 
-_DELIVERED = {
+DELIVERED = {
     "sent": "{how},已送到",
     "waiting": "{how},正在送",
     "sending": "{how},正在送",
     "retry": "{how},正在送",
 }
+NOT_DELIVERED = "{how},没有送到"
 """Source strings: what became of a nudge, by the outbox; one that waits may wait for quiet hours to end."""
 
 

@@ -51,17 +51,17 @@ FIELDS = {
 }
 """What a record says and a return may be about: names of `Facts` (`date`: both days). Source strings; their places stay."""
 UNITS = {
-    "论文": "{number} 篇",
-    "著作教材": "{number} 部",
-    "合理化建议": "{number} 条",
-    "服务案例": "{number} 件",
-    TRAINING: "{number} 场",
-    ACTIVITY: "{number} 场",
-    MENTORING: "{number} 人",
-    GRADUATED: "{number} 人",
+    "论文": "{number:,} 篇",
+    "著作教材": "{number:,} 部",
+    "合理化建议": "{number:,} 条",
+    "服务案例": "{number:,} 件",
+    TRAINING: "{number:,} 场",
+    ACTIVITY: "{number:,} 场",
+    MENTORING: "{number:,} 人",
+    GRADUATED: "{number:,} 人",
 }
 """How records of a kind are counted; the others by 项. Source strings."""
-PIECES = "{number} 项"
+PIECES = "{number:,} 项"
 STATE_MARKS = {
     State.PENDING: "🕘",
     State.RETURNED: "↩️",
@@ -168,7 +168,7 @@ def number_words(words: Words, facts: Facts) -> str:
     if facts.approx and not _about_people(facts) and facts.amount_fen is None:
         return facts.approx
     label = UNITS.get(facts.kind, PIECES)
-    return words.label(label, number=f"{facts.number:,}") if facts.number is not None else ""
+    return words.label(label, number=facts.number) if facts.number is not None else ""
 
 
 def people_words(words: Words, facts: Facts) -> str:
@@ -177,12 +177,10 @@ def people_words(words: Words, facts: Facts) -> str:
         return facts.approx
     if facts.people is None:
         return ""
-    number = f"{facts.people:,}"
-    return (
-        words.label("{number} 人次", number=number)
-        if facts.kind == TRAINING
-        else words.label("{number} 人", number=number)
-    )
+    number = facts.people
+    if facts.kind == TRAINING:
+        return words.label("{number:,} 人次", number=number)
+    return words.label("{number:,} 人", number=number)
 
 
 def money_words(words: Words, facts: Facts) -> str:

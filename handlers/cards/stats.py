@@ -67,13 +67,13 @@ COUNTED = {
 }
 """What each figure counts. Source strings."""
 _UNITS = {
-    TRAINED: "{number} 人次",
-    APPRENTICES: "{number} 人",
-    GRADUATES: "{number} 人",
-    ACTIVITIES: "{number} 场",
-    REACHED: "{number} 人",
+    TRAINED: "{number:,} 人次",
+    APPRENTICES: "{number:,} 人",
+    GRADUATES: "{number:,} 人",
+    ACTIVITIES: "{number:,} 场",
+    REACHED: "{number:,} 人",
 }
-_PIECES = "{number} 项"
+_PIECES = "{number:,} 项"
 _FIRST_DAY, _LAST_DAY = 19000101, 21991231
 """Days that a button can name."""
 LONGEST_MEASURE = 18
@@ -125,7 +125,7 @@ def said(words: Words, measure: str, value: int) -> str:
     if measure in MONEY:
         return money(words, value)
     message = _UNITS.get(measure) or (UNITS.get(measure, _PIECES) if measure not in NAMES else _PIECES)
-    return words.label(message, number=f"{value:,}")
+    return words.label(message, number=value)
 
 
 def money(words: Words, fen: int) -> str:
