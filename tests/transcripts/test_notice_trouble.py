@@ -162,7 +162,7 @@ async def test_what_grew_before_its_time_waits_for_another_admin(play: Play, dat
         管2 > [批准]
         管2 <✎ 正在发送 · 焊工技能竞赛开始报名
              …
-        管 < 管理员(编号 …) 批准了「焊工技能竞赛开始报名」。
+        管 < 管理员 … 批准了「焊工技能竞赛开始报名」。
              [看这条通知]
         甲 < 焊工技能竞赛开始报名
              …
