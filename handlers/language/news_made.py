@@ -272,6 +272,14 @@ class Maker:
                 case Sort.MONEY | Sort.FOREIGN:
                     self.rest.append(self.taken.kept[figure.start : figure.stop])
         one.place = places if kind.kind in PEOPLE_KINDS else None
+        heads = [figure for figure in kind.own if figure.sort is Sort.PEOPLE and not figure.each]
+        row = kind.kind in PEOPLE_KINDS and all(
+            re.search("[、和及]", self.taken.masked[first.stop : second.start]) for first, second in pairwise(heads)
+        )
+        if len(heads) > 1 and row and one.people is not None:  # 「保安30人、保洁20人」: of all of them it was not said
+            one.people, one.approx = None, [self.taken.kept[heads[0].start : heads[-1].stop]]
+            one.used |= {figure.start for figure in heads}
+            one.doubt("people", Why.UNSURE)
 
     def _stage(self, one: Draft, kind: Kind, zone: str) -> None:
         able = words.STAGES_OF.get(kind.kind, ())
