@@ -290,7 +290,12 @@ def _records(change: Change, look: Look) -> bool:
         return _may_judge(look, studio)
     if look.can("news.write", studio):
         # What stands approved is changed by nobody alone.
-        return change.old.get("state") != "approved" or change.columns <= {"included_in", "changed_at", "version"}
+        return change.old.get("state") != "approved" or change.columns <= {
+            "included_in",
+            "includes",
+            "changed_at",
+            "version",
+        }
     return bool(change.old) and _may_judge(look, studio)  # an approved correction is put into the first one
 
 
@@ -328,6 +333,8 @@ def _report_fields(change: Change, look: Look) -> bool:
 
 def _verdicts(change: Change, look: Look) -> bool:
     table = "records" if change.row["kind"] == "record" else "reports"
+    if not change.new and look.one(f"SELECT 1 FROM {table} WHERE id = ?", change.old["subject"]) is None:
+        return True  # gone with what it was about
     studio = look.one(f"SELECT studio FROM {table} WHERE id = ?", change.row["subject"]) or 0
     return look.own(change.row["person"]) and _may_judge(look, studio)
 
