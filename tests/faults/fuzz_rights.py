@@ -123,8 +123,13 @@ def _invitations(change: Change, look: Look) -> bool:
         return look.own(change.new["made_by"]) and look.can("role.invite", studio)
     if look.house or look.own(change.row["made_by"]) or look.can("role.edit") or look.can("role.admin"):
         return True
-    forgotten = change.columns <= {"note", "used_by", "version"} and not (change.row["note"] and change.row["used_by"])
-    if forgotten and (look.own(change.old["used_by"]) or look.own(change.row["used_by"])):
+    names = {"used_by", "instead_of", "decided_by"}
+    forgotten = not any(change.row[name] for name in change.columns - {"version"})
+    if (
+        change.columns <= {"note", "version", *names}
+        and forgotten
+        and any(look.own(change.old[name]) for name in names)
+    ):
         return True
     if change.new.get("state") == "revoked" and look.actor is not None:  # by whoever takes its maker's place
         return bool(look.one(_TOOK_OVER, look.actor.id, change.row["made_by"]))
