@@ -21,8 +21,8 @@ LINES, AT, DOUBTS, SAID, REST, ASKED, OVER = "lines", "at", "doubts", "said", "r
 of them was not understood, [update, place in it, why] of each fact that is not taken in before somebody says that it may be, and
 how many lines were too many."""
 UNCLEAR = "unclear"
-"""Among the answers: [a typed correction, the places it may mean, whether it may be one line more]; asked, and gone with the
-next change."""
+"""Among the answers: [a typed correction, the places it may mean, whether it may be one line more]; asked until it is
+answered, or one of those places is corrected otherwise."""
 STUDIO, EVIDENCE = "studio", "evidence"
 """Whose news they are (0: to be asked); photos and files, as [kind, file id, name, text, bytes]."""
 APART, CONTAINS, BESIDE, WITHIN = "apart", "contains", "beside", "within"

@@ -204,7 +204,27 @@ def keys(context: Context, dialogue: Dialogue, answers: Answers, usual: Rows) ->
 
 
 def understood(context: Context, message: Message, answers: Answers) -> Answers | Again | None:
-    """What a line typed at the draft corrects or adds; None for one that does neither."""
+    """What a line typed at the draft corrects or adds; None for one that does neither. What was asked before it stays asked."""
+    found = _understood(context, message, answers)
+    after = found.keep if isinstance(found, Again) else found
+    if after is None or UNCLEAR in after or (waits := _still_unclear(answers, after)) is None:
+        return found
+    after = {**after, UNCLEAR: waits}
+    return Again(found.text, keep=after) if isinstance(found, Again) else after
+
+
+def _still_unclear(before: Answers, after: Answers) -> list[object] | None:
+    """The question which line a correction meant, at the lines' present places; None where one of them was corrected since."""
+    waiting = before.get(UNCLEAR)
+    if not isinstance(waiting, list):
+        return None
+    old, new = drafted(before), drafted(after)
+    known = {(one.kind, one.title, _figures(one)): place for place, one in enumerate(new)}
+    places = [known.get((old[at].kind, old[at].title, _figures(old[at]))) for at in unclear_of(before)[1]]
+    return [waiting[0], places, *waiting[2:]] if places and None not in places else None
+
+
+def _understood(context: Context, message: Message, answers: Answers) -> Answers | Again | None:
     if message.text is None or message.forward_origin is not None:
         return None
     text, zone = message.text, context.office.zone
