@@ -54,6 +54,9 @@ TIES = (
         OR EXISTS (SELECT 1 FROM reports r JOIN report_fields f ON f.report = r.id
             WHERE r.studio = o.studio AND f.person = :owner)
         OR EXISTS (SELECT 1 FROM evidence v WHERE v.studio = o.studio AND v.person = :owner))""",
+    # What stands in a studio's reports is its own, whoever wrote a part of it and is gone.
+    """SELECT 1 FROM roles o JOIN reports r ON r.studio = o.studio JOIN report_fields f ON f.report = r.id
+    WHERE o.person = :reader AND f.content LIKE :like""",
     # Whoever was given the link of an invitation is told who made it.
     """SELECT 1 FROM invitations i JOIN profiles p ON p.person = i.made_by
     WHERE i.made_by = :owner AND p.name LIKE :like AND i.state IN ('open', 'claimed')""",
