@@ -95,7 +95,7 @@ WALKS = {
             Step(tap="修改", lines=1),
             Step(tap="人数", lines=1),
             Step(say="36", lines=1),
-            Step(tap="提交", times=2),
+            Step(tap="保存", times=2),
         ),
         (("实用新型", 2, None, "pending", 1), ("培训", None, 36, "pending", 2), ("带徒", 3, None, "pending", 1)),
         0,
