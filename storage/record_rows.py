@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, fields, replace
 
 from storage.model.days import china_date
 from storage.model.records import Facts, News, Record, State, folded_code
@@ -15,24 +15,13 @@ def dated(facts: Facts, now: int) -> Facts:
 
 
 def columns(facts: Facts) -> dict[str, object]:
-    """The columns of `records` that say what it says."""
-    return {
-        "kind": facts.kind,
-        "stage": facts.stage,
-        "title": facts.title,
-        "number": facts.number,
-        "approx": facts.approx,
-        "people": facts.people,
-        "amount_fen": facts.amount_fen,
-        "benefit": facts.benefit,
-        "year": facts.year,
-        "basis": facts.basis,
-        "proof": facts.proof,
-        "code": facts.code,
-        "begins_on": facts.begins_on,
-        "ends_on": facts.ends_on,
-        "said": facts.said,
-    }
+    """The columns of `records` that say what it says: they are called as `Facts` calls them."""
+    return asdict(facts)
+
+
+def facts_of(row: sqlite3.Row) -> Facts:
+    """What the record of a row says."""
+    return Facts(**{one.name: row[one.name] for one in fields(Facts)})
 
 
 def listed(numbers: Sequence[int]) -> str:
@@ -56,13 +45,12 @@ def news_of(row: sqlite3.Row, records: Sequence[Record]) -> News:
 
 def record_of(row: sqlite3.Row) -> Record:
     """The record of a row."""
-    facts = Facts(**{name: row[name] for name in columns(Facts(""))})
     return Record(
         id=row["id"],
         news=row["news"],
         studio=row["studio"],
         position=row["position"],
-        facts=facts,
+        facts=facts_of(row),
         state=State(row["state"]),
         reason=row["reason"],
         field=row["field"],

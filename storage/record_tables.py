@@ -13,6 +13,7 @@ from storage.database import Tx, load
 from storage.model.days import china_date
 from storage.model.questions import receipt
 from storage.model.records import Facts, State, kept
+from storage.record_rows import columns, facts_of
 
 SQL = load("record_tables")
 PAGE = 5_000
@@ -77,8 +78,7 @@ async def add_all(tx: Tx, new: Sequence[New], now: int) -> None:
     await SQL.add_records(
         tx,
         [
-            {"receipt": code, "studio": one.studio, "state": one.state, "now": now}
-            | {name: getattr(one.facts, name) for name in _COLUMNS}
+            {"receipt": code, "studio": one.studio, "state": one.state, "now": now} | columns(one.facts)
             for code, one in both
         ],
     )
@@ -98,25 +98,6 @@ async def add_all(tx: Tx, new: Sequence[New], now: int) -> None:
         if one.part_of is not None:
             whole = await SQL.of_receipt(tx, receipt=receipts[one.part_of])
             await benefits.contain(tx, one.studio, whole, [await SQL.of_receipt(tx, receipt=code)])
-
-
-_COLUMNS = (
-    "kind",
-    "stage",
-    "title",
-    "number",
-    "approx",
-    "people",
-    "amount_fen",
-    "benefit",
-    "year",
-    "basis",
-    "proof",
-    "code",
-    "begins_on",
-    "ends_on",
-    "said",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +135,7 @@ async def reports(tx: Tx) -> AsyncIterator[Owed]:
 
 
 def _row(row: sqlite3.Row) -> Row:
-    facts = Facts(**{name: row[name] for name in _COLUMNS})
+    facts = facts_of(row)
     state, part_of = State(row["state"]), row["included_in"]
     said = facts.said or row["news_said"]
     return Row(
